@@ -1,0 +1,287 @@
+"""A scraped document and the views of it that rules share, each computed once and on demand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from lint_rules import language, markdown
+from lint_rules.finding import Source, Span
+
+# Characters that a reader does not see and that break words apart for a matcher: soft hyphen, zero-width space, joiners
+# and marks, word joiner and invisible operators, byte-order mark.
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+
+# What may stand around a phrase on its line without making it another phrase: bullets, arrows, quotes, closing marks.
+EDGE = " \t\u00a0-–—−_•·∙●○▪■◆*»«›‹<>|¦+#:;.,!?¿¡…\"'“”„’‘()[]{}→←↓↑⇒▶►▷▼▲△✕✖×✓✔/\\=~^�\u2060"
+SENTENCE_END = frozenset(".!?…。！？")
+# What may follow the full stop of a sentence.
+CLOSERS = "\"'”’»)]›“*_"
+PROSE_WITH_STOP = 60  # a line this long that ends like a sentence is running text …
+PROSE_WITHOUT_STOP = 140  # … and so is one this long however it ends
+WRAPPED_LINE = 40  # a line this long whose follower goes on in lower case is hard-wrapped text
+
+# One code point for one. A chain of `replace` is several times faster than one `translate`, which looks up every character.
+_FOLDED = (("\u00a0", " "), ("\u202f", " "), ("\u2009", " "), ("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("„", '"'))
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_NUMBER = re.compile(r"\d[\d.,]*(?: ?[km]\b)?")
+
+
+def fold(text: str) -> str:
+    """Return the text folded for matching, code point for code point.
+
+    Lower case; no-break and thin spaces as spaces; curly quotes straight; lone surrogates as U+FFFD. The result has
+    exactly as many code points as the text, so that offsets hold in both.
+    """
+    if text.isascii():
+        return text.lower()
+    # U+0130 is the one character whose lower case is longer than itself.
+    folded = text.replace("\u0130", "i").lower()
+    for character, replacement in _FOLDED:
+        folded = folded.replace(character, replacement)
+    return _SURROGATES.sub("\ufffd", folded)
+
+
+def fold_numbers(key: str) -> str:
+    """Return the key with every number (1,234 or 12.3k) written as `#`, so that one phrase stands for all counts."""
+    return _NUMBER.sub("#", key)
+
+
+class Line:
+    """One line that is not blank, without the white space around it.
+
+    `index` counts such lines from 0; `gap` is the number of blank lines before it; `key` is the folded text without the
+    marks around it, as whole-line phrases are looked up; `words` counts space-separated words; `stopped` tells whether
+    it ends as a sentence does; `prose` whether it is running text.
+    """
+
+    __slots__ = ("end", "gap", "index", "key", "prose", "start", "stopped", "text", "words")
+
+    def __init__(self, index: int, start: int, text: str, gap: int, key: str) -> None:
+        self.index = index
+        self.start = start
+        self.end = start + len(text)
+        self.text = text
+        self.gap = gap
+        self.key = key
+        self.words = text.count(" ") + 1
+        tail = text[-1]
+        if tail in CLOSERS:
+            tail = text.rstrip(CLOSERS)[-1:]
+        self.stopped = tail in SENTENCE_END
+        length = len(text)
+        self.prose = (length >= PROSE_WITH_STOP and self.stopped) or length >= PROSE_WITHOUT_STOP
+
+    @property
+    def span(self) -> Span:
+        """The line's place in the text, white space around it left out."""
+        return Span(self.start, self.end)
+
+    def __repr__(self) -> str:
+        return f"Line({self.index}, {self.start}, {self.text!r})"
+
+
+class Document:
+    """One text with where it came from. Never changed after it is made; the views are computed when first asked for.
+
+    `text` is the text as read; `url`, `host` and `html` may be known of the page; `markdown` says that the text is
+    Markdown, whose marks the rules look through. Rules are shown `reading`, a document whose text is what a reader sees.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        id: str | None = None,  # noqa: A002 - the name that records and results use
+        path: str | None = None,
+        record: int | None = None,
+        url: str | None = None,
+        host: str | None = None,
+        html: str | None = None,
+        meta: Mapping[str, object] | None = None,
+        markdown: bool = False,
+    ) -> None:
+        self.text = text
+        self.html = html
+        self.markdown = markdown
+        name = id or url or (path if record is None else f"{path or '-'}#{record}") or "-"
+        self.source = Source(name, path, record, url, host or host_of(url), tuple((meta or {}).items()))
+
+    @property
+    def url(self) -> str | None:
+        """The address the page was fetched from, where known."""
+        return self.source.url
+
+    @property
+    def host(self) -> str | None:
+        """The site: lower case, without `www.`."""
+        return self.source.host
+
+    @cached_property
+    def reading(self) -> Document:
+        """The document as a reader sees it: invisible characters and Markdown marks left out; itself where there are none."""
+        if self.markdown:
+            pieces: Sequence[Span] = markdown.visible(self.text)
+        elif self.text.isascii() or not INVISIBLE.search(self.text):
+            return self
+        else:
+            pieces = [Span(0, len(self.text))]
+        return Reading(self, _without_invisible(self.text, pieces))
+
+    def origin(self, span: Span) -> Span:
+        """Return where a span of this view stands in the text as read (here: the same place)."""
+        return span
+
+    @cached_property
+    def folded(self) -> str:
+        """The text folded by `fold`, as long as the text, lone carriage returns as line feeds."""
+        folded = fold(self.text)
+        return folded.replace("\r\n", " \n").replace("\r", "\n") if "\r" in folded else folded
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines that are not blank, in order. Lines end at \\n, \\r\\n and \\r only."""
+        text = self.text
+        if "\r" in text:
+            text = text.replace("\r\n", " \n").replace("\r", "\n")
+        folded = self.folded
+        lines: list[Line] = []
+        append = lines.append
+        offset = gap = index = 0
+        for raw in text.split("\n"):
+            content = raw.strip()
+            if content:
+                start = offset + (raw.index(content[0]) if raw[0] != content[0] else 0)
+                append(Line(index, start, content, gap, folded[start : start + len(content)].strip(EDGE)))
+                index += 1
+                gap = 0
+            else:
+                gap += 1
+            offset += len(raw) + 1
+        for line, following in zip(lines, lines[1:], strict=False):
+            if not line.prose and len(line.text) >= WRAPPED_LINE and not following.gap and following.text[0].islower():
+                line.prose = True
+        return tuple(lines)
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """The offsets at which physical lines begin, blank ones included: for line and column at the edge."""
+        starts = [0]
+        starts += [match.end() for match in re.finditer(r"\r\n|\n|\r", self.text)]
+        return tuple(starts)
+
+    @cached_property
+    def first_prose(self) -> int:
+        """The index of the first line of running text; the number of lines where there is none."""
+        return next((line.index for line in self.lines if line.prose), len(self.lines))
+
+    @cached_property
+    def last_prose(self) -> int:
+        """The index of the last line of running text; -1 where there is none."""
+        return next((line.index for line in reversed(self.lines) if line.prose), -1)
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        """The text split at white space: shared by everything that looks at words."""
+        return self.text.split()
+
+    @cached_property
+    def language(self) -> str | None:
+        """The ISO 639-1 code of the main language, None where it cannot be told."""
+        return language.identify(self.tokens)
+
+    @cached_property
+    def blocks(self) -> tuple[tuple[Line, ...], ...]:
+        """Lines grouped by the blank lines between them."""
+        groups: list[list[Line]] = []
+        for line in self.lines:
+            if line.gap or not groups:
+                groups.append([])
+            groups[-1].append(line)
+        return tuple(map(tuple, groups))
+
+    def line_at(self, offset: int) -> Line | None:
+        """Return the line that holds the offset, None where it stands in white space between lines."""
+        low, high = 0, len(self.lines)
+        while low < high:
+            middle = (low + high) // 2
+            if self.lines[middle].end < offset:
+                low = middle + 1
+            else:
+                high = middle
+        if low < len(self.lines) and self.lines[low].start <= offset <= self.lines[low].end:
+            return self.lines[low]
+        return None
+
+    def around(self, line: Line, distance: int = 1) -> Iterator[Line]:
+        """Yield the lines up to `distance` before and after a line, nearest first."""
+        for step in range(1, distance + 1):
+            if line.index - step >= 0:
+                yield self.lines[line.index - step]
+            if line.index + step < len(self.lines):
+                yield self.lines[line.index + step]
+
+
+class Reading(Document):
+    """A document as its reader sees it, and the way back to the text as read."""
+
+    def __init__(self, original: Document, pieces: Sequence[Span]) -> None:
+        self.text = "".join([original.text[start:end] for start, end in pieces])
+        self.html = original.html
+        self.markdown = False
+        self.source = original.source
+        self.original = original
+        self._pieces = pieces
+        offset = 0
+        self._offsets: list[int] = []
+        for start, end in pieces:
+            self._offsets.append(offset)
+            offset += end - start
+
+    @property
+    def reading(self) -> Document:  # type: ignore[override]
+        """Itself: there is nothing further to look through."""
+        return self
+
+    def origin(self, span: Span) -> Span:
+        """Return where a span of this view stands in the text as read."""
+        if span.end <= span.start:
+            start = self._original_offset(span.start)
+            return Span(start, start)
+        return Span(self._original_offset(span.start), self._original_offset(span.end - 1) + 1)
+
+    def _original_offset(self, offset: int) -> int:
+        low, high = 0, len(self._offsets)
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self._offsets[middle] <= offset:
+                low = middle
+            else:
+                high = middle
+        return self._pieces[low].start + offset - self._offsets[low] if self._pieces else offset
+
+
+def host_of(url: str | None) -> str | None:
+    """Return the host of an address, lower case and without `www.`; None where the address has none."""
+    if not url:
+        return None
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None
+
+
+def _without_invisible(text: str, pieces: Sequence[Span]) -> list[Span]:
+    """Cut the invisible characters out of the pieces."""
+    kept: list[Span] = []
+    for start, end in pieces:
+        for match in INVISIBLE.finditer(text, start, end):
+            if match.start() > start:
+                kept.append(Span(start, match.start()))
+            start = match.end()
+        if end > start:
+            kept.append(Span(start, end))
+    return kept

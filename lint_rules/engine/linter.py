@@ -1,0 +1,203 @@
+"""From a configuration to a judge of documents. What it returns needs neither the text nor the rules any more."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+
+from lint_rules import language
+from lint_rules.config import Config
+from lint_rules.document import EDGE, Document, fold, fold_numbers
+from lint_rules.engine import fixing, registry, scoring
+from lint_rules.engine.prescan import Prescan, cache_folder
+from lint_rules.engine.weigh import weigh
+from lint_rules.finding import (
+    Diagnostic,
+    Edit,
+    ExcerptLine,
+    Failure,
+    Finding,
+    Fix,
+    Note,
+    Result,
+    Skipped,
+    Span,
+    Suspicion,
+)
+from lint_rules.rule import Context, Hit, Rule, Trigger
+
+TEXT_LIMIT = 200  # characters of a finding's text that a result carries
+EXCERPT_LINES = 4  # lines of a finding that are shown
+EXCERPT_WIDTH = 160  # characters of a line that are shown
+EXCERPT_LEAD = 40  # … of them before the marked part, where the line is cut
+
+
+class Linter:
+    """Judges documents by one configuration; made once a process, used for any number of documents.
+
+    `Linter()` reads no configuration file: it is the default rule set. Raises ConfigError where the configuration names
+    what there is not, or a rule cannot be loaded. `backend` chooses the scanner, see `Prescan`.
+    """
+
+    def __init__(self, config: Config | None = None, *, backend: str | None = None) -> None:
+        self.config = config or Config()
+        known = registry.discover(self.config)
+        self.rules: tuple[Rule, ...] = registry.instantiate(self.config, registry.selected(self.config, known), known)
+        self.ruleset = registry.ruleset(self.rules)
+        self._raw = {rule.code: rule.raw for rule in self.rules}
+        self._names = {rule.code: rule.name() for rule in self.rules}
+        triggers: dict[Trigger, list[int]] = defaultdict(list)
+        for number, rule in enumerate(self.rules):
+            for trigger in rule.triggers:
+                triggers[trigger].append(number)
+        self._listeners = dict(triggers)
+        self._prescan = Prescan(list(triggers), backend=backend, cache=cache_folder())
+        self._stages = tuple(
+            tuple((number, rule) for number, rule in enumerate(self.rules) if rule.stage == stage)
+            for stage in sorted({rule.stage for rule in self.rules})
+        )
+        self._allowances = [Allowed(entry.codes, entry.line, entry.hosts) for entry in self.config.allow]
+        registry.refuse_failing_examples(self)
+
+    def check(self, doc: Document) -> Result:
+        """Return all that is to be said of a document."""
+        reading = doc.reading
+        findings, suspicions, failures, skipped = self._run(doc, reading)
+        as_read = [finding for finding in findings if self._raw[finding.code]] if reading is not doc else []
+        findings = weigh(reading, [finding for finding in findings if not self._raw[finding.code]] if as_read else findings)
+        findings = [f for f in findings if f.confidence >= self.config.min_confidence and not self._is_allowed(reading, f)]
+        if reading is not doc:
+            findings = [_in_original(reading, finding) for finding in findings] + as_read
+            suspicions = [Suspicion(reading.origin(each.span), each.probability) for each in suspicions]
+        findings = _ordered(findings)
+        score = scoring.score(
+            doc.text,
+            findings,
+            suspicions,
+            coverage=language.coverage(reading.text, reading.tokens, reading.language),
+            characters=sum(map(len, doc.tokens)),
+        )
+        diagnostics = tuple(self._place(doc, finding) for finding in findings)
+        return Result(doc.source, diagnostics, score, tuple(failures), tuple(skipped), reading.language)
+
+    def fix(self, doc: Document, *, unsafe: bool = False) -> str:
+        """Return the text with the findings' fixes made: the safe ones, or all."""
+        fixes = [d.finding.fix for d in self.check(doc).diagnostics if d.finding.fix and (unsafe or d.finding.fix.safe)]
+        return fixing.apply(doc.text, fixes)
+
+    def _run(self, original: Document, doc: Document) -> tuple[list[Finding], list[Suspicion], list[Failure], list[Skipped]]:
+        findings: list[Finding] = []
+        suspicions: list[Suspicion] = []
+        failures: list[Failure] = []
+        skipped: list[Skipped] = []
+        hits: dict[int, list[Hit]] = defaultdict(list)
+        for hit in self._prescan.scan(doc):
+            for number in self._listeners[hit.trigger]:
+                hits[number].append(hit)
+        for stage in self._stages:
+            facts = tuple(findings)
+            for number, rule in stage:
+                if rule.triggers and number not in hits:
+                    continue
+                if rule.languages is not None and doc.language is not None and doc.language not in rule.languages:
+                    skipped.append(Skipped(rule.code, "language"))
+                    continue
+                ctx = Context(original if rule.raw else doc, hits.get(number, ()), facts)
+                try:
+                    findings += rule.check(ctx)
+                    suspicions += rule.suspect(ctx)
+                except Exception as error:
+                    # A rule that breaks must neither end the run nor look like a rule that found nothing.
+                    failures.append(Failure(rule.code, f"{type(error).__name__}: {error}"))
+        return findings, suspicions, failures, skipped
+
+    def _is_allowed(self, doc: Document, finding: Finding) -> bool:
+        return any(allowed.covers(doc, finding) for allowed in self._allowances)
+
+    def _place(self, doc: Document, finding: Finding) -> Diagnostic:
+        starts = doc.line_starts
+        start, end = finding.span
+        first = bisect_right(starts, start)
+        last = bisect_right(starts, max(start, end - 1))
+        line_text = _physical_line(doc, first)
+        return Diagnostic(
+            finding,
+            self._names[finding.code],
+            doc.text[start : min(end, start + TEXT_LIMIT)],
+            first,
+            start - starts[first - 1] + 1,
+            last,
+            end - starts[last - 1] + 1,
+            tuple(_excerpt(doc, number, finding.span) for number in range(first, min(last, first + EXCERPT_LINES - 1) + 1)),
+            _fingerprint(finding.code, line_text),
+        )
+
+
+class Allowed:
+    """One allowance, ready to ask: does it cover a finding?"""
+
+    def __init__(self, codes: Sequence[str], line: str, hosts: Sequence[str]) -> None:
+        self.codes = tuple(codes)
+        self.hosts = frozenset(hosts)
+        self._pattern = re.compile(".*?".join(map(re.escape, fold(line.strip()).split("*"))))
+
+    def covers(self, doc: Document, finding: Finding) -> bool:
+        """Tell whether every line of the finding is one of the words allowed."""
+        if not finding.code.startswith(self.codes) or (self.hosts and doc.host not in self.hosts):
+            return False
+        first = doc.line_at(finding.span.start)
+        last = doc.line_at(max(finding.span.start, finding.span.end - 1))
+        if first is None or last is None:
+            return False
+        return all(
+            self._pattern.fullmatch(doc.folded, line.start, line.end) is not None for line in doc.lines[first.index : last.index + 1]
+        )
+
+
+def _ordered(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort findings by place; drop one that lies inside another of its own code."""
+    kept: list[Finding] = []
+    reach: dict[str, int] = {}
+    for finding in sorted(findings, key=lambda f: (f.span.start, -f.span.end, f.code, -f.severity)):
+        if reach.get(finding.code, -1) >= finding.span.end:
+            continue
+        reach[finding.code] = finding.span.end
+        kept.append(finding)
+    return kept
+
+
+def _in_original(reading: Document, finding: Finding) -> Finding:
+    """Return the finding with all its spans in the text as read."""
+    fix = finding.fix
+    if fix is not None:
+        fix = Fix(tuple(Edit(reading.origin(edit.span), edit.replacement) for edit in fix.edits), fix.safe, fix.description)
+    related = tuple(Note(note.text, note.span and reading.origin(note.span)) for note in finding.related)
+    return finding._replace(span=reading.origin(finding.span), fix=fix, related=related)
+
+
+def _physical_line(doc: Document, number: int) -> str:
+    starts = doc.line_starts
+    end = starts[number] if number < len(starts) else len(doc.text)
+    return doc.text[starts[number - 1] : end].rstrip("\r\n")
+
+
+def _excerpt(doc: Document, number: int, span: Span) -> ExcerptLine:
+    """Return one line of a finding to show, cut to a window around the marked part."""
+    text = _physical_line(doc, number)
+    offset = doc.line_starts[number - 1]
+    start, end = max(0, span.start - offset), min(len(text), span.end - offset)
+    cut = max(0, start - EXCERPT_LEAD) if len(text) > EXCERPT_WIDTH and end > EXCERPT_WIDTH - 1 else 0
+    shown = text[cut : cut + EXCERPT_WIDTH]
+    before = "…" if cut else ""
+    after = "…" if cut + EXCERPT_WIDTH < len(text) else ""
+    shift = len(before) - cut
+    return ExcerptLine(number, before + shown + after, start + shift, min(end + shift, len(before) + len(shown)))
+
+
+def _fingerprint(code: str, line: str) -> str:
+    """Return what names a finding by its content: the rule and the normalised words of its first line."""
+    normalised = fold_numbers(" ".join(fold(line).split()).strip(EDGE))
+    return blake2b(f"{code}\0{normalised}".encode("utf-8", "replace"), digest_size=8).hexdigest()

@@ -1,0 +1,266 @@
+"""One look at a document for everything that any rule waits for.
+
+Whole-line phrases are looked up, one dictionary access a line. All other triggers have a needle (their longest literal, or
+the pattern itself); the needles of all rules make one automaton, and a document is scanned once. A needle seen makes its
+line a candidate; the candidate is then checked exactly, by the trigger's own regular expression on that line. So the
+scanner may see too much but never decides: hyperscan and the slower search that stands in for it where it has no wheel
+give the same hits by construction.
+
+The automaton reads the folded text as Latin-1, a byte a code point, other characters as `?`: its offsets are the text's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import tempfile
+import threading
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lint_rules.document import EDGE, Document, Line, fold_numbers
+from lint_rules.finding import Span
+from lint_rules.rule import PHRASE_GAP, Anchor, Hit, Trigger
+
+if TYPE_CHECKING:
+    import hyperscan
+
+LONGEST_PHRASE = 160  # characters; a longer line is no phrase, and is not looked up
+_DIGEST_BYTES = 16
+_EDGE_CLASS = f"[{re.escape(EDGE)}]*"
+_NUMBER = r"\d[\d.,]*(?: ?[km](?!\w))?"
+_DIGIT = re.compile(r"\d")
+
+Candidates = Iterable[tuple[int, int]]
+"""Pairs of a needle's number and the offset at which it ends."""
+
+
+class Prescan:
+    """All triggers of a rule set, ready to scan. `backend` is `hyperscan`, `search`, or None for the best at hand."""
+
+    def __init__(self, triggers: Sequence[Trigger], *, backend: str | None = None, cache: Path | None = None) -> None:
+        self._literal: dict[str, list[Trigger]] = defaultdict(list)
+        self._numbered: dict[str, list[Trigger]] = defaultdict(list)
+        scanned: list[Trigger] = []
+        for trigger in dict.fromkeys(triggers):
+            if trigger.anchor is not Anchor.LINE or "*" in trigger.phrase:
+                scanned.append(trigger)
+            elif "#" in trigger.phrase and not trigger.literal_hash:
+                self._numbered[trigger.phrase].append(trigger)
+            else:
+                self._literal[trigger.phrase].append(trigger)
+        self._scanned = tuple(scanned)
+        self._expressions = tuple(map(expression, scanned))
+        self._find = _scanner(tuple(map(_needle, scanned)), backend, cache)
+
+    def scan(self, doc: Document) -> list[Hit]:
+        """Return the hits of all triggers in text order."""
+        hits: list[Hit] = []
+        literal, numbered = self._literal, self._numbered
+        lines = doc.lines
+        for line in lines:
+            key = line.key
+            if len(key) > LONGEST_PHRASE:
+                continue
+            found = literal.get(key)
+            if found:
+                hits += [Hit(trigger, line.span, line) for trigger in found]
+            if numbered and _DIGIT.search(key):
+                found = numbered.get(fold_numbers(key))
+                if found:
+                    hits += [Hit(trigger, line.span, line) for trigger in found]
+        if self._scanned and lines:
+            folded = doc.folded
+            ends = [line.end for line in lines]
+            seen: set[tuple[int, int]] = set()
+            for needle, end in self._find(folded):
+                index = bisect_left(ends, end)
+                if index < len(ends) and (needle, index) not in seen:
+                    seen.add((needle, index))
+                    hits += self._confirm(self._scanned[needle], self._expressions[needle], folded, lines[index])
+        hits.sort(key=_position)
+        return hits
+
+    @staticmethod
+    def _confirm(trigger: Trigger, pattern: re.Pattern[str], folded: str, line: Line) -> list[Hit]:
+        if trigger.anchor is Anchor.START or trigger.anchor is Anchor.LINE:
+            match = pattern.match(folded, line.start, line.end)
+            return [Hit(trigger, Span(*match.span(1)), line)] if match else []
+        return [Hit(trigger, Span(*match.span(1)), line) for match in pattern.finditer(folded, line.start, line.end)]
+
+
+def _position(hit: Hit) -> tuple[int, int, str]:
+    return hit.span.start, hit.span.end, hit.trigger.phrase
+
+
+def expression(trigger: Trigger) -> re.Pattern[str]:
+    """Return the regular expression that decides whether a folded line holds a trigger; its group 1 is the hit's span."""
+    if trigger.anchor is Anchor.PATTERN:
+        return re.compile(rf"(?<!\w)({trigger.phrase})(?!\w)", re.ASCII)
+    body = "".join(_piece(trigger, piece) for piece in re.split(r"([*#])", trigger.phrase) if piece)
+    first, last = trigger.phrase[:1], trigger.phrase[-1:]
+    bounded = (r"(?<!\w)" if first.isalnum() or first == "#" else "") + f"({body})" + (r"(?!\w)" if last.isalnum() else "")
+    match trigger.anchor:
+        case Anchor.LINE:
+            return re.compile(f"{_EDGE_CLASS}{bounded}{_EDGE_CLASS}$")
+        case Anchor.START:
+            return re.compile(_EDGE_CLASS + bounded)
+        case Anchor.END:
+            return re.compile(f"{bounded}{_EDGE_CLASS}$")
+        case _:
+            return re.compile(bounded)
+
+
+def _piece(trigger: Trigger, piece: str) -> str:
+    if piece == "*":
+        return f".{{0,{PHRASE_GAP}}}?"
+    if piece == "#" and not trigger.literal_hash:
+        return _NUMBER
+    return re.escape(piece)
+
+
+def _needle(trigger: Trigger) -> str:
+    """Return what the automaton looks for, as a regular expression that hyperscan and `re` read alike: never less than
+    the trigger itself matches."""
+    if trigger.anchor is Anchor.PATTERN:
+        return trigger.phrase
+    literals = re.split(r"\*" if trigger.literal_hash else r"[*#]", trigger.phrase)
+    return re.escape(max(literals, key=len))
+
+
+def _scanner(needles: Sequence[str], backend: str | None, cache: Path | None) -> Callable[[str], Candidates]:
+    if backend not in (None, "hyperscan", "search"):
+        raise ValueError(f"no prescan backend {backend!r}")
+    if not needles:
+        return lambda folded: ()
+    if backend != "search":
+        try:
+            import hyperscan
+        except ImportError:
+            if backend == "hyperscan":
+                raise
+        else:
+            return _HyperscanScanner(needles, hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK), cache)
+    return _SearchScanner(needles)
+
+
+class _SearchScanner:
+    """Finds each needle by itself: no compiled automaton, no platform limits, slower by the number of needles."""
+
+    def __init__(self, needles: Sequence[str]) -> None:
+        self._literals: list[tuple[int, str]] = []
+        self._patterns: list[tuple[int, re.Pattern[str]]] = []
+        for number, needle in enumerate(needles):
+            literal = re.sub(r"\\(\W)", r"\1", needle)
+            if re.escape(literal) == needle:
+                self._literals.append((number, literal))
+            else:
+                self._patterns.append((number, re.compile(needle, re.ASCII)))
+
+    def __call__(self, folded: str) -> Candidates:
+        for number, literal in self._literals:
+            start = folded.find(literal)
+            while start >= 0:
+                yield number, start + len(literal)
+                start = folded.find(literal, start + 1)
+        for number, pattern in self._patterns:
+            for match in pattern.finditer(folded):
+                yield number, match.end()
+
+
+class _HyperscanScanner:
+    """One automaton for all needles, kept on disk once compiled. Each thread has its own scratch space."""
+
+    def __init__(self, needles: Sequence[str], empty: hyperscan.Database, cache: Path | None) -> None:
+        import hyperscan
+
+        self._module = hyperscan
+        expressions = [_as_latin1(needle) for needle in needles]
+        key = _cache_key(hyperscan, expressions)
+        stored = _read_cache(cache, key)
+        database = None
+        if stored is not None:
+            # Whatever is wrong with a kept automaton, compiling anew is right.
+            with contextlib.suppress(Exception):
+                database = hyperscan.loadb(stored, hyperscan.HS_MODE_BLOCK)
+        if database is None:
+            empty.compile(expressions=expressions, ids=list(range(len(expressions))), flags=0)
+            database = empty
+            _write_cache(cache, key, hyperscan.dumpb(empty))
+        self._database = database
+        self._local = threading.local()
+
+    def __call__(self, folded: str) -> Candidates:
+        found: list[tuple[int, int]] = []
+        append = found.append
+
+        def seen(number: int, start: int, end: int, flags: int, context: object) -> None:
+            append((number, end))
+
+        scratch = getattr(self._local, "scratch", None)
+        if scratch is None:
+            scratch = self._local.scratch = self._module.Scratch(self._database)
+            self._database.scratch = scratch
+        self._database.scan(folded.encode("latin-1", "replace"), match_event_handler=seen, scratch=scratch)
+        return found
+
+
+def _as_latin1(needle: str) -> bytes:
+    """Return a needle as the automaton reads the text: other characters as `?`, those above ASCII as `\\xHH`."""
+    encoded = needle.encode("latin-1", "replace") if needle.isascii() else re.sub(r"[^\x00-\xff]", r"\\?", needle).encode("latin-1")
+    return b"".join(b"\\x%02x" % byte if byte > 0x7F else bytes((byte,)) for byte in encoded)
+
+
+def _cache_key(hyperscan: object, expressions: Sequence[bytes]) -> str:
+    import hyperscan as library
+
+    # The description of a compiled database names the version and the CPU features it was made for.
+    probe = library.Database(mode=library.HS_MODE_BLOCK)
+    probe.compile(expressions=[b"a"], ids=[0], flags=0)
+    digest = blake2b(str(probe.info()).encode(), digest_size=_DIGEST_BYTES)
+    for each in expressions:
+        digest.update(each + b"\n")
+    return digest.hexdigest()
+
+
+def cache_folder() -> Path | None:
+    """Return where compiled automata are kept: `SCRAPELINT_CACHE_DIR`, else the user's cache folder; None (keep nothing)
+    where the variable is empty."""
+    configured = os.environ.get("SCRAPELINT_CACHE_DIR")
+    if configured is not None:
+        return Path(configured) if configured else None
+    from platformdirs import user_cache_path
+
+    return user_cache_path("scrapelint", appauthor=False)
+
+
+def _read_cache(cache: Path | None, key: str) -> bytes | None:
+    if cache is None:
+        return None
+    try:
+        content = (cache / f"{key}.db").read_bytes()
+    except OSError:
+        return None
+    digest, payload = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
+    return payload if blake2b(payload, digest_size=_DIGEST_BYTES).digest() == digest else None
+
+
+def _write_cache(cache: Path | None, key: str, payload: bytes) -> None:
+    if cache is None:
+        return
+    # A cache that cannot be written costs time, nothing else.
+    with contextlib.suppress(OSError):
+        cache.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=cache)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(blake2b(payload, digest_size=_DIGEST_BYTES).digest() + payload)
+            os.replace(name, cache / f"{key}.db")
+        except OSError:
+            os.unlink(name)
+            raise

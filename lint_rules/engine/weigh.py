@@ -1,0 +1,62 @@
+"""The one place that raises, lowers or clears what a rule said, and notes why.
+
+A weak finding (a lone "Share", a lone "Sports") is a hint: it may be a heading as well as a button. It counts where its
+neighbours bear it out, and is cleared where it stands alone among running text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lint_rules.document import Document
+from lint_rules.finding import Counts, Finding, Note, Severity
+
+# Lines that a run of residue may be interrupted by: an icon's label or an unknown menu entry between two known ones.
+REACH = 2
+# Weak hints that together are as good as one strong: a run of 3+ short lines of which several are known is a menu, and
+# 92 % of contaminated lines stand in such runs.
+ENOUGH_WEAK = 3
+
+
+def weigh(doc: Document, findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings that count, weak ones raised or cleared by their neighbours. `doc` is what the rules saw."""
+    weak = [finding for finding in findings if finding.weak]
+    if not weak:
+        return list(findings)
+    strong = {
+        index
+        for finding in findings
+        if not finding.weak and finding.severity >= Severity.WARNING and finding.counts is Counts.CONTAMINATION
+        for index in _lines(doc, finding)
+    }
+    hinted = {index for finding in weak for index in _lines(doc, finding)}
+    kept: list[Finding] = [finding for finding in findings if not finding.weak]
+    for run in _runs(doc, sorted(strong | hinted)):
+        firm = sum(index in strong for index in run)
+        hints = sum(index in hinted and index not in strong for index in run)
+        if not firm and hints < ENOUGH_WEAK:
+            continue
+        reason = f"borne out by {firm} certain and {hints - (0 if firm else 1)} likely lines beside it"
+        members = set(run)
+        kept += [
+            finding._replace(weak=False, related=(*finding.related, Note(reason)))
+            for finding in weak
+            if not members.isdisjoint(_lines(doc, finding))
+        ]
+    return kept
+
+
+def _lines(doc: Document, finding: Finding) -> range:
+    first, last = doc.line_at(finding.span.start), doc.line_at(max(finding.span.start, finding.span.end - 1))
+    return range(first.index, last.index + 1) if first and last else range(0)
+
+
+def _runs(doc: Document, indices: Sequence[int]) -> list[list[int]]:
+    """Group line indices into runs: within reach of each other, and no running text between them."""
+    runs: list[list[int]] = []
+    for index in indices:
+        if runs and index - runs[-1][-1] <= REACH and not any(doc.lines[i].prose for i in range(runs[-1][-1] + 1, index)):
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return runs

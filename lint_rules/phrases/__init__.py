@@ -1,0 +1,23 @@
+"""Phrase lists as data: `<language>/<list>.txt`, one phrase a line, strong and weak lists apart.
+
+In a list, `#` stands for any number, `*` for any words within the line, and a line that begins with `//` is a comment. A
+list whose name ends in `.weak` holds phrases that need a neighbour to bear them out.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "sv", "fi", "pl")
+FOLDER = Path(__file__).parent
+
+
+@cache
+def read(language: str, name: str) -> tuple[str, ...]:
+    """Return the phrases of one list in one language, in file order; none where the language has no such list."""
+    try:
+        text = (FOLDER / language / f"{name}.txt").read_text("utf-8")
+    except FileNotFoundError:
+        return ()
+    return tuple(line.strip() for line in text.split("\n") if line.strip() and not line.startswith("//"))

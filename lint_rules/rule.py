@@ -1,0 +1,285 @@
+"""What a rule is: the protocol, its triggers and options, and the cases that prove it.
+
+A rule is one file. Its class docstring is its documentation page, `VALID` and `INVALID` are its tests, `triggers` its entry
+in the prescan, and `Option` attributes its settings.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, overload
+
+from lint_rules import phrases as phrase_lists
+from lint_rules.document import EDGE, Document, Line, fold
+from lint_rules.finding import Counts, Edit, Finding, Fix, Note, Severity, Span, Suspicion, Verdict
+
+CATEGORIES = {
+    "CHR": "chrome",
+    "PRO": "promotion",
+    "SEO": "seo",
+    "CRD": "credits",
+    "TXT": "damage",
+    "DUP": "duplicates",
+    "DOC": "document",
+    "CTX": "context",
+    "SRC": "source",
+    "SIT": "site",
+    "LOC": "local",
+}
+"""The three letters of a code, and the folder (category) they stand for."""
+
+CODE = re.compile(r"[A-Z]{3}\d{3}")
+QUOTE_LIMIT = 60  # characters of the text that a message quotes
+PHRASE_GAP = 80  # characters that a `*` in a phrase may stand for
+OPEN, CLOSE = "⟦", "⟧"  # the marks around an expected span in INVALID; angle quotes are text
+
+
+class Anchor(enum.Enum):
+    """Where a trigger must stand. In all of them a phrase is bounded by words and blind to case and curly quotes."""
+
+    LINE = "alone on its line, but for marks around it"
+    START = "at the beginning of a line, but for marks before it"
+    END = "at the end of a line, but for marks after it"
+    ANYWHERE = "anywhere in a line"
+    PATTERN = "a regular expression, searched in the folded line"
+
+
+class Trigger(NamedTuple):
+    """What must be seen in a text before its rule is run.
+
+    `phrase` is folded. Except under PATTERN, `#` stands for a number and `*` for any words within the line, unless
+    `literal_hash` says that `#` is meant. Patterns are ASCII, without look-around, back references and possessive or
+    unbounded nested quantifiers, so that every scanner reads them alike; rules write them, users never do.
+    """
+
+    phrase: str
+    anchor: Anchor
+    weak: bool = False
+    language: str | None = None
+    literal_hash: bool = False
+
+
+class Hit(NamedTuple):
+    """A trigger seen: where, and on which line."""
+
+    trigger: Trigger
+    span: Span
+    line: Line
+
+
+def phrases(name: str, anchor: Anchor = Anchor.LINE) -> tuple[Trigger, ...]:
+    """Return the triggers of a phrase list in all languages, the weak list (`<name>.weak`) included."""
+    return tuple(
+        Trigger(normalise_phrase(phrase, anchor), anchor, weak, language)
+        for language in phrase_lists.LANGUAGES
+        for suffix, weak in (("", False), (".weak", True))
+        for phrase in phrase_lists.read(language, name + suffix)
+    )
+
+
+def patterns(*expressions: str) -> tuple[Trigger, ...]:
+    """Return triggers for structural patterns; see `Trigger` for what they may hold."""
+    return tuple(Trigger(expression, Anchor.PATTERN) for expression in expressions)
+
+
+def normalise_phrase(phrase: str, anchor: Anchor) -> str:
+    """Return a phrase as triggers hold it: folded, without the marks that its anchor looks past."""
+    folded = " ".join(fold(phrase).split())
+    wild = EDGE.replace("*", "").replace("#", "")
+    if anchor is Anchor.LINE:
+        return folded.strip(wild)
+    if anchor is Anchor.START:
+        return folded.lstrip(wild)
+    if anchor is Anchor.END:
+        return folded.rstrip(wild)
+    return folded
+
+
+class Context(NamedTuple):
+    """What a rule sees: the document as a reader sees it, its triggers' hits in text order, and, for a rule of stage 2,
+    the findings of stage 1 (`facts`)."""
+
+    doc: Document
+    hits: Sequence[Hit]
+    facts: Sequence[Finding] = ()
+
+
+class Valid(NamedTuple):
+    """A text in which the rule must find nothing."""
+
+    text: str
+    url: str | None = None
+    markdown: bool = False
+
+
+class Invalid(NamedTuple):
+    """A text in which the rule must find exactly the spans between ⟦ and ⟧.
+
+    `fixed` is the text after every fix of the rule; `severity` what the findings must have, where it is not the rule's.
+    """
+
+    marked: str
+    fixed: str | None = None
+    url: str | None = None
+    severity: Severity | None = None
+    markdown: bool = False
+
+
+T = TypeVar("T", bool, int, float, str)
+
+
+class Option(Generic[T]):
+    """A setting of a rule, read as an attribute: `min_items = Option(3, "fewest items that make a list")`."""
+
+    def __init__(self, default: T, help: str) -> None:  # noqa: A002 - the word the command line uses
+        self.default = default
+        self.help = help
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name.replace("_", "-")
+
+    @overload
+    def __get__(self, rule: None, owner: type) -> Option[T]: ...
+    @overload
+    def __get__(self, rule: Rule, owner: type) -> T: ...
+    def __get__(self, rule: Rule | None, owner: type) -> Option[T] | T:
+        if rule is None:
+            return self
+        value: T = rule.settings.get(self.name, self.default)
+        return value
+
+
+class Rule:
+    """Base of all rules. A rule reads, yields findings, and keeps nothing between documents.
+
+    Class attributes say what it is: `code`; `severity` (`error` only with a measured precision of 98 % and more);
+    `counts`; `confidence`, its measured precision; `triggers`, without a hit of which it does not run (none: it always
+    runs); `languages` it can judge (None: any); `stage` 2 if it needs the others' findings; `raw` if it judges the text as read, with the
+    characters that a reader does not see; `preview` while it is new.
+    """
+
+    code: ClassVar[str]
+    severity: ClassVar[Severity] = Severity.WARNING
+    counts: ClassVar[Counts] = Counts.CONTAMINATION
+    confidence: ClassVar[float] = 0.9
+    triggers: ClassVar[tuple[Trigger, ...]] = ()
+    languages: ClassVar[frozenset[str] | None] = None
+    stage: ClassVar[int] = 1
+    raw: ClassVar[bool] = False
+    preview: ClassVar[bool] = False
+    VALID: ClassVar[tuple[Valid, ...]] = ()
+    INVALID: ClassVar[tuple[Invalid, ...]] = ()
+
+    def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
+        self.settings: Mapping[str, Any] = settings or {}
+
+    @classmethod
+    def name(cls) -> str:
+        """The rule's name, as in reports: its file's name in kebab case."""
+        return cls.__module__.rpartition(".")[2].replace("_", "-")
+
+    @classmethod
+    def options(cls) -> dict[str, Option[Any]]:
+        """The settings of the rule by name."""
+        found: dict[str, Option[Any]] = {}
+        for base in reversed(cls.__mro__):
+            found.update({value.name: value for value in vars(base).values() if isinstance(value, Option)})
+        return found
+
+    def check(self, ctx: Context) -> Iterator[Finding]:
+        """Yield what is found. Spans are in `ctx.doc`."""
+        raise NotImplementedError
+
+    def suspect(self, ctx: Context) -> Iterator[Suspicion]:
+        """Yield what is suspected but not reported; nothing, but for rules that estimate."""
+        return iter(())
+
+    def finding(
+        self,
+        span: Span,
+        message: str,
+        *,
+        severity: Severity | None = None,
+        confidence: float | None = None,
+        fix: Fix | None = None,
+        related: tuple[Note, ...] = (),
+        weak: bool = False,
+        settles: Verdict | None = None,
+    ) -> Finding:
+        """Return a finding of this rule, with the rule's own severity, confidence and counting where none is given."""
+        severity = self.severity if severity is None else severity
+        return Finding(
+            self.code,
+            message,
+            span,
+            severity,
+            Counts.NOTHING if severity is Severity.INFO else self.counts,
+            self.confidence if confidence is None else confidence,
+            fix,
+            related,
+            weak,
+            settles,
+        )
+
+
+def quoted(text: str, limit: int = QUOTE_LIMIT) -> str:
+    """Return text in double quotes for a message: on one line, cut to `limit` characters, nothing in it that a terminal
+    or a reader could mistake (control, bidirectional and invisible characters stand as \\uXXXX)."""
+    shown = " ".join(text[: 4 * limit].split())
+    shown = shown if len(shown) <= limit and len(text) <= 4 * limit else shown[: limit - 1] + "…"
+    return f'"{escaped(shown)}"'
+
+
+def escaped(text: str) -> str:
+    """Return text with every character that is not plainly visible written as \\uXXXX; tabs and spaces stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        c if c == "\t" or (c.isprintable() and unicodedata.category(c) not in ("Cf", "Mn", "Me")) or _is_accent(c) else _code_point(c)
+        for c in text
+    )
+
+
+def _is_accent(character: str) -> bool:
+    return unicodedata.category(character) == "Mn" and not unicodedata.name(character, "").startswith("VARIATION SELECTOR")
+
+
+def _code_point(character: str) -> str:
+    number = ord(character)
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def remove_lines(doc: Document, first: Line, last: Line | None = None, *, safe: bool = True) -> Fix:
+    """Return a fix that takes out whole lines, first to last, with the smaller of the gaps around them."""
+    last = last or first
+    before = doc.lines[first.index - 1] if first.index else None
+    after = doc.lines[last.index + 1] if last.index + 1 < len(doc.lines) else None
+    if after is not None and (before is None or after.gap <= first.gap):
+        span = Span(first.start, after.start)
+    elif before is not None:
+        span = Span(before.end, last.end)
+    else:
+        span = Span(first.start, last.end)
+    count = last.index - first.index + 1
+    return Fix((Edit(span, ""),), safe, "remove the line" if count == 1 else f"remove the {count} lines")
+
+
+def unmark(marked: str) -> tuple[str, tuple[Span, ...]]:
+    """Return the text of an INVALID case without its marks, and the spans they enclosed (marks may nest)."""
+    text: list[str] = []
+    opened: list[int] = []
+    spans: list[Span] = []
+    offset = 0
+    for character in marked:
+        if character == OPEN:
+            opened.append(offset)
+        elif character == CLOSE:
+            spans.append(Span(opened.pop(), offset))
+        else:
+            text.append(character)
+            offset += 1
+    return "".join(text), tuple(sorted(spans))

@@ -1,0 +1,1 @@
+"""Who made it and who owns it: copyright, wire and photo credits, bylines, bios."""

@@ -1,0 +1,1 @@
+"""What stands twice: titles, captions, paragraphs, lines."""

@@ -1,0 +1,1 @@
+"""What the page wants of its reader: newsletters, paywalls, consent, advertising, other stories, notices."""

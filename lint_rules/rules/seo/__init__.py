@@ -1,0 +1,1 @@
+"""What was made for search engines: injected questions, template metadata, generated authors."""
