@@ -15,6 +15,7 @@ from lint_rules.engine import fixing, registry, scoring
 from lint_rules.engine.prescan import Prescan, cache_folder
 from lint_rules.engine.weigh import weigh
 from lint_rules.finding import (
+    Counts,
     Diagnostic,
     Edit,
     ExcerptLine,
@@ -23,6 +24,7 @@ from lint_rules.finding import (
     Fix,
     Note,
     Result,
+    Severity,
     Skipped,
     Span,
     Suspicion,
@@ -47,6 +49,7 @@ class Linter:
         known = registry.discover(self.config)
         self.rules: tuple[Rule, ...] = registry.instantiate(self.config, registry.selected(self.config, known), known)
         self.ruleset = registry.ruleset(self.rules)
+        self._preview = frozenset(rule.code for rule in self.rules if rule.preview)
         self._raw = {rule.code: rule.raw for rule in self.rules}
         self._names = {rule.code: rule.name() for rule in self.rules}
         triggers: dict[Trigger, list[int]] = defaultdict(list)
@@ -68,6 +71,7 @@ class Linter:
         findings, suspicions, failures, skipped = self._run(doc, reading)
         as_read = [finding for finding in findings if self._raw[finding.code]] if reading is not doc else []
         findings = weigh(reading, [finding for finding in findings if not self._raw[finding.code]] if as_read else findings)
+        findings = [f._replace(severity=Severity.INFO, counts=Counts.NOTHING) if f.code in self._preview else f for f in findings]
         findings = [f for f in findings if f.confidence >= self.config.min_confidence and not self._is_allowed(reading, f)]
         if reading is not doc:
             findings = [_in_original(reading, finding) for finding in findings] + as_read

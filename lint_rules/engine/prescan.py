@@ -21,6 +21,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from lint_rules.document import EDGE, Document, Line, fold_numbers
@@ -28,7 +29,7 @@ from lint_rules.finding import Span
 from lint_rules.rule import PHRASE_GAP, Anchor, Hit, Trigger
 
 if TYPE_CHECKING:
-    import hyperscan
+    from hyperscan import Database
 
 LONGEST_PHRASE = 160  # characters; a longer line is no phrase, and is not looked up
 _DIGEST_BYTES = 16
@@ -145,7 +146,7 @@ def _scanner(needles: Sequence[str], backend: str | None, cache: Path | None) ->
             if backend == "hyperscan":
                 raise
         else:
-            return _HyperscanScanner(needles, hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK), cache)
+            return _HyperscanScanner(hyperscan, needles, cache)
     return _SearchScanner(needles)
 
 
@@ -176,24 +177,31 @@ class _SearchScanner:
 class _HyperscanScanner:
     """One automaton for all needles, kept on disk once compiled. Each thread has its own scratch space."""
 
-    def __init__(self, needles: Sequence[str], empty: hyperscan.Database, cache: Path | None) -> None:
-        import hyperscan
-
-        self._module = hyperscan
+    def __init__(self, hyperscan: ModuleType, needles: Sequence[str], cache: Path | None) -> None:
+        self._hyperscan = hyperscan
+        self._local = threading.local()
         expressions = [_as_latin1(needle) for needle in needles]
-        key = _cache_key(hyperscan, expressions)
+        key = self._key(expressions)
         stored = _read_cache(cache, key)
-        database = None
         if stored is not None:
             # Whatever is wrong with a kept automaton, compiling anew is right.
             with contextlib.suppress(Exception):
-                database = hyperscan.loadb(stored, hyperscan.HS_MODE_BLOCK)
-        if database is None:
-            empty.compile(expressions=expressions, ids=list(range(len(expressions))), flags=0)
-            database = empty
-            _write_cache(cache, key, hyperscan.dumpb(empty))
-        self._database = database
-        self._local = threading.local()
+                self._database = hyperscan.loadb(stored, hyperscan.HS_MODE_BLOCK)
+                return
+        self._database = self._compile(expressions)
+        _write_cache(cache, key, hyperscan.dumpb(self._database))
+
+    def _compile(self, expressions: Sequence[bytes]) -> Database:
+        database = self._hyperscan.Database(mode=self._hyperscan.HS_MODE_BLOCK)
+        database.compile(expressions=expressions, ids=list(range(len(expressions))), flags=0)
+        return database
+
+    def _key(self, expressions: Sequence[bytes]) -> str:
+        # The description of a compiled database names the version and the CPU features that it was made for.
+        digest = blake2b(str(self._compile([b"a"]).info()).encode(), digest_size=_DIGEST_BYTES)
+        for expression in expressions:
+            digest.update(expression + b"\n")
+        return digest.hexdigest()
 
     def __call__(self, folded: str) -> Candidates:
         found: list[tuple[int, int]] = []
@@ -204,8 +212,7 @@ class _HyperscanScanner:
 
         scratch = getattr(self._local, "scratch", None)
         if scratch is None:
-            scratch = self._local.scratch = self._module.Scratch(self._database)
-            self._database.scratch = scratch
+            scratch = self._local.scratch = self._hyperscan.Scratch(self._database)
         self._database.scan(folded.encode("latin-1", "replace"), match_event_handler=seen, scratch=scratch)
         return found
 
@@ -214,18 +221,6 @@ def _as_latin1(needle: str) -> bytes:
     """Return a needle as the automaton reads the text: other characters as `?`, those above ASCII as `\\xHH`."""
     encoded = needle.encode("latin-1", "replace") if needle.isascii() else re.sub(r"[^\x00-\xff]", r"\\?", needle).encode("latin-1")
     return b"".join(b"\\x%02x" % byte if byte > 0x7F else bytes((byte,)) for byte in encoded)
-
-
-def _cache_key(hyperscan: object, expressions: Sequence[bytes]) -> str:
-    import hyperscan as library
-
-    # The description of a compiled database names the version and the CPU features it was made for.
-    probe = library.Database(mode=library.HS_MODE_BLOCK)
-    probe.compile(expressions=[b"a"], ids=[0], flags=0)
-    digest = blake2b(str(probe.info()).encode(), digest_size=_DIGEST_BYTES)
-    for each in expressions:
-        digest.update(each + b"\n")
-    return digest.hexdigest()
 
 
 def cache_folder() -> Path | None:

@@ -1,0 +1,566 @@
+"""Where a token falls apart into words: the evidence that a space was lost inside it.
+
+A scraper that strips each text node and joins them leaves no space where an inline tag stood ("the <a>industry</a>" becomes
+"theindustry"), and one that drops line breaks welds a sentence to the next ("it rained.The game"). Such a token shows a
+*seam*: two words that are each common while the whole is no word, a capital after a small letter, a full stop without
+a space. Each kind of seam is sought by one function here, and each says how sure it is:
+
+- a seam is *certain* when one side is a function word that hardly any English word begins or ends with ("the", "with",
+  but not "in", "over"), or when a sentence end is followed at once by a capitalised word;
+- otherwise it is *likely*, to be believed only in a text that has lost spaces elsewhere: `certain` is False, and the rule
+  decides.
+
+A token is analysed once a process, for what is found depends on nothing but the token and the language.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+from lint_rules.lexicon import Lexicon, lexicon
+
+
+class Kind(enum.Enum):
+    """What stands at a seam; the order is that of their weight in judging a whole token."""
+
+    WORD = "a function word"
+    STOP = "the end of a sentence"
+    COMMA = "a comma"
+    BARE = "two words of content"
+
+
+class Split(NamedTuple):
+    """Where a token falls apart.
+
+    `start` and `end` enclose the token without the marks around it, `cuts` are the offsets at which a space was lost, all
+    counted from the token's beginning; `certain` tells whether the token alone is proof enough.
+    """
+
+    start: int
+    end: int
+    cuts: tuple[int, ...]
+    certain: bool
+    kind: Kind
+
+    def mended(self, token: str) -> str:
+        """Return the token, without the marks around it, with the lost spaces put back."""
+        edges = (self.start, *self.cuts, self.end)
+        return " ".join(token[first:last] for first, last in zip(edges, edges[1:], strict=False))
+
+
+class Seam(NamedTuple):
+    """One place where a space was lost: its offset, how sure it is, and what stands there."""
+
+    offset: int
+    certain: bool
+    kind: Kind
+
+
+class Words(NamedTuple):
+    """The function words of one language, by what they prove.
+
+    `before_capital`: standing in small letters before a capital ("theVortex"). `left`, `right`: as the first, the second half of
+    a token in small letters ("theindustry", "industrywith"); no affix is among them. `loose`: further function words, which
+    are affixes too ("over", "in") and prove nothing alone.
+    """
+
+    before_capital: frozenset[str]
+    left: frozenset[str]
+    right: frozenset[str]
+    loose: frozenset[str]
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_ENGLISH_FIRM = (
+    "the of and with that this which from their there these those they when where while what who whose because between "
+    "about against into through during without within towards among are was were been being have has had would could "
+    "should its our your his said says told called including also for"
+)
+_ENGLISH_LEFT = _set(f"{_ENGLISH_FIRM} to is than but")
+_ENGLISH_RIGHT = _set(f"{_ENGLISH_FIRM} will if we but then than")
+_ENGLISH_LOOSE = _set(
+    "a an as at by in it on or be so do he me my no up us we if is to not off out over under after before since until only even "
+    "more most much many some such any each other another every both all very too here now never always often him them her "
+    "she you can may will would must might does did just like then than am i how why use used using via per says less "
+    "around across near above below"
+)
+
+WORDS: Final[dict[str, Words]] = {
+    "en": Words(_ENGLISH_LEFT, _ENGLISH_LEFT, _ENGLISH_RIGHT, _ENGLISH_LOOSE | _ENGLISH_LEFT | _ENGLISH_RIGHT),
+    "de": Words(
+        _set(
+            "der die das den dem des und oder ein eine einer einem einen eines mit von vom zum zur für im am auf aus bei nach über "
+            "durch sich als wie ist sind war wird wurde hat haben nicht auch dass sowie ihre seine diese dieser dieses beim"
+        ),
+        _set("und dass sich einer einem einen eines wird werden wurde wurden haben sind oder aber sowie"),
+        _set("und dass sich wird werden wurde wurden sowie"),
+        frozenset(),
+    ),
+    "fr": Words(
+        _set("le la les des du de un une et ou au aux en dans par pour sur avec que qui est sont ce cette ces son sa ses leur leurs"),
+        _set("une dans avec cette leurs"),
+        _set("qui dans avec cette"),
+        frozenset(),
+    ),
+    "es": Words(
+        _set("el la los las de del al en un una que con por para se su sus es como lo"),
+        _set("los las del una que este esta unos"),
+        _set("desde hasta cuando donde porque"),
+        frozenset(),
+    ),
+    "pt": Words(
+        _set("os as de do da dos das em no na um uma que com por para se ao não"),
+        _set("uma pela pelo não também"),
+        _set("não também"),
+        frozenset(),
+    ),
+    "it": Words(
+        _set("il lo la gli le di del della dei delle dal nel nella un una in con per che si al alla da su sono come"),
+        _set("della delle degli nella nelle questo questa sono"),
+        _set("della delle degli nella questo sono"),
+        frozenset(),
+    ),
+    "nl": Words(
+        _set("de het een en van in op te met voor is dat die zijn aan bij uit om naar door ook niet"),
+        _set("deze wordt worden heeft hebben"),
+        _set("wordt worden heeft hebben"),
+        frozenset(),
+    ),
+    "sv": Words(_set("och att det som en ett på är av för med till den har de inte om"), _set("och"), _set("och"), frozenset()),
+    "fi": Words(_set("ja on ei että oli kun myös"), frozenset(), frozenset(), frozenset()),
+    "pl": Words(
+        _set("na się nie do to że jest jak za po od dla oraz który która które"),
+        _set("oraz który która które"),
+        _set("oraz który która które"),
+        frozenset(),
+    ),
+}
+"""Function words by language. Languages other than English, whose words are more often compounds or end in particles, have
+only those that prove something."""
+
+INNOCENT: Final = _set(
+    "hereof hereto herewith hereby herein hereon hereunder thereof thereto therewith thereby therein thereon thereat therefrom "
+    "thereunder therethrough therebetween whereof whereto wherewith whereby wherein whereon whereat wherefrom outwith suchlike "
+    "inbetween foreach forreal forsure kindof typeof instanceof sizeof indexof keyof valueof lengthof countof partof oneof anyof allof"
+)
+"""Whole words and names of program code that look like two words."""
+
+ABBREVIATIONS: Final = _set(
+    "vs etc mr mrs ms dr prof st no vol fig ca approx inc ltd co corp dept est jr sr gen col sgt capt lt gov sen rep rev hon ave blvd jan "
+    "feb mar apr jun jul aug sept oct nov dec ph www http https ie eg al cf tel fax ext min max avg ed eds pp ch sec univ bzw nr usw"
+)
+"""What a full stop may follow without ending a sentence."""
+
+NAMES_OF_CODE: Final = _set(
+    "string array each click number value index list map object json date time type name id key node element event change "
+    "submit load error rejected resolved success upper lower case fixed exponential precision text html xml url path file stream "
+    "buffer bytes int float double bool boolean empty null undefined nan valid checked selected disabled visible hidden ready "
+    "mouse touch scroll focus blur resize hover equal equals contains next previous code char instance data init primitive "
+    "props state view create destroy update end front behind credentials iso raw published"
+)
+"""Second halves of common identifiers (toString, isEmpty, onClick): such a token is likely at most."""
+
+SUFFIXES_AFTER_STOP: Final = _set("com org net js io co md me it in info news tv app dev jpg jpeg png gif pdf html htm txt ai innen")
+"""What makes "word.Word" a file name, an address or a gender form."""
+
+SHORTEST, LONGEST = 4, 80  # characters of a token worth looking at; what is longer is an address, data or another script
+KNOWN: Final = 2.7  # Zipf: from here on a word is a word (one in two million), whatever it could be split into …
+KNOWN_RARE: Final = 1.8  # … and from here on only two function words outweigh it ("inthe" is on the list, being misspelt often)
+HALF: Final = 3.0  # Zipf of a half that is common enough to be taken for a word
+HALF_SHORT: Final = 4.0  # … of three letters: there are few such words, and most strings of three letters are on the list
+HALF_LONG: Final = 2.0  # … of six letters and more, which hardly occur inside another word by chance
+FIRM_HALF: Final = 3.5  # Zipf of a half beside a loose function word, or of what stands beside a lost apostrophe
+MOST_PIECES: Final = 5  # words in one token: a link text of two or three words with both its spaces lost
+PIECE_PENALTY: Final = 9.5  # log10 of the chance that costs one more word: 9 for the Zipf scale, 0.5 for the seam itself
+UNKNOWN_WHOLE: Final = 12.5  # log10 of the rarity of a word not on the list: ten times rarer than the rarest listed, and more
+
+_EDGE: Final = ".,;:!?()[]{}\"'“”‘’«»*…-–—"
+_RUN = re.compile(r"[^\W\d_]+")
+_NOT_PROSE = re.compile(r"[@#_=<>{}$%&|\\^~+*`©®™]|//|www\.|\(\)|::|->|\.\w{1,4}/|^/|/$|\w\([^)]*$|['\"]\]|\w\.\w+\.\w+\.|[a-z][A-Z]\w*:$")
+_ADDRESS = re.compile(r"(?<=[^\W\d_])(?=https?://|www\.)")
+_AFTER_DOMAIN = re.compile(r"\.(?:com|org|net|gov|edu)(?=[A-Z][a-z])")
+_AFTER_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)(?=[A-Z][a-z])")
+_STOP = re.compile(r"(?<=[^\W\d_])([.!?][\"”’')\]]*|[,;:][\"”’]?|\)|[”\"])(?=[^\W\d_])")
+_WORD_BEFORE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?$")
+_NUMBER = re.compile(r"(?<![^\W_])(?:([a-z]+)(?=(\d[\d,.]+)(?![^\W_]))|\d{2,}(?=(and|the|of|to|with|from|for|that|was|were|are)(?![^\W_])))")
+_CAPITALS = re.compile(r"[A-Z]{2,}(?=[a-z])")
+_NEGATED = re.compile(r"(?:is|was|did|does|do|wo|would|could|should|are|were|have|has|had)n$")
+_LEFT_CONTEXT = 32  # characters looked at before a mark: no word is longer
+
+
+class Splitter:
+    """Finds seams in the tokens of one language; `split` is pure, and remembers."""
+
+    MEMORY: Final = 200_000
+    """Tokens remembered before all are forgotten: some 30 MB, more than the vocabulary of a large crawl's common words."""
+
+    def __init__(self, words: Lexicon, function_words: Words) -> None:
+        self._zipf = words.zipf
+        self._words = function_words
+        self._any = function_words.left | function_words.right | function_words.loose | function_words.before_capital
+        self._pieces = bool(function_words.loose)  # other languages have too many compounds for more than two pieces
+        self._innocent: set[str] = set()
+        self._suspects: dict[str, Split] = {}
+
+    def suspects(self, tokens: Sequence[str]) -> dict[str, Split]:
+        """Return the tokens that fall apart, with where. Costs one set operation for tokens seen before."""
+        unique = set(tokens)
+        fresh = unique - self._innocent
+        fresh.difference_update(self._suspects)
+        if fresh:
+            if len(self._innocent) > self.MEMORY:
+                self._innocent = set()
+            for token in fresh:
+                split = self.split(token)
+                if split is None:
+                    self._innocent.add(token)
+                else:
+                    self._suspects[token] = split
+            if len(self._suspects) > self.MEMORY:
+                self._suspects = {token: self._suspects[token] for token in unique if token in self._suspects}
+        return {token: self._suspects[token] for token in unique.intersection(self._suspects)}
+
+    def split(self, token: str) -> Split | None:
+        """Return where a token falls apart, None where it does not."""
+        core = token.strip(_EDGE)
+        if not SHORTEST <= len(core) <= LONGEST:
+            return None
+        if core.isalpha() and (core.isupper() or (self._zipf(core.lower()) >= KNOWN and (core.islower() or core.istitle()))):
+            return None
+        start = token.index(core)
+        seams = list(self._seams(core, token))
+        if not seams:
+            return None
+        certain = any(seam.certain for seam in seams)
+        kinds = {seam.kind for seam in seams if seam.certain or not certain}
+        cuts = tuple(sorted({start + seam.offset for seam in seams}))
+        return Split(start, start + len(core), cuts, certain, next(kind for kind in Kind if kind in kinds))
+
+    def _seams(self, core: str, token: str) -> Iterator[Seam]:
+        if core.isalpha():
+            yield from self._in_letters(core, "")
+            return
+        yield from self._at_addresses(core)
+        if _NOT_PROSE.search(core) or ("/" in core and "." in core) or "(" in token[len(core) :]:
+            return
+        for run in _RUN.finditer(core):
+            before, after = core[max(0, run.start() - 2) : run.start()], core[run.end() : run.end() + 2]
+            if before[1:] in ("'", "’") and before[:1].isalpha():
+                found: Iterator[Seam] = self._after_apostrophe(run.group(), before[0])
+            else:
+                found = self._in_letters(run.group(), after)
+            for seam in found:
+                yield seam._replace(offset=run.start() + seam.offset)
+        for mark in _STOP.finditer(core):
+            seam = self._at_mark(core, mark)
+            if seam is not None:
+                yield seam
+        yield from self._at_numbers(core)
+
+    # Letters only
+
+    def _in_letters(self, run: str, after: str) -> Iterator[Seam]:
+        """Seams inside a run of letters; `after` are the characters that follow it."""
+        if len(run) < SHORTEST - 1 or run.isupper():
+            return
+        if run.islower() or run.istitle():
+            yield from self._in_small_letters(run.lower(), title=not run.islower(), after=after)
+            return
+        parts = _parts(run)
+        offset = 0
+        for number, part in enumerate(parts):
+            following = parts[number + 1] if number + 1 < len(parts) else ""
+            for seam in self._inside_part(part, following, after):
+                yield seam._replace(offset=offset + seam.offset)
+            offset += len(part)
+            if following:
+                seam_here = self._before_capital(part, following, first=number == 0, only=len(parts) == 2)
+                if seam_here is not None:
+                    yield seam_here._replace(offset=offset + seam_here.offset)
+
+    def _inside_part(self, part: str, following: str, after: str) -> Iterator[Seam]:
+        """Seams inside one part of a token with capitals within: "Kongand|The", "BIis"."""
+        capitals = _CAPITALS.match(part)
+        if capitals:
+            yield from self._after_capitals(part, capitals.end())
+            return
+        seams = list(self._in_small_letters(part.lower(), title=not part.islower(), after="" if following else after))
+        if seams and following:
+            last = part[seams[-1].offset :].lower()
+            firm = last in self._words.right  # "and", then a capital: both sides of it have lost their space
+            seams = [seam._replace(certain=seam.certain or firm) for seam in seams]
+        yield from seams
+
+    def _after_capitals(self, part: str, capitals: int) -> Iterator[Seam]:
+        """An abbreviation and what follows: "POLITICOthere", "RMwas", "NJJune"."""
+        tail = part[capitals:]
+        if self._zipf(part.lower()) >= HALF_LONG:
+            return
+        if tail in self._words.right or tail in ("is", "to", "in", "on", "or", "can", "at", "by"):
+            sure = (tail in self._words.right and tail not in ("its", "for")) or (capitals >= 3 and tail not in self._words.right)
+            yield Seam(capitals, sure and bool(self._words.loose), Kind.WORD)
+        elif capitals >= 3 and len(tail) >= 3 and self._zipf(part[capitals - 1 :].lower()) >= HALF_SHORT:
+            yield Seam(capitals - 1, certain=False, kind=Kind.BARE)
+
+    def _before_capital(self, part: str, following: str, *, first: bool, only: bool) -> Seam | None:
+        """A seam between a small letter and a capital, judged by the words on both sides."""
+        left, right = part.lower(), following.lower()
+        words, zipf = self._words, self._zipf
+        if len(left) > 2 and left[-1] in "ie" and left[:-1] in words.before_capital and zipf(left) < KNOWN:
+            return Seam(-1, certain=True, kind=Kind.WORD)  # theiPhone, ineBay
+        if part.islower():
+            if left in words.before_capital:
+                identifier = right in NAMES_OF_CODE or not (only or len(left) > 2 or not first)
+                return Seam(0, certain=len(following) > 1 and not identifier, kind=Kind.WORD)
+            if not words.loose:
+                return None
+            if left in words.loose or left == "a":
+                return Seam(0, certain=False, kind=Kind.WORD) if len(following) > 1 else None
+            if len(left) >= 3 and right in self._any and zipf(left) >= HALF:
+                sure = only and len(left) >= 4 and right in words.left | words.right and right not in ("of", "by", "at", "for", "to", "is")
+                return Seam(0, certain=sure, kind=Kind.WORD)
+            common = zipf(right) >= HALF_LONG or following.isupper()
+            return Seam(0, certain=False, kind=Kind.BARE) if len(left) >= 4 and len(right) > 1 and zipf(left) >= HALF and common else None
+        if not words.loose:
+            return None
+        if len(left) >= 5 and right.startswith(left):
+            return Seam(0, certain=True, kind=Kind.WORD)  # a label twice: LikesLikes
+        if len(left) > 1 and left in self._any and zipf(right) >= HALF_LONG:
+            return Seam(0, certain=False, kind=Kind.WORD)
+        if right in self._any and len(right) > 1 and zipf(left) >= HALF:
+            return Seam(0, certain=False, kind=Kind.WORD)
+        return None
+
+    def _in_small_letters(self, word: str, *, title: bool, after: str = "") -> Iterator[Seam]:
+        """Seams in a word of small letters (`title`: its first letter was a capital)."""
+        if len(word) < SHORTEST or word in INNOCENT:
+            return
+        listed = self._zipf(word)
+        if listed >= KNOWN:
+            return
+        if after in ("'t", "’t"):
+            negated = _NEGATED.search(word)
+            if negated and negated.start() >= 2 and self._zipf(word[: negated.start()]) >= FIRM_HALF and word not in self._any:
+                yield Seam(negated.start(), certain=True, kind=Kind.WORD)
+                return
+        pieces = self._best_pieces(word) if self._pieces else self._two_pieces(word)
+        if not pieces or self._gain(pieces, word, listed) <= 0:
+            return
+        if listed >= KNOWN_RARE and not all(piece in self._any and len(piece) > 1 for piece in pieces):
+            return
+        certain = self._proves(pieces, title=title) if len(pieces) == 2 else self._several_prove(pieces)
+        if certain is None:
+            return
+        kind = Kind.WORD if any(piece in self._any for piece in pieces) else Kind.BARE
+        offset = 0
+        for piece in pieces[:-1]:
+            offset += len(piece)
+            yield Seam(offset, certain, kind)
+
+    def _gain(self, pieces: Sequence[str], word: str, listed: float) -> float:
+        """Return by how much (log10 of the odds) the pieces explain the word better than a word of its own does, beyond
+        a margin of ten to one for words that are listed."""
+        split = sum(self._zipf(piece) for piece in pieces) - 9 * len(pieces)
+        whole = listed - 9 + 1 if listed else -UNKNOWN_WHOLE - 0.25 * max(0, len(word) - 8) - 10
+        return split - whole
+
+    def _is_piece(self, piece: str) -> bool:
+        length = len(piece)
+        if length == 1:
+            return piece == "a"
+        if length == 2:
+            return piece in self._any
+        return self._zipf(piece) >= (HALF_SHORT if length == 3 else HALF if length < 6 else HALF_LONG)
+
+    def _best_pieces(self, word: str) -> tuple[str, ...]:
+        """Return the likeliest division into two words and more, by the product of their frequencies; () where there is none."""
+        length = len(word)
+        if length > LONGEST // 2:
+            return ()
+        best: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())] + [None] * length
+        for start in range(length):
+            reached = best[start]
+            if reached is None or len(reached[1]) >= MOST_PIECES:
+                continue
+            for end in range(start + 1, length + 1):
+                piece = word[start:end]
+                if end - start == length or not self._is_piece(piece):
+                    continue
+                chance = reached[0] + self._zipf(piece) - PIECE_PENALTY
+                there = best[end]
+                if there is None or chance > there[0]:
+                    best[end] = (chance, (*reached[1], piece))
+        final = best[length]
+        return final[1] if final else ()
+
+    def _two_pieces(self, word: str) -> tuple[str, ...]:
+        """Return the division at a function word that proves a seam, () where there is none."""
+        for cut in range(2, len(word) - 1):
+            first, second = word[:cut], word[cut:]
+            if (first in self._words.left or second in self._words.right) and self._is_piece(first) and self._is_piece(second):
+                return first, second
+        return ()
+
+    def _proves(self, pieces: Sequence[str], *, title: bool) -> bool | None:
+        """Tell whether two pieces are certainly two words; None where they are not even likely to be."""
+        first, second = pieces
+        left, right = self._zipf(first), self._zipf(second)
+        words = self._words
+        firm = (
+            (first in words.left and right >= HALF and len(second) >= 3)
+            or (second in words.right and left >= HALF and len(first) >= 4)
+            or (second in words.right and left >= 5)
+        )
+        if not words.loose:  # both halves must be common where the list is short
+            return True if firm and min(left, right) >= FIRM_HALF and max(len(first), len(second)) >= 4 and not title else None
+        if len(first) < 3 and len(second) < 3:
+            return None
+        if firm:
+            # A capital may begin a name: only "The" before a common word, or a word before a long function word, is certain.
+            return (
+                not title
+                or (first == "the" and right >= HALF_SHORT and len(second) >= 4)
+                or (second in words.right and len(second) >= 3 and len(first) >= 4)
+            )
+        if first == "a":
+            return False if right >= FIRM_HALF and len(second) >= 3 else None
+        if second == "a":
+            return False if left >= HALF_SHORT and len(first) >= 4 else None
+        beside = (first in self._any and right >= FIRM_HALF and len(second) >= 4) or (second in self._any and len(first) >= 4)
+        both = first in self._any and second in self._any
+        plain = min(len(first), len(second)) >= 3 and len(first) + len(second) >= 8 and left + right >= 7
+        return False if beside or both or plain else None
+
+    def _several_prove(self, pieces: Sequence[str]) -> bool | None:
+        """Tell whether three pieces and more are certainly words; None where they are not even likely to be."""
+        firm = sum(piece in self._words.left or piece in self._words.right for piece in pieces)
+        loose = sum(piece in self._any for piece in pieces)
+        content = [piece for piece in pieces if piece not in self._any]
+        long = max(map(len, pieces)) >= 4
+        if firm and long and len(content) <= 2 and all(self._zipf(piece) >= HALF for piece in content):
+            return sum(map(len, pieces)) >= 9
+        return False if (loose and long) or min(map(len, pieces)) >= 4 else None
+
+    def _after_apostrophe(self, run: str, before: str) -> Iterator[Seam]:
+        """What follows an apostrophe, as in "Apple’squarterly" or "don’tworry"."""
+        if not self._words.loose or len(run) < SHORTEST or self._zipf(run.lower()) >= KNOWN:
+            return
+        endings = ("t",) if before == "n" else ("s", "re", "ve", "ll")
+        for ending in endings:
+            rest = run[len(ending) :]
+            if run.startswith(ending) and len(rest) > 1 and (self._zipf(rest.lower()) >= FIRM_HALF or rest.istitle()):
+                yield Seam(len(ending), certain=True, kind=Kind.WORD)
+                return
+
+    # Marks and numbers
+
+    def _at_addresses(self, core: str) -> Iterator[Seam]:
+        """A word welded to an address, or one to the end of it: "atwww.", ".comShop", "3rdStreet"."""
+        for match in _ADDRESS.finditer(core):
+            word = _WORD_BEFORE.search(core[:_LEFT_CONTEXT], 0, match.start())
+            if word and self._zipf(word.group().lower()) >= HALF_SHORT:
+                yield Seam(match.start(), certain=True, kind=Kind.WORD)
+        for pattern in (_AFTER_DOMAIN, _AFTER_ORDINAL):
+            for match in pattern.finditer(core):
+                yield Seam(match.end(), certain=True, kind=Kind.WORD)
+
+    def _at_mark(self, core: str, mark: re.Match[str]) -> Seam | None:
+        """The seam at a punctuation mark between two letters, if it is one."""
+        before = _WORD_BEFORE.search(core, max(0, mark.start() - _LEFT_CONTEXT), mark.start())
+        after = _RUN.match(core, mark.end())
+        if before is None or after is None or len(before.group()) < 2:
+            return None
+        left, right, sign = before.group(), after.group(), mark.group()
+        if left.lower() in ABBREVIATIONS or not (left.islower() or left[1:].islower()):
+            return None
+        common = self._zipf(left.lower().replace("’", "'")) or self._zipf(re.split("['’]", left.lower())[0])
+        judge = {".": self._stop, "!": self._stop, "?": self._stop, ",": self._comma, ":": self._colon, ")": self._bracket}
+        certain = judge.get(sign[0], self._quote)(core, sign, left, right, common)
+        if certain is None:
+            return None
+        return Seam(mark.end(), certain, Kind.COMMA if sign[0] == "," else Kind.STOP)
+
+    def _stop(self, core: str, sign: str, left: str, right: str, common: float) -> bool | None:
+        """A sentence's end and the next one's first word: "rained.The"."""
+        following = right.lower()
+        if not _begins_sentence(core, right) or (sign == "." and following in SUFFIXES_AFTER_STOP and following not in ("in", "it")):
+            return None
+        known = self._zipf(following)
+        if left.islower():
+            if common < HALF_LONG + 0.5:
+                return None
+            return following not in NAMES_OF_CODE and following not in ("in", "it") and (known >= HALF_LONG or sign != ".")
+        if len(left) < 3:
+            return None
+        # After a capitalised word it may be a name (Rocket.Chat): only the commonest beginnings of a sentence are proof.
+        return len(sign) > 1 or (known >= 5.3 and sign != "!" and following not in SUFFIXES_AFTER_STOP)
+
+    def _comma(self, core: str, sign: str, left: str, right: str, common: float) -> bool | None:
+        """A comma without its space: "Putin,told". Lists of values (a,b,c) have none either."""
+        if (core.count(",") > 1 and len(sign) == 1) or len(right) < 2 or common < HALF:
+            return None
+        known = self._zipf(right.lower())
+        if right.islower():
+            if left.islower() and known >= HALF:
+                return (len(left) >= 3 and len(right) >= 3) or right in self._any
+            return len(left) >= 4 if right in self._any else None
+        return left.islower() if right.istitle() and known >= HALF_LONG else None
+
+    def _colon(self, core: str, sign: str, left: str, right: str, common: float) -> bool | None:
+        """A colon without its space: "Pricing:Free"."""
+        if sign[0] != ":" or core.count(":") > 1 or len(left) < 3 or common < HALF:
+            return None
+        known = self._zipf(right.lower())
+        if right.istitle() and len(right) > 1 and known >= HALF_LONG:
+            return left.islower() and right.lower() not in NAMES_OF_CODE
+        return False if right.islower() and left in self._any and known >= HALF_SHORT and len(right) > 1 else None
+
+    def _bracket(self, core: str, sign: str, left: str, right: str, common: float) -> bool | None:
+        """A closing bracket and the next word, "1)". Not "(re)build": what opens inside the token belongs to it."""
+        known = self._zipf(right.lower())
+        opened = core.find("(")
+        if (0 <= opened and len(sign) == 1) or len(left) < 3 or len(right) < 2 or common < HALF_LONG or known < HALF:
+            return None
+        return (known >= HALF_SHORT and right.istitle()) or right in self._any
+
+    def _quote(self, core: str, sign: str, left: str, right: str, common: float) -> bool | None:
+        """A closing quotation mark and the next word."""
+        if sign != "”" or common < HALF_LONG or len(right) < 2 or self._zipf(right.lower()) < HALF:
+            return None
+        return right.lower() in self._any
+
+    def _at_numbers(self, core: str) -> Iterator[Seam]:
+        """A word welded to a number: "the1996", "1852and"."""
+        if not self._words.loose:
+            return
+        for match in _NUMBER.finditer(core):
+            word = match.group(1)
+            if word is None:
+                yield Seam(match.end(), certain=True, kind=Kind.WORD)
+            elif word in self._any and len(word) > 1:
+                yield Seam(match.end(), certain=word in self._words.left and len(word) > 2, kind=Kind.WORD)
+
+
+def _parts(run: str) -> list[str]:
+    """Divide a run of letters before each capital that follows a small letter."""
+    cuts = [i for i in range(1, len(run)) if run[i].isupper() and run[i - 1].islower()]
+    return [run[first:last] for first, last in zip([0, *cuts], [*cuts, len(run)], strict=True)]
+
+
+def _begins_sentence(core: str, word: str) -> bool:
+    """Tell whether a word is capitalised as the first of a sentence: "The", "I", "I’ve", "NASA"."""
+    return len(word) > 1 if word.istitle() or word.isupper() and len(word) > 1 else word in ("A", "I")
+
+
+@cache
+def splitter(language: str) -> Splitter | None:
+    """Return the splitter of a language, None where there is no lexicon of it. One a process, for it remembers tokens."""
+    words = lexicon(language)
+    return Splitter(words, WORDS[words.language]) if words is not None else None
