@@ -21,6 +21,7 @@ SENTENCE_END = frozenset(".!?…。！？")
 CLOSERS = "\"'”’»)]›“*_"
 PROSE_WITH_STOP = 60  # a line this long that ends like a sentence is running text …
 PROSE_WITHOUT_STOP = 140  # … and so is one this long however it ends
+LONGEST_KEY = 200  # characters of a line that may still be a phrase
 WRAPPED_LINE = 40  # a line this long whose follower goes on in lower case is hard-wrapped text
 
 # One code point for one. A chain of `replace` is several times faster than one `translate`, which looks up every character.
@@ -53,26 +54,26 @@ class Line:
     """One line that is not blank, without the white space around it.
 
     `index` counts such lines from 0; `gap` is the number of blank lines before it; `key` is the folded text without the
-    marks around it, as whole-line phrases are looked up; `words` counts space-separated words; `stopped` tells whether
+    marks around it, as whole-line phrases are looked up (nothing, where it is too long for one); `words` counts space-separated words; `stopped` tells whether
     it ends as a sentence does; `prose` whether it is running text.
     """
 
     __slots__ = ("end", "gap", "index", "key", "prose", "start", "stopped", "text", "words")
 
-    def __init__(self, index: int, start: int, text: str, gap: int, key: str) -> None:
+    def __init__(self, index: int, start: int, text: str, gap: int, folded: str) -> None:
+        length = len(text)
         self.index = index
         self.start = start
-        self.end = start + len(text)
+        self.end = start + length
         self.text = text
         self.gap = gap
-        self.key = key
+        self.key = folded[start : start + length].strip(EDGE) if length <= LONGEST_KEY else ""
         self.words = text.count(" ") + 1
         tail = text[-1]
         if tail in CLOSERS:
             tail = text.rstrip(CLOSERS)[-1:]
         self.stopped = tail in SENTENCE_END
-        length = len(text)
-        self.prose = (length >= PROSE_WITH_STOP and self.stopped) or length >= PROSE_WITHOUT_STOP
+        self.prose = length >= PROSE_WITHOUT_STOP or (length >= PROSE_WITH_STOP and self.stopped)
 
     @property
     def span(self) -> Span:
@@ -153,16 +154,17 @@ class Document:
         for raw in text.split("\n"):
             content = raw.strip()
             if content:
-                start = offset + (raw.index(content[0]) if raw[0] != content[0] else 0)
-                append(Line(index, start, content, gap, folded[start : start + len(content)].strip(EDGE)))
+                start = offset if raw[0] == content[0] else offset + raw.index(content[0])
+                append(Line(index, start, content, gap, folded))
                 index += 1
                 gap = 0
             else:
                 gap += 1
             offset += len(raw) + 1
-        for line, following in zip(lines, lines[1:], strict=False):
-            if not line.prose and len(line.text) >= WRAPPED_LINE and not following.gap and following.text[0].islower():
-                line.prose = True
+        for line in lines[:-1]:
+            if not line.prose and line.end - line.start >= WRAPPED_LINE:
+                following = lines[line.index + 1]
+                line.prose = not following.gap and following.text[0].islower()
         return tuple(lines)
 
     @cached_property

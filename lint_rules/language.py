@@ -39,7 +39,7 @@ FUNCTION_WORDS: dict[str, frozenset[str]] = {
 }
 
 # Reading more than this many words changes no answer and costs time on long documents.
-SAMPLE = 400
+SAMPLE = 300
 # In running text a third of the words and more are function words; a list of names in any language has hardly one.
 MIN_SHARE = 0.08
 MIN_HITS = 3
@@ -60,7 +60,8 @@ def identify(tokens: Sequence[str]) -> str | None:
         # A stretch from the middle: pages begin and end with menus.
         middle = (len(tokens) - SAMPLE) // 2
         tokens = tokens[middle : middle + SAMPLE]
-    found = Counter(filter(None, map(_LANGUAGES_OF.get, map(str.lower, tokens))))
+    # Function words stand in lower case, but in texts that are all capitals.
+    found = Counter(filter(None, map(_LANGUAGES_OF.get, tokens))) or Counter(filter(None, map(_LANGUAGES_OF.get, map(str.lower, tokens))))
     hits: Counter[str] = Counter()
     for languages, count in found.items():
         for code in languages:

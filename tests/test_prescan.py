@@ -35,7 +35,7 @@ def naive(triggers: tuple[Trigger, ...], doc: Document) -> set[tuple[Trigger, in
             if trigger.anchor is Anchor.LINE and "*" not in trigger.phrase:
                 key = folded.strip(EDGE)
                 counted = "#" in trigger.phrase and not trigger.literal_hash
-                if len(key) <= 160 and (fold_numbers(key) == trigger.phrase and bool(re.search(r"\d", key)) if counted else key == trigger.phrase):
+                if fold_numbers(key) == trigger.phrase and bool(re.search(r"\d", key)) if counted else key == trigger.phrase:
                     found.add((trigger, line.start, line.end))
                 continue
             anchored = trigger.anchor in (Anchor.START, Anchor.LINE)

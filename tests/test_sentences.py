@@ -41,7 +41,7 @@ def test_ends_rise_and_reach_the_last_word(text: str) -> None:
     found = sentences.ends(text)
     assert found == sorted(set(found))
     assert all(0 < end <= len(text) for end in found)
-    assert bool(found) == any(c.isalnum() for c in text)
+    assert bool(found) or not any(c.isalnum() for c in text)
 
 
 @given(st.lists(st.text(st.sampled_from("aB .!?\"”)…1é"), max_size=20), max_size=6))

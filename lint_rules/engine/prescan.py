@@ -31,7 +31,6 @@ from lint_rules.rule import PHRASE_GAP, Anchor, Hit, Trigger
 if TYPE_CHECKING:
     from hyperscan import Database
 
-LONGEST_PHRASE = 160  # characters; a longer line is no phrase, and is not looked up
 _DIGEST_BYTES = 16
 _EDGE_CLASS = f"[{re.escape(EDGE)}]*"
 _NUMBER = r"\d[\d.,]*(?: ?[km](?!\w))?"
@@ -66,8 +65,6 @@ class Prescan:
         lines = doc.lines
         for line in lines:
             key = line.key
-            if len(key) > LONGEST_PHRASE:
-                continue
             found = literal.get(key)
             if found:
                 hits += [Hit(trigger, line.span, line) for trigger in found]

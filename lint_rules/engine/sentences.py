@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 
-# Marks that end a sentence, what may close after them, and the white space that must follow; or the end of a line.
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*[^\S\r\n]+|[。！？]+|[\r\n]+")
-_LETTER_OR_DIGIT = re.compile(r"\w")
+# A mark behind a word, what may close after it, and the white space that must follow. The class of marks stands first, so
+# that the search runs from mark to mark.
+_END = re.compile(r"[.!?…](?<=[\w)\]”’\"'»%.!?…].)[\"'”’»)\]]*[ \t\u00a0]+")
+# Chinese and Japanese marks end a sentence whatever follows.
+_WIDE_END = re.compile("[。！？]+")
+_WORD = re.compile(r"\w")
 LONGEST_ABBREVIATION = 8  # characters; no need to look further back for one
 # Words that are written with a full stop and go on: titles, months, references. English first, then the common ones of the
 # other languages that the rules speak.
@@ -25,32 +28,33 @@ ABBREVIATIONS = frozenset(
 
 
 def ends(text: str) -> list[int]:
-    """Return the offset after each sentence, in order; a stretch without a letter or digit is no sentence."""
-    found: list[int] = []
-    start = 0
-    length = len(text)
+    """Return the offset after each sentence, in order; a line without a letter or digit holds none."""
+    if "\r" in text:
+        text = text.replace("\r\n", " \n").replace("\r", "\n")
+    found = []
     for match in _END.finditer(text):
-        stop = match.end()
-        mark = text[match.start()]
-        if stop < length and mark in ".!?…" and (text[stop].islower() or (mark == "." and _is_abbreviation(text, match.start(), stop))):
-            continue
-        if _LETTER_OR_DIGIT.search(text, start, match.start()):
-            found.append(stop)
-        start = stop
-    if _LETTER_OR_DIGIT.search(text, start):
-        found.append(length)
+        start, end = match.span()
+        following = text[end : end + 1]
+        # The empty string is in "\n", too: the end of a line is counted below.
+        if not following.islower() and following not in "\n" and (text[start] != "." or not _is_abbreviation(text, start, following)):
+            found.append(end)
+    if any(mark in text for mark in "。！？"):
+        found += [match.end() for match in _WIDE_END.finditer(text) if text[match.end() : match.end() + 1] not in "\n"]
+    offset = 0
+    for line in text.split("\n"):
+        offset += len(line) + 1
+        if line and (line[0].isalnum() or _WORD.search(line)):
+            found.append(offset - 1)
+    found.sort()
     return found
 
 
-def _is_abbreviation(text: str, stop: int, following: int) -> bool:
-    """Tell whether the full stop at `stop` belongs to a word, so that the sentence goes on at `following`."""
-    begin = stop
-    while begin > 0 and not text[begin - 1].isspace() and stop - begin < LONGEST_ABBREVIATION:
-        begin -= 1
-    word = text[begin:stop].lstrip("\"'“‘(«[")
-    if text[following] in ",;:)" or word.lower() in ABBREVIATIONS:
+def _is_abbreviation(text: str, stop: int, following: str) -> bool:
+    """Tell whether the full stop at `stop` belongs to a word, so that the sentence goes on with what follows."""
+    word = text[max(0, stop - LONGEST_ABBREVIATION) : stop].rpartition(" ")[2].rpartition("\n")[2].lstrip("\"'“‘(«[")
+    if following in ",;:)" or word.lower() in ABBREVIATIONS:
         return True
     if word in ("No", "no", "Nr", "nr"):
-        return text[following].isdigit()
+        return following.isdigit()
     # "J. Smith"; "1. Preheat the oven".
-    return (len(word) == 1 and word.isupper()) or (word.isdigit() and len(word) < 3)
+    return (len(word) == 1 and word.isupper()) or (len(word) < 3 and word.isdigit())

@@ -49,7 +49,7 @@ class Lexicon:
     lower-cased. A lexicon never changes and may be shared between threads.
     """
 
-    __slots__ = ("_find", "_words", "_zipfs", "language")
+    __slots__ = ("_beginnings", "_find", "_words", "_zipfs", "language")
 
     def __init__(self, language: str, data: memoryview) -> None:
         """Read the lexicon of `language` from the bytes of its data file.
@@ -69,7 +69,9 @@ class Lexicon:
             raise LexiconError("its contents do not match its checksum")
         self.language = language
         self._words = words
-        self._find = marisa_trie.Trie().map(body[:trie_bytes]).get
+        trie = marisa_trie.Trie().map(body[:trie_bytes])
+        self._find = trie.get
+        self._beginnings = trie.iter_prefixes_with_ids
         self._zipfs = body[trie_bytes:]
 
     def zipf(self, word: str) -> float:
@@ -81,6 +83,13 @@ class Lexicon:
         except UnicodeEncodeError:  # a lone surrogate: no word, but hostile text may hold one
             return 0.0
         return 0.0 if identifier is None else self._zipfs[identifier] / STEPS_PER_ZIPF
+
+    def beginnings(self, word: str) -> list[tuple[int, float]]:
+        """Return the listed words that a lower-cased word begins with (itself, too), each as its length and Zipf frequency."""
+        try:
+            return [(len(listed), self._zipfs[identifier] / STEPS_PER_ZIPF) for listed, identifier in self._beginnings(word)]
+        except UnicodeEncodeError:
+            return []
 
     def __contains__(self, word: str) -> bool:
         """Tell whether a lower-cased word is listed."""

@@ -19,6 +19,7 @@ import enum
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from lint_rules.lexicon import Lexicon, lexicon
@@ -49,7 +50,7 @@ class Split(NamedTuple):
     def mended(self, token: str) -> str:
         """Return the token, without the marks around it, with the lost spaces put back."""
         edges = (self.start, *self.cuts, self.end)
-        return " ".join(token[first:last] for first, last in zip(edges, edges[1:], strict=False))
+        return " ".join(token[first:last] for first, last in pairwise(edges))
 
 
 class Seam(NamedTuple):
@@ -88,7 +89,7 @@ _ENGLISH_RIGHT = _set(f"{_ENGLISH_FIRM} will if we but then than")
 _ENGLISH_LOOSE = _set(
     "a an as at by in it on or be so do he me my no up us we if is to not off out over under after before since until only even "
     "more most much many some such any each other another every both all very too here now never always often him them her "
-    "she you can may will would must might does did just like then than am i how why use used using via per says less "
+    "she you can may will would must might does did just like then than am how why use used using via per says less "
     "around across near above below"
 )
 
@@ -183,10 +184,11 @@ UNKNOWN_WHOLE: Final = 12.5  # log10 of the rarity of a word not on the list: te
 
 _EDGE: Final = ".,;:!?()[]{}\"'“”‘’«»*…-–—"
 _RUN = re.compile(r"[^\W\d_]+")
-_NOT_PROSE = re.compile(r"[@#_=<>{}$%&|\\^~+*`©®™]|//|www\.|\(\)|::|->|\.\w{1,4}/|^/|/$|\w\([^)]*$|['\"]\]|\w\.\w+\.\w+\.|[a-z][A-Z]\w*:$")
+_NOT_PROSE = re.compile(r"[@#_=<>{}$%&|\\^~+*`©®™]|//|www\.|\(\)|::|->|\.\w{1,4}/|^/|/$|\w\([^)]*$|['\"]\]|\w\.[a-z]|[a-z][A-Z]\w*:$")
+"""Addresses, handles, hashtags, file names, code, markup, prices: what holds one of these is not looked at further."""
 _ADDRESS = re.compile(r"(?<=[^\W\d_])(?=https?://|www\.)")
 _AFTER_DOMAIN = re.compile(r"\.(?:com|org|net|gov|edu)(?=[A-Z][a-z])")
-_AFTER_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)(?=[A-Z][a-z])")
+_AFTER_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)(?=(?:St|Ave|Street|Avenue|Floor|Century|Annual)(?![a-z]))")
 _STOP = re.compile(r"(?<=[^\W\d_])([.!?][\"”’')\]]*|[,;:][\"”’]?|\)|[”\"])(?=[^\W\d_])")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?$")
 _NUMBER = re.compile(r"(?<![^\W_])(?:([a-z]+)(?=(\d[\d,.]+)(?![^\W_]))|\d{2,}(?=(and|the|of|to|with|from|for|that|was|were|are)(?![^\W_])))")
@@ -203,6 +205,7 @@ class Splitter:
 
     def __init__(self, words: Lexicon, function_words: Words) -> None:
         self._zipf = words.zipf
+        self._beginnings = words.beginnings
         self._words = function_words
         self._any = function_words.left | function_words.right | function_words.loose | function_words.before_capital
         self._pieces = bool(function_words.loose)  # other languages have too many compounds for more than two pieces
@@ -235,6 +238,8 @@ class Splitter:
         if core.isalpha() and (core.isupper() or (self._zipf(core.lower()) >= KNOWN and (core.islower() or core.istitle()))):
             return None
         start = token.index(core)
+        if start and token[start - 1] == "-":  # a command's option
+            return None
         seams = list(self._seams(core, token))
         if not seams:
             return None
@@ -355,7 +360,7 @@ class Splitter:
             return
         if listed >= KNOWN_RARE and not all(piece in self._any and len(piece) > 1 for piece in pieces):
             return
-        certain = self._proves(pieces, title=title) if len(pieces) == 2 else self._several_prove(pieces)
+        certain = self._proves(pieces, title=title) if len(pieces) == 2 else self._several_prove(pieces, title=title)
         if certain is None:
             return
         kind = Kind.WORD if any(piece in self._any for piece in pieces) else Kind.BARE
@@ -366,7 +371,8 @@ class Splitter:
 
     def _gain(self, pieces: Sequence[str], word: str, listed: float) -> float:
         """Return by how much (log10 of the odds) the pieces explain the word better than a word of its own does, beyond
-        a margin of ten to one for words that are listed."""
+        a margin of ten to one for words that are listed.
+        """
         split = sum(self._zipf(piece) for piece in pieces) - 9 * len(pieces)
         whole = listed - 9 + 1 if listed else -UNKNOWN_WHOLE - 0.25 * max(0, len(word) - 8) - 10
         return split - whole
@@ -384,21 +390,23 @@ class Splitter:
         length = len(word)
         if length > LONGEST // 2:
             return ()
-        best: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())] + [None] * length
-        for start in range(length):
+        best: list[tuple[float, tuple[int, ...]] | None] = [(0.0, ())] + [None] * length
+        for start in range(length - 1):
             reached = best[start]
             if reached is None or len(reached[1]) >= MOST_PIECES:
                 continue
-            for end in range(start + 1, length + 1):
-                piece = word[start:end]
-                if end - start == length or not self._is_piece(piece):
+            for size, zipf in self._beginnings(word[start:]):
+                # Strings of one and two letters are words only if they are function words; see HALF_SHORT for three.
+                if size < 4 and (zipf < HALF_SHORT or (size < 3 and word[start : start + size] not in self._any)):
                     continue
-                chance = reached[0] + self._zipf(piece) - PIECE_PENALTY
+                if size == length or zipf < (HALF if size < 6 else HALF_LONG):
+                    continue
+                chance, end = reached[0] + zipf - PIECE_PENALTY, start + size
                 there = best[end]
                 if there is None or chance > there[0]:
-                    best[end] = (chance, (*reached[1], piece))
+                    best[end] = (chance, (*reached[1], end))
         final = best[length]
-        return final[1] if final else ()
+        return tuple(word[first:last] for first, last in pairwise((0, *final[1]))) if final else ()
 
     def _two_pieces(self, word: str) -> tuple[str, ...]:
         """Return the division at a function word that proves a seam, () where there is none."""
@@ -423,11 +431,12 @@ class Splitter:
         if len(first) < 3 and len(second) < 3:
             return None
         if firm:
-            # A capital may begin a name: only "The" before a common word, or a word before a long function word, is certain.
+            # A capital may begin a name (Everand): only "The" before a common word, or a word and a function word that are
+            # together longer than most names, are certain.
             return (
                 not title
                 or (first == "the" and right >= HALF_SHORT and len(second) >= 4)
-                or (second in words.right and len(second) >= 3 and len(first) >= 4)
+                or (second in words.right and len(second) >= 3 and len(first) >= 4 and len(first) + len(second) >= 9)
             )
         if first == "a":
             return False if right >= FIRM_HALF and len(second) >= 3 else None
@@ -438,14 +447,14 @@ class Splitter:
         plain = min(len(first), len(second)) >= 3 and len(first) + len(second) >= 8 and left + right >= 7
         return False if beside or both or plain else None
 
-    def _several_prove(self, pieces: Sequence[str]) -> bool | None:
+    def _several_prove(self, pieces: Sequence[str], *, title: bool) -> bool | None:
         """Tell whether three pieces and more are certainly words; None where they are not even likely to be."""
         firm = sum(piece in self._words.left or piece in self._words.right for piece in pieces)
         loose = sum(piece in self._any for piece in pieces)
         content = [piece for piece in pieces if piece not in self._any]
         long = max(map(len, pieces)) >= 4
         if firm and long and len(content) <= 2 and all(self._zipf(piece) >= HALF for piece in content):
-            return sum(map(len, pieces)) >= 9
+            return sum(map(len, pieces)) >= (12 if title else 9)  # fewer letters may fall into short words by chance
         return False if (loose and long) or min(map(len, pieces)) >= 4 else None
 
     def _after_apostrophe(self, run: str, before: str) -> Iterator[Seam]:
@@ -526,7 +535,7 @@ class Splitter:
         """A closing bracket and the next word, "1)". Not "(re)build": what opens inside the token belongs to it."""
         known = self._zipf(right.lower())
         opened = core.find("(")
-        if (0 <= opened and len(sign) == 1) or len(left) < 3 or len(right) < 2 or common < HALF_LONG or known < HALF:
+        if (opened >= 0 and len(sign) == 1) or len(left) < 3 or len(right) < 2 or common < HALF_LONG or known < HALF:
             return None
         return (known >= HALF_SHORT and right.istitle()) or right in self._any
 
@@ -556,7 +565,7 @@ def _parts(run: str) -> list[str]:
 
 def _begins_sentence(core: str, word: str) -> bool:
     """Tell whether a word is capitalised as the first of a sentence: "The", "I", "I’ve", "NASA"."""
-    return len(word) > 1 if word.istitle() or word.isupper() and len(word) > 1 else word in ("A", "I")
+    return len(word) > 1 if word.istitle() or (word.isupper() and len(word) > 1) else word in ("A", "I")
 
 
 @cache

@@ -1,0 +1,86 @@
+"""One result as the object that programs read. Its names and shapes are promised: add to them, never change one."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from lint_rules.finding import Diagnostic, Result
+
+
+def record(result: Result, passed: bool, ruleset: str, text: bool = True) -> dict[str, Any]:
+    """Return a result as an object of plain values, ready for JSON.
+
+    `ruleset` is the `version+hash` of the rules that judged. `text` says whether the findings carry the document's words.
+    Offsets are code points into the text as read, ends exclusive; lines, columns and record numbers are 1-based.
+    """
+    source, score = result.source, result.score
+    return {
+        "id": source.id,
+        "path": source.path,
+        "record": source.record,
+        "url": source.url,
+        "host": source.host,
+        "meta": dict(source.meta),
+        "language": result.language,
+        "coverage": score.coverage,
+        "score": score.value,
+        "purity": score.purity,
+        "integrity": score.integrity,
+        "verdict": str(score.verdict),
+        "passed": passed,
+        "characters": score.characters,
+        "flagged": score.flagged,
+        "sentences": score.sentences,
+        "hurt": score.hurt,
+        "findings": [_finding(diagnostic, text) for diagnostic in result.diagnostics],
+        "failures": [{"code": failure.code, "error": failure.error} for failure in result.failures],
+        "skipped": [{"code": skipped.code, "reason": skipped.reason} for skipped in result.skipped],
+        "ruleset": ruleset,
+    }
+
+
+def _finding(diagnostic: Diagnostic, text: bool) -> dict[str, Any]:
+    finding = diagnostic.finding
+    return {
+        "code": finding.code,
+        "rule": diagnostic.rule,
+        "severity": finding.severity.label,
+        "counts": str(finding.counts),
+        "confidence": finding.confidence,
+        "message": finding.message,
+        **({"text": diagnostic.text} if text else {}),
+        "start": finding.span.start,
+        "end": finding.span.end,
+        "line": diagnostic.line,
+        "column": diagnostic.column,
+        "end_line": diagnostic.end_line,
+        "end_column": diagnostic.end_column,
+        "fixable": finding.fix is not None,
+        "fingerprint": diagnostic.fingerprint,
+    }
+
+
+def encoded(value: object, *, indent: int | None = None) -> str:
+    """Return a value as JSON in ASCII.
+
+    What is not ASCII stands as \\uXXXX: so lone surrogates survive, a line stays a line for every reader (U+2028), and
+    nothing in it can play tricks on a terminal. Infinite numbers and NaN, which JSON does not have, become null.
+    """
+    separators = (", ", ": ")
+    try:
+        return json.dumps(value, allow_nan=False, indent=indent, separators=separators if indent is None else None)
+    except ValueError:
+        return json.dumps(_finite(value), indent=indent, separators=separators if indent is None else None)
+
+
+def _finite(value: object) -> object:
+    """Return the value with null for every number that JSON cannot say."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return value

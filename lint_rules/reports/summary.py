@@ -1,0 +1,155 @@
+"""What is said of many documents at once: kept as counts while they pass, so that a million take no more than ten."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lint_rules.finding import Result, Severity
+from lint_rules.reports.style import BOLD, SEVERITY_COLOUR, cells, paint
+from lint_rules.reports.wording import UNKNOWN, plural, points, share, title
+
+WORST = 10  # documents that are named as the worst
+QUANTILES = (("lowest", 0.0), ("5 %", 0.05), ("25 %", 0.25), ("median", 0.5), ("75 %", 0.75), ("95 %", 0.95), ("highest", 1.0))
+_BINS_A_POINT = 10  # scores are shown with one decimal, so a tenth of a point is all that a quantile must tell apart
+
+
+class RuleCount(NamedTuple):
+    """How often a rule found something: findings, documents with one, and the worst severity it had."""
+
+    code: str
+    rule: str
+    severity: Severity
+    findings: int
+    documents: int
+
+
+class Bad(NamedTuple):
+    """One of the worst documents."""
+
+    place: str
+    score: float
+    verdict: str
+    findings: int
+
+
+class Tally:
+    """Counts of all that passed by: documents, verdicts, findings by rule, the distribution of scores, the worst."""
+
+    def __init__(self, worst: int = WORST) -> None:
+        self.documents = 0
+        self.failed = 0
+        self.findings = 0
+        self.failures = 0
+        self.unjudged = 0
+        self.verdicts: Counter[str] = Counter()
+        self._limit = worst
+        self._worst: list[tuple[float, int, Bad]] = []
+        self._bins: Counter[int] = Counter()
+        self._found: Counter[str] = Counter()
+        self._documents: Counter[str] = Counter()
+        self._known: dict[str, tuple[str, Severity]] = {}
+
+    def add(self, result: Result, passed: bool) -> None:
+        """Count a result; `passed` is the gate's answer for it."""
+        self.documents += 1
+        self.failed += not passed
+        self.failures += bool(result.failures)
+        self.findings += len(result.diagnostics)
+        score = result.score
+        self.verdicts[score.verdict] += 1
+        for diagnostic in result.diagnostics:
+            finding = diagnostic.finding
+            self._found[finding.code] += 1
+            _, worst = self._known.get(finding.code, ("", finding.severity))
+            self._known[finding.code] = (diagnostic.rule, max(worst, finding.severity))
+        self._documents.update({diagnostic.finding.code for diagnostic in result.diagnostics})
+        if score.value is None:
+            self.unjudged += 1
+            return
+        self._bins[int(score.value * _BINS_A_POINT)] += 1
+        # The heap's first is the best of the worst: what is worse than it takes its place. Of equals the earlier stays.
+        entry = (-score.value, -self.documents)
+        if len(self._worst) < self._limit:
+            heapq.heappush(self._worst, (*entry, _bad(result, score.value)))
+        elif self._worst and entry > self._worst[0][:2]:
+            heapq.heapreplace(self._worst, (*entry, _bad(result, score.value)))
+
+    @property
+    def judged(self) -> int:
+        """The number of documents with a score."""
+        return self.documents - self.unjudged
+
+    def quantile(self, which: float) -> float | None:
+        """Return the score below which that share of the judged documents stands, to a tenth of a point; None without any."""
+        if not self.judged:
+            return None
+        rank = min(self.judged - 1, int(which * self.judged))
+        for tenth in sorted(self._bins):
+            rank -= self._bins[tenth]
+            if rank < 0:
+                return tenth / _BINS_A_POINT
+        return None
+
+    def quantiles(self) -> Iterator[tuple[str, float | None]]:
+        """Yield the quantiles that are shown, with their names."""
+        return ((name, self.quantile(which)) for name, which in QUANTILES)
+
+    def rules(self) -> list[RuleCount]:
+        """Return the rules that found something, the busiest first."""
+        counts = [RuleCount(code, *self._known[code], found, self._documents[code]) for code, found in self._found.items()]
+        return sorted(counts, key=lambda count: (-count.findings, count.code))
+
+    def worst(self) -> list[Bad]:
+        """Return the judged documents with the lowest scores below 100, worst first."""
+        return [bad for _, _, bad in sorted(self._worst, reverse=True) if bad.score < 100]
+
+
+def _bad(result: Result, score: float) -> Bad:
+    return Bad(title(result.source), score, str(result.score.verdict), len(result.diagnostics))
+
+
+def summary(tally: Tally, *, color: bool = False) -> str:
+    """Return the summary that the report for people ends with when there are many documents."""
+    parts = [_scores(tally), _rules(tally, color), _worst(tally)]
+    return "\n".join(part for part in parts if part)
+
+
+def _scores(tally: Tally) -> str:
+    verdicts = ", ".join(f"{count:,} {verdict}" for verdict, count in tally.verdicts.most_common())
+    lines = [f"{plural(tally.documents, 'document')}: {verdicts}"]
+    if tally.judged:
+        lines.append("score: " + " · ".join(f"{name} {points(value)}" for name, value in tally.quantiles()))
+    return "\n".join(lines) + "\n"
+
+
+def _rules(tally: Tally, color: bool) -> str:
+    if not tally.findings:
+        return ""
+    return "findings by rule:\n" + rule_table(tally.rules(), tally.documents, color=color)
+
+
+def rule_table(rules: list[RuleCount], documents: int, *, color: bool = False) -> str:
+    """Return one line a rule: its findings, its code and name, and in how many documents it found them."""
+    counted = max((len(f"{rule.findings:,}") for rule in rules), default=0)
+    named = max((cells(rule.rule) for rule in rules), default=0)
+    return "".join(
+        f"  {rule.findings:>{counted},}  {paint(rule.code, BOLD, SEVERITY_COLOUR[rule.severity], color=color)}  {rule.rule:<{named}}"
+        f"  {rule.severity.label:<7}  in {plural(rule.documents, 'document')} ({share(rule.documents / max(1, documents))})\n"
+        for rule in rules
+    )
+
+
+def _worst(tally: Tally) -> str:
+    worst = tally.worst()
+    if not worst:
+        return ""
+    width = max(cells(bad.place) for bad in worst)
+    rows = [
+        f"  {points(bad.score):>5}  {bad.place}{' ' * (width - cells(bad.place))}  {bad.verdict}, {plural(bad.findings, 'finding')}\n"
+        for bad in worst
+    ]
+    unjudged = f"  {UNKNOWN:>5}  and {plural(tally.unjudged, 'document')} without a score\n" if tally.unjudged else ""
+    return f"worst {plural(len(worst), 'document')}:\n" + "".join(rows) + unjudged

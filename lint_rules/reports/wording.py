@@ -1,0 +1,83 @@
+"""How figures and places are put into words, so that every report and every door says them alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lint_rules.finding import Result, Score, Severity, Source, Verdict
+from lint_rules.reports.style import shown
+
+UNKNOWN = "–"
+SUSPECTED_WORTH_SAYING = 0.5  # characters: less would be shown as 0
+
+
+def plural(count: int, noun: str, many: str | None = None) -> str:
+    """Return a count with its noun: `1 finding`, `2,310 findings`; `many` where the plural is not made with s."""
+    return f"{count:,} {noun if count == 1 else many or noun + 's'}"
+
+
+def share(value: float) -> str:
+    """Return a share as three decimals without the leading zero: `.918`; `1.000` only where nothing is missing."""
+    # Rounding must not make a blemished text look perfect.
+    value = min(value, 0.999) if value < 1 else value
+    return f"{value:.3f}".removeprefix("0")
+
+
+def points(value: float | None) -> str:
+    """Return a score with one decimal: `90.1`; `100.0` only where nothing is missing, `–` where none can be said."""
+    if value is None:
+        return UNKNOWN
+    return f"{min(value, 99.9) if value < 100 else value:.1f}"
+
+
+def score_sentence(score: Score) -> str:
+    """Return the score with all that it was made of, in the one form that all doors show."""
+    if score.value is None or score.purity is None or score.integrity is None:
+        return f"score {UNKNOWN}: {_why_unjudged(score)}"
+    return f"score {points(score.value)} = 100 × purity {share(score.purity)} ({_purity(score)}) × integrity {share(score.integrity)} ({_integrity(score)})"
+
+
+def _purity(score: Score) -> str:
+    if score.verdict is Verdict.NOT_AN_ARTICLE:
+        return "the whole is not an article"
+    said = f"{score.flagged:,} of {plural(score.characters, 'character')}"
+    said += f" in {plural(score.spans, 'span')}" if score.spans else ""
+    suspected = (1 - (score.purity or 0)) * score.characters - score.flagged
+    return f"{said}, {suspected:,.0f} suspected" if suspected >= SUSPECTED_WORTH_SAYING else said
+
+
+def _integrity(score: Score) -> str:
+    return f"{score.hurt:,} of {plural(score.sentences, 'sentence')}"
+
+
+def _why_unjudged(score: Score) -> str:
+    if not score.characters:
+        return "there is no text to judge"
+    return f"only {share(score.coverage)} of the text is in a language and form that the rules can judge"
+
+
+def place(source: Source) -> str:
+    """Return the name of a document in reports, safe to print: its path, with the number of its record."""
+    name = source.path or source.id
+    return shown(name if source.record is None or source.path is None else f"{name}#{source.record}")
+
+
+def title(source: Source) -> str:
+    """Return the place of a document, and its id where that says more."""
+    where = place(source)
+    name = shown(source.id)
+    return where if name in (where, source.path, source.url) else f"{where} ({name})"
+
+
+def severities(found: Iterable[Severity]) -> str:
+    """Return how many findings there are of each severity, worst first: `1 error, 8 warnings, 2 info`."""
+    counts = dict.fromkeys(sorted(Severity, reverse=True), 0)
+    for severity in found:
+        counts[severity] += 1
+    said = [f"{count:,} info" if severity is Severity.INFO else plural(count, severity.label) for severity, count in counts.items() if count]
+    return ", ".join(said) or "nothing found"
+
+
+def severities_of(result: Result) -> str:
+    """Return how many findings a document has of each severity."""
+    return severities(diagnostic.finding.severity for diagnostic in result.diagnostics)

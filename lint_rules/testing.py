@@ -1,0 +1,135 @@
+"""For the tests of those who extract text: assert that what came out is clean. Works with pytest and without.
+
+    from lint_rules.testing import assert_clean
+
+    def test_extractor():
+        assert_clean(extract(page), must_have=["The harbour opened at dawn"])
+
+Under pytest the fixture `scrapelint` gives the same by the project's own configuration:
+
+    def test_extractor(scrapelint):
+        scrapelint.assert_clean(extract(page), min_score=95)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from lint_rules.config import Config
+from lint_rules.document import Document
+from lint_rules.engine.linter import Linter
+from lint_rules.expectations import Expectations, judge
+from lint_rules.finding import Diagnostic, Result, Verdict
+
+if TYPE_CHECKING:
+    from lint_rules.rule import Rule
+
+SHOWN_FINDINGS = 100  # findings that a message shows, as the reports of the command line do
+UNNAMED = "text"  # what the place of a finding begins with where the text has no address
+
+
+class ScrapeLint:
+    """Judges texts in tests. `config` says by which rules: the default rule set where none is given."""
+
+    def __init__(self, config: Config | None = None) -> None:
+        self.config = config or Config()
+        self._linters: dict[tuple[str, ...], Linter] = {}
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that judge."""
+        return self._linter(()).rules
+
+    def check(self, text: str, url: str | None = None, html: str | None = None, ignore: Sequence[str] = ()) -> Result:
+        """Return all that is to be said of a text: findings, score, failures.
+
+        `url` is where the page came from, `html` the page itself; `ignore` are codes or prefixes of rules to leave out.
+        Raises ConfigError where one of them names no rule.
+        """
+        return self._linter(_several("ignore", ignore)).check(Document(text, url=url, html=html))
+
+    def assert_clean(
+        self,
+        text: str,
+        url: str | None = None,
+        html: str | None = None,
+        min_score: float | None = None,
+        ignore: Sequence[str] = (),
+        must_have: Sequence[str] = (),
+        must_not_have: Sequence[str] = (),
+    ) -> None:
+        """Raise AssertionError, with the findings in its message, unless a text is clean.
+
+        Clean is a text that was judged, in which no rule finds an error or a warning, that is an article as far as the
+        configuration's `fail-on-verdict` asks, and that scores at least `min_score` (0–100; the configuration's where
+        none is given). It holds all words of `must_have` and none of `must_not_have`. Raises ConfigError where `ignore`
+        names no rule.
+        """
+        __tracebackhide__ = True
+        result = self.check(text, url, html, ignore)
+        expected = Expectations(
+            "",
+            score_min=self.config.min_score if min_score is None else min_score,
+            must_have=_several("must_have", must_have),
+            must_not_have=_several("must_not_have", must_not_have),
+        )
+        judgement = judge(expected, result, text)
+        said = [*judgement.score, *judgement.other]
+        verdict = result.score.verdict
+        # What could not be judged must not look clean: an extractor that returns nothing is broken.
+        if verdict is Verdict.UNJUDGED or verdict in self.config.fail_on_verdict:
+            said.append(f"verdict: {verdict}")
+        if said or judgement.unexpected:
+            raise AssertionError(_message(result, judgement.unexpected, said, url or UNNAMED))
+
+    def _linter(self, ignore: tuple[str, ...]) -> Linter:
+        if ignore not in self._linters:
+            self._linters[ignore] = Linter(replace(self.config, ignore=(*self.config.ignore, *ignore)))
+        return self._linters[ignore]
+
+
+def assert_clean(
+    text: str,
+    url: str | None = None,
+    html: str | None = None,
+    min_score: float | None = None,
+    ignore: Sequence[str] = (),
+    must_have: Sequence[str] = (),
+    must_not_have: Sequence[str] = (),
+) -> None:
+    """Raise AssertionError unless a text is clean by the default rule set; see `ScrapeLint.assert_clean`."""
+    __tracebackhide__ = True
+    _default().assert_clean(text, url, html, min_score, ignore, must_have, must_not_have)
+
+
+def shown_findings(diagnostics: Sequence[Diagnostic], path: str, color: bool = False) -> str:
+    """Return findings as the report `full` shows them, neighbours joined, and how many were left out past the first 100."""
+    from lint_rules.reports.blocks import blocks
+    from lint_rules.reports.full import render_block
+
+    said = [render_block(block, path, color) for block in blocks(diagnostics[:SHOWN_FINDINGS])]
+    if len(diagnostics) > SHOWN_FINDINGS:
+        said.append(f"… and {len(diagnostics) - SHOWN_FINDINGS:,} more findings")
+    return "\n\n".join(said)
+
+
+@cache
+def _default() -> ScrapeLint:
+    return ScrapeLint()
+
+
+def _several(name: str, words: Sequence[str]) -> tuple[str, ...]:
+    # A string is a sequence of strings too, and would be taken letter by letter without a word.
+    if isinstance(words, str):
+        raise TypeError(f"{name}: give a list of texts, not one text: [{words!r}]")
+    return tuple(words)
+
+
+def _message(result: Result, unexpected: Sequence[Diagnostic], said: Sequence[str], path: str) -> str:
+    from lint_rules.reports.wording import score_sentence
+
+    head = f"the text is not clean: {score_sentence(result.score)}"
+    return "\n\n".join(filter(None, (head, "\n".join(said), shown_findings(unexpected, path))))
