@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import ClassVar
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import ClassVar, NamedTuple
 
-from lint_rules.document import Document, Line
+from lint_rules.document import CLOSERS, Document, Line
 from lint_rules.finding import Finding, Span
-from lint_rules.rule import Anchor, Context, Hit, Rule, quoted, remove_lines
+from lint_rules.rule import Anchor, Context, Hit, Rule, phrases, quoted, remove_lines
 
 HEADLINE_WORDS = range(3, 26)  # words that a headline has
 HEADLINE_LENGTH = 180  # characters that a headline has at most
@@ -26,6 +27,86 @@ def run_of_short_lines(doc: Document, line: Line) -> range:
 def looks_like_headline(line: Line) -> bool:
     """Tell whether a line has the length of a headline and does not end as a sentence with a full stop."""
     return line.words in HEADLINE_WORDS and len(line.text) <= HEADLINE_LENGTH and not line.text.endswith((".", ":", ";", ","))
+
+
+# What folding question lists leave behind each question: an arrow, a chevron, a plus, or the name of an icon font's glyph.
+FOLD_MARKS = ("›", "»", ">", "❯", "❱", "▸", "▾", "▼", "▶", "►", "⌄", "⌵", "˅", "∨", "﹀", "+", "＋", "→", "➔", "➤", "⯆", "expand_more", "keyboard_arrow_down")
+_SENTENCE_WITHIN = re.compile(r"\w{3}[.!] ")  # three letters: "St. Paul", "No. 10" and "1. How" end no sentence
+QUESTION_LENGTH = 200  # characters that a question has at most; a longer line is a paragraph that ends with one
+SEARCH_LENGTH = 120  # characters of a question that somebody types into a search engine
+_OPENINGS = frozenset(trigger.phrase for trigger in phrases("question_opening"))
+ANSWER_LINES = 6  # lines that an answer has at most; under more, the question is a heading
+
+
+class Exchange(NamedTuple):
+    """A question alone on its line and the lines that answer it; `marked` where the mark of a folding list follows it."""
+
+    question: Line
+    answer: tuple[Line, ...]
+    marked: bool
+
+    @property
+    def span(self) -> Span:
+        """From the question to the end of its answer."""
+        return Span(self.question.start, self.answer[-1].end if self.answer else self.question.end)
+
+
+def is_question(line: Line) -> bool:
+    """Tell whether a line is one question (or two), and not speech, a labelled speaker's turn or a paragraph."""
+    text = line.text.rstrip(CLOSERS)
+    if not text.endswith("?") or len(text) > QUESTION_LENGTH or line.words < 2:
+        return False
+    return text[0] not in "\"“„«'‘—–" and ":" not in text[:24] and text[:2] not in ("Q.", "Q ") and not _SENTENCE_WITHIN.search(text)
+
+
+def is_marked_question(line: Line) -> bool:
+    """Tell whether a line is a question with the mark of a folding list behind it."""
+    text = line.text
+    if "?" not in text[-24:] or len(text) > QUESTION_LENGTH:
+        return False
+    mark = next((mark for mark in FOLD_MARKS if text.endswith(mark)), None)
+    if mark is None or (mark == "»" and "«" in text) or (mark == ">" and "<" in text):
+        return False
+    return text[: -len(mark)].rstrip().rstrip(CLOSERS).endswith("?")
+
+
+def is_search_question(line: Line) -> bool:
+    """Tell whether a line is a question as people put it to a search engine: short, one question, and no list's item."""
+    text = line.text
+    if len(text) > SEARCH_LENGTH or text.count("?") != 1 or not (text[0].isalnum() or text[0] == "¿"):
+        return False
+    words = line.key.lstrip("0123456789.) ").split(" ", 2)
+    return words[0] in _OPENINGS or " ".join(words[:2]) in _OPENINGS
+
+
+def exchanges(doc: Document) -> list[list[Exchange]]:
+    """Return the runs of questions with their answers: each question within `ANSWER_LINES` of the one before it.
+
+    An answer ends at the next question. That of a run's last question is a line, or a short line with the paragraph it
+    opens: what comes after cannot be told from the rest of the page.
+    """
+    if doc.text.count("?") < 2:
+        return []
+    lines = doc.lines
+    found = [(line, marked) for line in lines if "?" in line.text[-24:] and ((marked := is_marked_question(line)) or is_question(line))]
+    runs: list[list[Exchange]] = []
+    joined = False
+    for position, (line, marked) in enumerate(found):
+        if not joined:
+            runs.append([])
+        following = found[position + 1][0].index if position + 1 < len(found) else len(lines) + ANSWER_LINES + 1
+        joined = following - line.index <= ANSWER_LINES + 1
+        last = following if joined else _last_answer(doc, line)
+        runs[-1].append(Exchange(line, lines[line.index + 1 : last], marked))
+    return runs
+
+
+def _last_answer(doc: Document, question: Line) -> int:
+    """Return the index after the answer to the last question of a run."""
+    first = question.index + 1
+    following = doc.lines[first : first + 2]
+    leads = len(following) == 2 and not following[0].prose and not following[0].stopped and following[1].prose
+    return first + (2 if leads else min(1, len(following)))
 
 
 class PhraseLine(Rule):
@@ -127,3 +208,86 @@ def longest(hits: Sequence[Hit]) -> Iterator[Hit]:
 def whole_line(hit: Hit) -> bool:
     """Tell whether nothing but marks stands on the line beside a hit."""
     return hit.trigger.anchor is Anchor.LINE or hit.span.end - hit.span.start >= len(hit.line.key)
+
+
+PROMPT_LENGTH = 300  # characters of a line that may be a prompt as a whole; in a longer one only the sentence is
+PROMPT_SHARE = 0.5  # a line of which the prompting sentences are this much is a prompt as a whole
+TOPIC_LINES = 3  # lines of running text that speak of a thing make it the article's topic
+SENTENCE_REACH = 400  # characters before and after a phrase in which its sentence is looked for
+_SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)\]]*\s+")
+
+
+def sentence_around(doc: Document, line: Line, span: Span) -> Span:
+    """Return the sentence of a line that a span stands in, or what of it lies within SENTENCE_REACH of the span."""
+    low, high = max(line.start, span.start - SENTENCE_REACH), min(line.end, span.end + SENTENCE_REACH)
+    start, end = low, high
+    for match in _SENTENCE_BREAK.finditer(doc.text, low, high):
+        if match.end() <= span.start:
+            start = match.end()
+        elif match.start() >= span.end - 1:
+            end = len(doc.text[low : match.end()].rstrip()) + low
+            break
+    return Span(start, end)
+
+
+def speaks_of(doc: Document, words: Sequence[str], besides: Container[int] = (), enough: int = TOPIC_LINES) -> bool:
+    """Tell whether enough lines of running text, besides those with the given indices, hold one of the words (folded)."""
+    found = 0
+    for line in doc.lines:
+        if line.prose and line.index not in besides and any(doc.folded.find(word, line.start, line.end) >= 0 for word in words):
+            found += 1
+            if found >= enough:
+                return True
+    return False
+
+
+class Prompt(Rule):
+    """Words with which a page asks something of its reader: alone on their line, at the beginning of one, or in a sentence.
+
+    Whole lines are reported; of a long line only the sentences that ask. Where the running text speaks of the same thing,
+    a phrase may be its subject: whole lines are then only hints, and sentences nothing.
+    """
+
+    noun: ClassVar[str]
+    topic: ClassVar[tuple[str, ...]] = ()
+    """Folded words that, in several lines of running text, make the thing asked for the subject of the article."""
+
+    def check(self, ctx: Context) -> Iterator[Finding]:
+        """Yield a finding for each line, or each sentence, that asks."""
+        lines = list(by_line(ctx.hits))
+        is_topic = bool(self.topic) and speaks_of(ctx.doc, self.topic, {line.index for line, _ in lines})
+        for line, hits in lines:
+            if not self.accepts(ctx, line, hits):
+                continue
+            weak = is_topic or all(hit.trigger.weak for hit in hits)
+            if any(hit.trigger.anchor is Anchor.LINE for hit in hits):
+                yield self._whole(ctx, line, "alone on its line", weak=weak)
+                continue
+            sentences = _union(sentence_around(ctx.doc, line, hit.span) for hit in hits)
+            covered = sum(span.end - span.start for span in sentences)
+            begins = any(hit.trigger.anchor is Anchor.START for hit in hits)
+            if len(line.text) <= PROMPT_LENGTH and (begins or covered >= PROMPT_SHARE * len(line.text)):
+                yield self._whole(ctx, line, f"a line of {line.words} words that {'begins' if begins else 'speaks'} so", weak=weak)
+            elif not is_topic:
+                for span in sentences:
+                    text = ctx.doc.text[span.start : span.end]
+                    yield self.finding(span, f"{self.noun} {quoted(text)} within a line of {line.words} words", weak=weak)
+
+    def accepts(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool:
+        """Tell whether a line with hits is really one: a rule's own second look. All are, unless it says otherwise."""
+        return True
+
+    def _whole(self, ctx: Context, line: Line, where: str, *, weak: bool) -> Finding:
+        message = f"{self.noun} {quoted(line.text)}, {where}"
+        return self.finding(line.span, message, weak=weak, fix=remove_lines(ctx.doc, line))
+
+
+def _union(spans: Iterable[Span]) -> list[Span]:
+    """Return the spans sorted, those that meet or overlap made one."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end + 1:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return merged

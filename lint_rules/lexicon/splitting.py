@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -172,6 +172,7 @@ SUFFIXES_AFTER_STOP: Final = _set("com org net js io co md me it in info news tv
 """What makes "word.Word" a file name, an address or a gender form."""
 
 SHORTEST, LONGEST = 4, 80  # characters of a token worth looking at; what is longer is an address, data or another script
+SHORTEST_WITH_THREE: Final = 8  # letters of a token of three words: a function word within two others
 KNOWN: Final = 2.7  # Zipf: from here on a word is a word (one in two million), whatever it could be split into …
 KNOWN_RARE: Final = 1.8  # … and from here on only two function words outweigh it ("inthe" is on the list, being misspelt often)
 HALF: Final = 3.0  # Zipf of a half that is common enough to be taken for a word
@@ -186,49 +187,111 @@ _EDGE: Final = ".,;:!?()[]{}\"'“”‘’«»*…-–—"
 _RUN = re.compile(r"[^\W\d_]+")
 _NOT_PROSE = re.compile(r"[@#_=<>{}$%&|\\^~+*`©®™]|//|www\.|\(\)|::|->|\.\w{1,4}/|^/|/$|\w\([^)]*$|['\"]\]|\w\.[a-z]|[a-z][A-Z]\w*:$")
 """Addresses, handles, hashtags, file names, code, markup, prices: what holds one of these is not looked at further."""
-_ADDRESS = re.compile(r"(?<=[^\W\d_])(?=https?://|www\.)")
-_AFTER_DOMAIN = re.compile(r"\.(?:com|org|net|gov|edu)(?=[A-Z][a-z])")
-_AFTER_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)(?=(?:St|Ave|Street|Avenue|Floor|Century|Annual)(?![a-z]))")
+_BEFORE_ADDRESS = re.compile(r"([^\W\d_]+):?(?=https?://|www\.)")
+_AFTER_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)?\.(?:com|org|net|gov|edu)(?=[A-Z][a-z])")
+_AFTER_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)(?=(?:St|Ave|Street|Avenue|Floor|Century|Annual)(?![a-z]))")
 _STOP = re.compile(r"(?<=[^\W\d_])([.!?][\"”’')\]]*|[,;:][\"”’]?|\)|[”\"])(?=[^\W\d_])")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?$")
 _NUMBER = re.compile(r"(?<![^\W_])(?:([a-z]+)(?=(\d[\d,.]+)(?![^\W_]))|\d{2,}(?=(and|the|of|to|with|from|for|that|was|were|are)(?![^\W_])))")
 _CAPITALS = re.compile(r"[A-Z]{2,}(?=[a-z])")
 _NEGATED = re.compile(r"(?:is|was|did|does|do|wo|would|could|should|are|were|have|has|had)n$")
+_CAPITAL = "A-Z\u00c0-\u00de\u0100-\u017f\u0386-\u03ab\u0410-\u042f"  # small letters are among them: this only sifts
+_SEAM = re.compile(
+    rf"[^\W\d_A-Z][{_CAPITAL}]|[A-Z]{{2}}[a-z]{{2}}|[.!?,:;)”\"][\"”’')\]]*[^\W\d_]|https?://|www\.|\.(?:com|org|net|gov|edu)[A-Z]"
+    r"|['’](?:s|t|re|ve|ll)[^\W\d_]{2}|\d(?:and|the|of|to|with|from|for|that|was|were|are)|[a-z]\d\d|\d(?:st|nd|rd|th)[A-Z]"
+)
+"""What every certain seam in a token of more than small letters shows; it only sifts."""
+_NONE: Final[tuple[str, ...]] = ()
 _LEFT_CONTEXT = 32  # characters looked at before a mark: no word is longer
 
 
 class Splitter:
-    """Finds seams in the tokens of one language; `split` is pure, and remembers."""
+    """Finds seams in the tokens of one language, and remembers what it found.
+
+    Most tokens are seen to be innocent by a look or two; `certain` gives up there. `likely` divides every token that is
+    not a word, which takes several times as long: it is meant for texts that have lost spaces elsewhere.
+    """
 
     MEMORY: Final = 200_000
-    """Tokens remembered before all are forgotten: some 30 MB, more than the vocabulary of a large crawl's common words."""
+    """Tokens remembered before all are forgotten: some 30 MB, and more than the everyday vocabulary of a large crawl."""
 
     def __init__(self, words: Lexicon, function_words: Words) -> None:
         self._zipf = words.zipf
         self._beginnings = words.beginnings
         self._words = function_words
         self._any = function_words.left | function_words.right | function_words.loose | function_words.before_capital
-        self._pieces = bool(function_words.loose)  # other languages have too many compounds for more than two pieces
-        self._innocent: set[str] = set()
-        self._suspects: dict[str, Split] = {}
+        self._rich = bool(function_words.loose)  # only English: the others have too many compounds for what is likely at most
+        self._innocent: set[str] = set()  # nothing certain in them
+        self._whole: set[str] = set()  # nothing likely, either
+        self._split: dict[str, Split] = {}
+        self._beginning = _by_edge(function_words.left, lambda word: word[:2])
+        self._ending = _by_edge(function_words.right, lambda word: word[-2:])
 
-    def suspects(self, tokens: Sequence[str]) -> dict[str, Split]:
-        """Return the tokens that fall apart, with where. Costs one set operation for tokens seen before."""
+    def certain(self, tokens: Sequence[str]) -> dict[str, Split]:
+        """Return the tokens that certainly fall apart, with where. Costs one set operation for tokens seen before."""
         unique = set(tokens)
         fresh = unique - self._innocent
-        fresh.difference_update(self._suspects)
+        fresh.difference_update(self._split)
         if fresh:
-            if len(self._innocent) > self.MEMORY:
-                self._innocent = set()
+            self._forget(self._innocent)
             for token in fresh:
-                split = self.split(token)
-                if split is None:
+                if not (self._is_suspicious(token) and self._analyse(token)):
                     self._innocent.add(token)
-                else:
-                    self._suspects[token] = split
-            if len(self._suspects) > self.MEMORY:
-                self._suspects = {token: self._suspects[token] for token in unique if token in self._suspects}
-        return {token: self._suspects[token] for token in unique.intersection(self._suspects)}
+        return {token: split for token in unique.intersection(self._split) if (split := self._split[token]).certain}
+
+    def likely(self, tokens: Sequence[str]) -> dict[str, Split]:
+        """Return the tokens that are likely to fall apart and are not certain to."""
+        unique = set(tokens)
+        fresh = unique - self._whole
+        fresh.difference_update(self._split)
+        if fresh:
+            self._forget(self._whole)
+            for token in fresh:
+                if not self._analyse(token):
+                    self._whole.add(token)
+        return {token: split for token in unique.intersection(self._split) if not (split := self._split[token]).certain}
+
+    def _forget(self, innocent: set[str]) -> None:
+        """Keep memory bounded, before new tokens come: no entry is needed, they only save work."""
+        if len(innocent) > self.MEMORY:
+            innocent.clear()
+        if len(self._split) > self.MEMORY:
+            self._split.clear()
+
+    def _is_suspicious(self, token: str) -> bool:
+        """Tell at a glance whether a token may hold a certain seam; what is passed over wrongly is only not found.
+
+        This runs for every token that was not seen before, so it asks the cheapest questions first.
+        """
+        core = token.strip(_EDGE)
+        if core.isalpha():
+            word = core.lower()
+            if core == word or core.istitle():
+                return self._may_hold_function_word(word)
+            return not core.isupper() and _SEAM.search(core) is not None
+        if len(core) < SHORTEST:
+            return False
+        if core[-1] == "s" and core[-2] in "'’" and core[:-2].isalpha():
+            return self._is_suspicious(core[:-2])
+        return _SEAM.search(core) is not None or any(map(self._may_hold_function_word, _RUN.findall(core.lower())))
+
+    def _may_hold_function_word(self, word: str) -> bool:
+        """Tell whether a word that is none begins or ends with a function word that proves a seam, or has one within."""
+        if len(word) < SHORTEST or self._zipf(word) >= KNOWN:
+            return False
+        return (
+            word.startswith(self._beginning.get(word[:2], _NONE))
+            or word.endswith(self._ending.get(word[-2:], _NONE))
+            or (self._rich and len(word) >= SHORTEST_WITH_THREE and ("the" in word or "and" in word or "of" in word or "for" in word))
+        )
+
+    def _analyse(self, token: str) -> bool:
+        """Remember where a token falls apart; return whether it does."""
+        split = self.split(token)
+        if split is None:
+            return False
+        self._split[token] = split
+        return True
 
     def split(self, token: str) -> Split | None:
         """Return where a token falls apart, None where it does not."""
@@ -279,6 +342,8 @@ class Splitter:
             yield from self._in_small_letters(run.lower(), title=not run.islower(), after=after)
             return
         parts = _parts(run)
+        if self._zipf(run.lower()) >= KNOWN and not all(part.lower() in self._any for part in parts):
+            return  # YouTube, LinkedIn
         offset = 0
         for number, part in enumerate(parts):
             following = parts[number + 1] if number + 1 < len(parts) else ""
@@ -310,7 +375,7 @@ class Splitter:
             return
         if tail in self._words.right or tail in ("is", "to", "in", "on", "or", "can", "at", "by"):
             sure = (tail in self._words.right and tail not in ("its", "for")) or (capitals >= 3 and tail not in self._words.right)
-            yield Seam(capitals, sure and bool(self._words.loose), Kind.WORD)
+            yield Seam(capitals, sure and bool(self._rich), Kind.WORD)
         elif capitals >= 3 and len(tail) >= 3 and self._zipf(part[capitals - 1 :].lower()) >= HALF_SHORT:
             yield Seam(capitals - 1, certain=False, kind=Kind.BARE)
 
@@ -324,7 +389,7 @@ class Splitter:
             if left in words.before_capital:
                 identifier = right in NAMES_OF_CODE or not (only or len(left) > 2 or not first)
                 return Seam(0, certain=len(following) > 1 and not identifier, kind=Kind.WORD)
-            if not words.loose:
+            if not self._rich:
                 return None
             if left in words.loose or left == "a":
                 return Seam(0, certain=False, kind=Kind.WORD) if len(following) > 1 else None
@@ -333,7 +398,7 @@ class Splitter:
                 return Seam(0, certain=sure, kind=Kind.WORD)
             common = zipf(right) >= HALF_LONG or following.isupper()
             return Seam(0, certain=False, kind=Kind.BARE) if len(left) >= 4 and len(right) > 1 and zipf(left) >= HALF and common else None
-        if not words.loose:
+        if not self._rich:
             return None
         if len(left) >= 5 and right.startswith(left):
             return Seam(0, certain=True, kind=Kind.WORD)  # a label twice: LikesLikes
@@ -355,7 +420,7 @@ class Splitter:
             if negated and negated.start() >= 2 and self._zipf(word[: negated.start()]) >= FIRM_HALF and word not in self._any:
                 yield Seam(negated.start(), certain=True, kind=Kind.WORD)
                 return
-        pieces = self._best_pieces(word) if self._pieces else self._two_pieces(word)
+        pieces = self._best_pieces(word) if self._rich else self._two_pieces(word)
         if not pieces or self._gain(pieces, word, listed) <= 0:
             return
         if listed >= KNOWN_RARE and not all(piece in self._any and len(piece) > 1 for piece in pieces):
@@ -426,7 +491,7 @@ class Splitter:
             or (second in words.right and left >= HALF and len(first) >= 4)
             or (second in words.right and left >= 5)
         )
-        if not words.loose:  # both halves must be common where the list is short
+        if not self._rich:  # both halves must be common where the list is short
             return True if firm and min(left, right) >= FIRM_HALF and max(len(first), len(second)) >= 4 and not title else None
         if len(first) < 3 and len(second) < 3:
             return None
@@ -459,7 +524,7 @@ class Splitter:
 
     def _after_apostrophe(self, run: str, before: str) -> Iterator[Seam]:
         """What follows an apostrophe, as in "Apple’squarterly" or "don’tworry"."""
-        if not self._words.loose or len(run) < SHORTEST or self._zipf(run.lower()) >= KNOWN:
+        if not self._rich or len(run) < SHORTEST or self._zipf(run.lower()) >= KNOWN:
             return
         endings = ("t",) if before == "n" else ("s", "re", "ve", "ll")
         for ending in endings:
@@ -472,13 +537,15 @@ class Splitter:
 
     def _at_addresses(self, core: str) -> Iterator[Seam]:
         """A word welded to an address, or one to the end of it: "atwww.", ".comShop", "3rdStreet"."""
-        for match in _ADDRESS.finditer(core):
-            word = _WORD_BEFORE.search(core[:_LEFT_CONTEXT], 0, match.start())
-            if word and self._zipf(word.group().lower()) >= HALF_SHORT:
-                yield Seam(match.start(), certain=True, kind=Kind.WORD)
+        if ":/" in core or "www." in core:
+            word = _BEFORE_ADDRESS.match(core)
+            if word and self._zipf(word.group(1).lower()) >= HALF_SHORT:
+                yield Seam(word.end(), certain=True, kind=Kind.WORD)
+            return
         for pattern in (_AFTER_DOMAIN, _AFTER_ORDINAL):
-            for match in pattern.finditer(core):
-                yield Seam(match.end(), certain=True, kind=Kind.WORD)
+            end = pattern.match(core)
+            if end:
+                yield Seam(end.end(), certain=True, kind=Kind.WORD)
 
     def _at_mark(self, core: str, mark: re.Match[str]) -> Seam | None:
         """The seam at a punctuation mark between two letters, if it is one."""
@@ -547,7 +614,7 @@ class Splitter:
 
     def _at_numbers(self, core: str) -> Iterator[Seam]:
         """A word welded to a number: "the1996", "1852and"."""
-        if not self._words.loose:
+        if not self._rich:
             return
         for match in _NUMBER.finditer(core):
             word = match.group(1)
@@ -555,6 +622,14 @@ class Splitter:
                 yield Seam(match.end(), certain=True, kind=Kind.WORD)
             elif word in self._any and len(word) > 1:
                 yield Seam(match.end(), certain=word in self._words.left and len(word) > 2, kind=Kind.WORD)
+
+
+def _by_edge(words: frozenset[str], edge: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+    """Group words by their first or last two letters, to ask quickly which of them a string may begin or end with."""
+    groups: dict[str, tuple[str, ...]] = {}
+    for word in sorted(words):
+        groups[edge(word)] = (*groups.get(edge(word), ()), word)
+    return groups
 
 
 def _parts(run: str) -> list[str]:

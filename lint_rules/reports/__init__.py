@@ -28,7 +28,8 @@ class ReportOptions(NamedTuple):
     """How results are to be shown.
 
     `ruleset` is the `version+hash` of the rules that judged; `max_findings` how many findings the reports for people
-    show in all (0: every one); `text` whether words of the document are shown; `width` the cells of a line.
+    show in all (0: every one); `text` whether words of the document are shown; `width` the cells of a line; `documents` how
+    many of the worst documents a list of documents holds (0: all).
     """
 
     ruleset: str = ""
@@ -38,6 +39,7 @@ class ReportOptions(NamedTuple):
     only_failing: bool = False
     quiet: bool = False
     width: int = 120
+    documents: int = 50
 
 
 class Report(Protocol):
@@ -64,6 +66,8 @@ FORMATS: dict[str, tuple[str, str]] = {
     "jsonl": ("json_lines", "JsonLines"),
     "markdown": ("markdown", "Markdown"),
     "statistics": ("rule_counts", "RuleCounts"),
+    "terminal": ("terminal", "Terminal"),
+    "overview": ("overview", "Overview"),
 }
 """Each format's module and class."""
 
@@ -82,7 +86,7 @@ def make(name: str, stream: TextIO, options: ReportOptions) -> Report:
     if name not in FORMATS:
         raise ConfigError(f"there is no output format '{name}'{suggestion(name, FORMATS)}")
     module, kind = FORMATS[name]
-    factory = cast(_Factory, getattr(import_module(f"{__name__}.{module}"), kind))
+    factory = cast("_Factory", getattr(import_module(f"{__name__}.{module}"), kind))
     return factory(stream, options)
 
 

@@ -36,11 +36,10 @@ class Concise:
             self._shown += len(block)
             first = block[0]
             colour = SEVERITY_COLOUR[first.finding.severity]
-            self.stream.write(
-                f"{paint(where, BOLD, color=color)}:{first.line}:{first.column}: "
-                f"{paint(first.finding.severity.label, colour, color=color)}: {paint(first.finding.code, BOLD, colour, color=color)} "
-                f"{shown(first.finding.message)}{others(block)}\n"
-            )
+            spot = f"{paint(where, BOLD, color=color)}:{first.line}:{first.column}"
+            severity = paint(first.finding.severity.label, colour, color=color)
+            code = paint(first.finding.code, BOLD, colour, color=color)
+            self.stream.write(f"{spot}: {severity}: {code} {shown(first.finding.message)}{others(block)}\n")
 
     def finish(self, outcome: Outcome) -> None:  # noqa: ARG002 - the gate's sentence is the door's last line
         """Write how many findings were left out."""

@@ -89,8 +89,9 @@ def render_block(block: Block, path: str, color: bool = False, *, width: int = W
     """Return a block of findings as `full` shows it; without the document's lines where `text` is off."""
     first = block[0]
     colour = SEVERITY_COLOUR[first.finding.severity]
-    head = paint(first.finding.code, BOLD, colour, color=color) + " " + paint(first.finding.severity.label + ":", colour, color=color)
-    lines = [f"{head} {paint(shown(first.finding.message), BOLD, color=color)}{others(block)}"]
+    code = paint(first.finding.code, BOLD, colour, color=color)
+    severity = paint(first.finding.severity.label + ":", colour, color=color)
+    lines = [f"{code} {severity} {paint(shown(first.finding.message), BOLD, color=color)}{others(block)}"]
     marked = _marked_lines(block) if text else []
     gutter = max([len(str(line.number)) for line in marked], default=1)
     where = f"{shown(path)}:{first.line}:{first.column}"
@@ -120,12 +121,17 @@ def shell_quoted(words: str) -> str:
 
 
 def _allowance(diagnostic: Diagnostic) -> str:
-    """Return the words that allow the line of a finding: what cannot be typed, and what is too long, as `*`."""
+    """Return the words that allow the line of a finding: what cannot be typed, and what is too long, as `*`.
+
+    A finding over a part of a line is allowed by that part, wherever it stands.
+    """
     if diagnostic.line != diagnostic.end_line or not diagnostic.excerpt:
         return ""
-    text = diagnostic.excerpt[0].text.strip()
+    line = diagnostic.excerpt[0]
+    whole = _covers(line, line.start, line.end)
+    text = line.text.strip() if whole else line.text[line.start : line.end].strip()
     words = text[:PHRASE_IN_HELP] + ("*" if len(text) > PHRASE_IN_HELP else "")
-    typed = "".join(c if shown(c) == c and c not in "\t…" else "*" for c in words)
+    typed = "".join(c if shown(c) == c and c not in "\t…" else "*" for c in (words if whole else f"*{words}*"))
     return re.sub(r"\*+", "*", typed) if typed.strip("* ") else ""
 
 

@@ -63,9 +63,9 @@ def _finding(diagnostic: Diagnostic, text: bool) -> dict[str, Any]:
 
 
 def encoded(value: object, *, indent: int | None = None) -> str:
-    """Return a value as JSON in ASCII.
+    r"""Return a value as JSON in ASCII.
 
-    What is not ASCII stands as \\uXXXX: so lone surrogates survive, a line stays a line for every reader (U+2028), and
+    What is not ASCII stands as \uXXXX: so lone surrogates survive, a line stays a line for every reader (U+2028), and
     nothing in it can play tricks on a terminal. Infinite numbers and NaN, which JSON does not have, become null.
     """
     separators = (", ", ": ")

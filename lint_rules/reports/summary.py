@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lint_rules.finding import Result, Severity
+from lint_rules.finding import Result, Score, Severity, Source
 from lint_rules.reports.style import BOLD, SEVERITY_COLOUR, cells, paint
-from lint_rules.reports.wording import UNKNOWN, plural, points, share, title
+from lint_rules.reports.wording import UNKNOWN, plural, points, severities, share, title
 
 WORST = 10  # documents that are named as the worst
 QUANTILES = (("lowest", 0.0), ("5 %", 0.05), ("25 %", 0.25), ("median", 0.5), ("75 %", 0.75), ("95 %", 0.95), ("highest", 1.0))
+_BEYOND_BEST = 101.0  # where documents without a score stand among the others: after them
 _BINS_A_POINT = 10  # scores are shown with one decimal, so a tenth of a point is all that a quantile must tell apart
 
 
@@ -26,17 +27,27 @@ class RuleCount(NamedTuple):
     documents: int
 
 
-class Bad(NamedTuple):
-    """One of the worst documents."""
+class Row(NamedTuple):
+    """One document in a list of documents. Its source comes without `meta`, which may be long."""
 
-    place: str
-    score: float
-    verdict: str
-    findings: int
+    source: Source
+    score: Score
+    passed: bool
+    errors: int
+    warnings: int
+    info: int
+
+    @property
+    def found(self) -> str:
+        """How many findings it has of each severity, in words."""
+        return severities({Severity.ERROR: self.errors, Severity.WARNING: self.warnings, Severity.INFO: self.info})
 
 
 class Tally:
-    """Counts of all that passed by: documents, verdicts, findings by rule, the distribution of scores, the worst."""
+    """Counts of all that passed by: documents, verdicts, findings by rule, the distribution of scores, the worst.
+
+    `worst` is how many of the worst documents are kept, 0 for all.
+    """
 
     def __init__(self, worst: int = WORST) -> None:
         self.documents = 0
@@ -46,7 +57,7 @@ class Tally:
         self.unjudged = 0
         self.verdicts: Counter[str] = Counter()
         self._limit = worst
-        self._worst: list[tuple[float, int, Bad]] = []
+        self._worst: list[tuple[float, int, Row]] = []
         self._bins: Counter[int] = Counter()
         self._found: Counter[str] = Counter()
         self._documents: Counter[str] = Counter()
@@ -68,14 +79,14 @@ class Tally:
         self._documents.update({diagnostic.finding.code for diagnostic in result.diagnostics})
         if score.value is None:
             self.unjudged += 1
-            return
-        self._bins[int(score.value * _BINS_A_POINT)] += 1
+        else:
+            self._bins[int(score.value * _BINS_A_POINT)] += 1
         # The heap's first is the best of the worst: what is worse than it takes its place. Of equals the earlier stays.
-        entry = (-score.value, -self.documents)
-        if len(self._worst) < self._limit:
-            heapq.heappush(self._worst, (*entry, _bad(result, score.value)))
-        elif self._worst and entry > self._worst[0][:2]:
-            heapq.heapreplace(self._worst, (*entry, _bad(result, score.value)))
+        entry = (-(_BEYOND_BEST if score.value is None else score.value), -self.documents)
+        if not self._limit or len(self._worst) < self._limit:
+            heapq.heappush(self._worst, (*entry, _row(result, passed)))
+        elif entry > self._worst[0][:2]:
+            heapq.heapreplace(self._worst, (*entry, _row(result, passed)))
 
     @property
     def judged(self) -> int:
@@ -102,13 +113,15 @@ class Tally:
         counts = [RuleCount(code, *self._known[code], found, self._documents[code]) for code, found in self._found.items()]
         return sorted(counts, key=lambda count: (-count.findings, count.code))
 
-    def worst(self) -> list[Bad]:
-        """Return the judged documents with the lowest scores below 100, worst first."""
-        return [bad for _, _, bad in sorted(self._worst, reverse=True) if bad.score < 100]
+    def worst(self) -> list[Row]:
+        """Return the documents with the lowest scores, worst first, those without a score after all others."""
+        return [row for _, _, row in sorted(self._worst, key=lambda entry: entry[:2], reverse=True)]
 
 
-def _bad(result: Result, score: float) -> Bad:
-    return Bad(title(result.source), score, str(result.score.verdict), len(result.diagnostics))
+def _row(result: Result, passed: bool) -> Row:
+    counts = Counter(diagnostic.finding.severity for diagnostic in result.diagnostics)
+    errors, warnings, info = (counts[severity] for severity in sorted(Severity, reverse=True))
+    return Row(result.source._replace(meta=()), result.score, passed, errors, warnings, info)
 
 
 def summary(tally: Tally, *, color: bool = False) -> str:
@@ -135,21 +148,23 @@ def rule_table(rules: list[RuleCount], documents: int, *, color: bool = False) -
     """Return one line a rule: its findings, its code and name, and in how many documents it found them."""
     counted = max((len(f"{rule.findings:,}") for rule in rules), default=0)
     named = max((cells(rule.rule) for rule in rules), default=0)
-    return "".join(
-        f"  {rule.findings:>{counted},}  {paint(rule.code, BOLD, SEVERITY_COLOUR[rule.severity], color=color)}  {rule.rule:<{named}}"
-        f"  {rule.severity.label:<7}  in {plural(rule.documents, 'document')} ({share(rule.documents / max(1, documents))})\n"
-        for rule in rules
-    )
+    lines = ""
+    for rule in rules:
+        code = paint(rule.code, BOLD, SEVERITY_COLOUR[rule.severity], color=color)
+        where = f"in {plural(rule.documents, 'document')} ({share(rule.documents / max(1, documents))})"
+        lines += f"  {rule.findings:>{counted},}  {code}  {rule.rule:<{named}}  {rule.severity.label:<7}  {where}\n"
+    return lines
 
 
 def _worst(tally: Tally) -> str:
-    worst = tally.worst()
+    worst = [row for row in tally.worst() if row.score.value is not None and row.score.value < 100][:WORST]
     if not worst:
         return ""
-    width = max(cells(bad.place) for bad in worst)
+    names = [title(row.source) for row in worst]
+    width = max(map(cells, names))
     rows = [
-        f"  {points(bad.score):>5}  {bad.place}{' ' * (width - cells(bad.place))}  {bad.verdict}, {plural(bad.findings, 'finding')}\n"
-        for bad in worst
+        f"  {points(row.score.value):>5}  {name}{' ' * (width - cells(name))}  {row.score.verdict}; {row.found}\n"
+        for name, row in zip(names, worst, strict=True)
     ]
     unjudged = f"  {UNKNOWN:>5}  and {plural(tally.unjudged, 'document')} without a score\n" if tally.unjudged else ""
     return f"worst {plural(len(worst), 'document')}:\n" + "".join(rows) + unjudged

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Mapping
 
 from lint_rules.finding import Result, Score, Severity, Source, Verdict
 from lint_rules.reports.style import shown
@@ -34,7 +35,9 @@ def score_sentence(score: Score) -> str:
     """Return the score with all that it was made of, in the one form that all doors show."""
     if score.value is None or score.purity is None or score.integrity is None:
         return f"score {UNKNOWN}: {_why_unjudged(score)}"
-    return f"score {points(score.value)} = 100 × purity {share(score.purity)} ({_purity(score)}) × integrity {share(score.integrity)} ({_integrity(score)})"
+    purity = f"purity {share(score.purity)} ({_purity(score)})"
+    integrity = f"integrity {share(score.integrity)} ({score.hurt:,} of {plural(score.sentences, 'sentence')})"
+    return f"score {points(score.value)} = 100 × {purity} × {integrity}"
 
 
 def _purity(score: Score) -> str:
@@ -44,10 +47,6 @@ def _purity(score: Score) -> str:
     said += f" in {plural(score.spans, 'span')}" if score.spans else ""
     suspected = (1 - (score.purity or 0)) * score.characters - score.flagged
     return f"{said}, {suspected:,.0f} suspected" if suspected >= SUSPECTED_WORTH_SAYING else said
-
-
-def _integrity(score: Score) -> str:
-    return f"{score.hurt:,} of {plural(score.sentences, 'sentence')}"
 
 
 def _why_unjudged(score: Score) -> str:
@@ -69,15 +68,16 @@ def title(source: Source) -> str:
     return where if name in (where, source.path, source.url) else f"{where} ({name})"
 
 
-def severities(found: Iterable[Severity]) -> str:
+def severities(counts: Mapping[Severity, int]) -> str:
     """Return how many findings there are of each severity, worst first: `1 error, 8 warnings, 2 info`."""
-    counts = dict.fromkeys(sorted(Severity, reverse=True), 0)
-    for severity in found:
-        counts[severity] += 1
-    said = [f"{count:,} info" if severity is Severity.INFO else plural(count, severity.label) for severity, count in counts.items() if count]
+    said = [
+        f"{counts[severity]:,} info" if severity is Severity.INFO else plural(counts[severity], severity.label)
+        for severity in sorted(Severity, reverse=True)
+        if counts.get(severity)
+    ]
     return ", ".join(said) or "nothing found"
 
 
 def severities_of(result: Result) -> str:
     """Return how many findings a document has of each severity."""
-    return severities(diagnostic.finding.severity for diagnostic in result.diagnostics)
+    return severities(Counter(diagnostic.finding.severity for diagnostic in result.diagnostics))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter as Tally
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from lint_rules.finding import Counts, Edit, Finding, Fix, Span
 from lint_rules.lexicon import LANGUAGES
@@ -26,6 +26,7 @@ ENOUGH_STOPS = 2  # … and that make a further one credible where the word afte
 HABIT_OF_COMMAS = 3  # commas without a space, and no other fused word: the author's way of typing, not a scraper's damage
 
 TECHNICAL = re.compile(r"\w\(\)|\w_\w|\A--?[a-z]{2,}|::|=>|</|[{};]\Z|\A[{}]|\w\.\w+\(")
+SIGNS_OF_CODE = ("()", "_", " -", "::", "=>", "</", ";\n", "{", "}")  # without any of these no token is technical
 TECHNICAL_TOKENS, TECHNICAL_SHARE = 8, 0.01  # different tokens of code that make a text technical, and their share of all
 
 
@@ -62,10 +63,12 @@ class FusedWords(Rule):
         words = splitter(ctx.doc.language or DEFAULT_LANGUAGE)
         if words is None:
             return
-        suspects = words.suspects(ctx.doc.tokens)
-        if not suspects:
+        tokens = ctx.doc.tokens
+        certain = words.certain(tokens)
+        if not certain:
             return
-        for token, split in _believed(suspects, ctx.doc.tokens).items():
+        find_likely = words.likely if ctx.doc.language else _nothing
+        for token, split in _believed(certain, ctx.doc.text, tokens, find_likely).items():
             mended = split.mended(token)
             message = f"fused words {quoted(token[split.start : split.end], QUOTE)}: likely {quoted(mended, QUOTE)}, split at {split.kind.value}"
             for start in _places(ctx.doc.text, token):
@@ -130,33 +133,42 @@ class FusedWords(Rule):
     )
 
 
-def _believed(suspects: Mapping[str, Split], tokens: list[str]) -> dict[str, Split]:
-    """Return the suspects that the text as a whole bears out."""
-    cores = {token: token[split.start : split.end].lower() for token, split in suspects.items()}
-    count = Tally(map(cores.__getitem__, filter(suspects.__contains__, tokens)))
-    certain = {token for token, split in suspects.items() if split.certain}
-    welded = {token for token in certain if suspects[token].kind in (Kind.STOP, Kind.COMMA)}
-    words = certain - welded
+def _believed(
+    certain: Mapping[str, Split], text: str, tokens: Sequence[str], find_likely: Callable[[Sequence[str]], Mapping[str, Split]]
+) -> dict[str, Split]:
+    """Return the splits that the text as a whole bears out; what is likely is looked for only if something can."""
+    cores = {token: token[split.start : split.end].lower() for token, split in certain.items()}
+    count = _count(cores, tokens)
+    welded = {token for token, split in certain.items() if split.kind in (Kind.STOP, Kind.COMMA)}
+    words = certain.keys() - welded
     unrepeated = {token for token in words if count[cores[token]] < CERTAIN_NAME_REPEATS}
     support = len({cores[token] for token in unrepeated})
     if support < ENOUGH_TO_BELIEVE_BARE:
         words = unrepeated
-    commas = {token for token in welded if suspects[token].kind is Kind.COMMA}
+    commas = {token for token in welded if certain[token].kind is Kind.COMMA}
     if not words:
         welded = set() if len(commas) >= HABIT_OF_COMMAS else welded - commas
-    stops = len(welded)
-    likely = suspects.keys() - certain
-    if likely and (support or stops >= ENOUGH_STOPS):
-        technical = _is_technical(set(tokens))
-        likely = {
-            token
-            for token in likely
-            if _is_credible(suspects[token].kind, support, stops, technical=technical)
-            and not _is_name(token, suspects[token].kind, count[cores[token]], support)
-        }
-    else:
-        likely = set()
-    return {token: suspects[token] for token in sorted(words | welded | likely)}
+    believed = {token: certain[token] for token in sorted(words | welded)}
+    if support or len(welded) >= ENOUGH_STOPS:
+        likely = find_likely(tokens)
+        count = _count({token: token[split.start : split.end].lower() for token, split in likely.items()}, tokens)
+        technical = bool(likely) and _is_technical(text, tokens)
+        for token, split in sorted(likely.items()):
+            repeats = count[token[split.start : split.end].lower()]
+            if _is_credible(split.kind, support, len(welded), technical=technical) and not _is_name(token, split.kind, repeats, support):
+                believed[token] = split
+    return believed
+
+
+def _nothing(tokens: Sequence[str]) -> Mapping[str, Split]:
+    """Find nothing likely: in a text of unknown language only what is certain counts."""
+    del tokens
+    return {}
+
+
+def _count(cores: Mapping[str, str], tokens: Sequence[str]) -> Tally[str]:
+    """Count how often each core stands in the text, whatever marks and capitals it has."""
+    return Tally(cores[token] for token in tokens if token in cores)
 
 
 def _is_credible(kind: Kind, support: int, stops: int, *, technical: bool) -> bool:
@@ -173,10 +185,13 @@ def _is_name(token: str, kind: Kind, count: int, support: int) -> bool:
     return count >= NAME_REPEATS and (kind is Kind.BARE or not token.islower() or support < ENOUGH_TO_BELIEVE_BARE)
 
 
-def _is_technical(tokens: set[str]) -> bool:
+def _is_technical(text: str, tokens: Sequence[str]) -> bool:
     """Tell whether the text is about programs: their commands and identifiers look fused and are not."""
-    found = sum(TECHNICAL.search(token) is not None for token in tokens)
-    return found >= TECHNICAL_TOKENS and found >= TECHNICAL_SHARE * len(tokens)
+    if not any(sign in text for sign in SIGNS_OF_CODE):
+        return False
+    unique = set(tokens)
+    found = sum(TECHNICAL.search(token) is not None for token in unique)
+    return found >= TECHNICAL_TOKENS and found >= TECHNICAL_SHARE * len(unique)
 
 
 def _places(text: str, token: str) -> Iterator[int]:

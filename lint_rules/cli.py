@@ -1,0 +1,521 @@
+"""The command line. It reads what is asked for, lets the engine work, and shows what comes back.
+
+Everything but the options themselves is imported by the command that needs it: a shell that asks for help waits for click
+and the names of the settings, not for the rules.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
+
+import click
+
+from lint_rules.config import SETTINGS, Config, Loaded, load
+from lint_rules.errors import ConfigError, InputError, ScrapeLintError, suggestion
+from lint_rules.version import __version__
+
+if TYPE_CHECKING:
+    from lint_rules.engine.gate import Gate
+    from lint_rules.engine.linter import Linter
+    from lint_rules.finding import Result
+    from lint_rules.reports import Report, ReportOptions
+    from lint_rules.reports.output import OutputFile
+
+PROGRAM = "scrapelint"
+
+PASSED, FAILED, UNJUDGED = 0, 1, 2
+INTERRUPTED = 128 + signal.SIGINT
+TERMINATED = 128 + 15  # SIGTERM, which is not defined everywhere
+CLOSED_PIPE = 128 + 13  # what a shell says of a program that SIGPIPE ended, such as `yes | head`
+
+NARROW, WIDE = 60, 200  # columns of a terminal between which its width is believed
+DOCUMENTS_LISTED = 50  # documents that a list for people holds; one for programs holds all
+UNJUSTIFIED = "no reason given"
+
+RULE_SETTINGS = ("select", "extend-select", "ignore", "preview")
+INPUT_SETTINGS = (
+    "include",
+    "extend-include",
+    "exclude",
+    "extend-exclude",
+    "force-exclude",
+    "respect-gitignore",
+    "allow-empty",
+    "text-format",
+    "max-document-size",
+    "jobs",
+)
+RECORD_SETTINGS = ("text-field", "id-field", "url-field", "html-field", "host-field", "host-from-path", "meta-field")
+GATE_SETTINGS = ("min-score", "fail-on", "fail-on-verdict", "max-failing", "max-unreadable", "exit-zero")
+OUTPUT_SETTINGS = ("output-format", "max-findings", "min-confidence", "only-failing", "no-text")
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Option(click.Option):
+    """An option that stands under a heading in the help of its command."""
+
+    def __init__(self, *arguments: Any, heading: str = "", **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.heading = heading
+
+
+class Command(click.Command):
+    """A command whose help lists options under their headings."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, those of one heading together, in the order in which they were declared."""
+        headings: dict[str, list[tuple[str, str]]] = {}
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record is not None:
+                headings.setdefault(getattr(parameter, "heading", ""), []).append(record)
+        last = headings.pop("", [])
+        for heading, records in [*headings.items(), ("Other", last)]:
+            if records:
+                with formatter.section(heading):
+                    formatter.write_dl(records)
+
+
+class Commands(click.Group):
+    """The group of all commands: an unknown one names the nearest, or what a file's name was probably meant for."""
+
+    command_class = Command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the arguments begin with. Raises UsageError where there is none."""
+        name = args[0]
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
+            near = suggestion(name, self.list_commands(ctx))
+            if not near and Path(name).exists():
+                near = f"; did you mean '{PROGRAM} check {name}'?"
+            raise click.UsageError(f"there is no command '{_printable(name)}'{near}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+_METAVAR = {
+    "select": "CODES",
+    "extend-select": "CODES",
+    "ignore": "CODES",
+    "include": "GLOBS",
+    "extend-include": "GLOBS",
+    "exclude": "GLOBS",
+    "extend-exclude": "GLOBS",
+    "text-format": "auto|plain|markdown",
+    "max-document-size": "SIZE",
+    "jobs": "N",
+    "text-field": "NAME",
+    "id-field": "NAME",
+    "url-field": "NAME",
+    "html-field": "NAME",
+    "host-field": "NAME",
+    "host-from-path": "PATTERN",
+    "meta-field": "NAME",
+    "min-score": "SCORE",
+    "fail-on": "error|warning|info|never",
+    "fail-on-verdict": "VERDICTS",
+    "max-failing": "COUNT|SHARE",
+    "max-unreadable": "COUNT|SHARE",
+    "output-format": "FORMAT",
+    "max-findings": "N",
+    "min-confidence": "0–1",
+}
+"""What the help calls the value of a setting."""
+
+_SHORT = {"jobs": "-j"}
+
+
+def _integer(text: str) -> int | str:
+    return int(text) if text.isdecimal() else text
+
+
+def _real(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+_READ: dict[str, Callable[[str], object]] = {"jobs": _integer, "max-findings": _integer, "min-score": _real, "min-confidence": _real}
+"""Settings that are numbers in a file, and texts on a command line. What is no number is left for the setting to refuse."""
+
+
+def _setting(key: str, heading: str) -> Callable[[F], F]:
+    """Return a decorator that adds the option of a setting: named, helped and refused as in a configuration file."""
+    setting = SETTINGS[key]
+    words: dict[str, Any] = {"help": setting.help, "default": None, "heading": heading, "cls": Option}
+    if isinstance(setting.default, bool):
+        name = f"--{key}/--no-{key}" if setting.default or key == "preview" else f"--{key}"
+        return click.option(name, setting.attribute, is_flag=True, **words)
+    if isinstance(setting.default, tuple):
+        # Repeated or between commas: both are one list.
+        return click.option(f"--{key}", setting.attribute, multiple=True, metavar=_METAVAR[key], **words)
+    names = [_SHORT[key]] if key in _SHORT else []
+    return click.option(*names, f"--{key}", setting.attribute, metavar=_METAVAR[key], **words)
+
+
+def _overrides(given: dict[str, Any]) -> dict[str, object]:
+    """Return the settings given on the command line, by key, as `load` takes them."""
+    found: dict[str, object] = {}
+    for key, setting in SETTINGS.items():
+        value = given.get(setting.attribute)
+        if value is None or value == ():
+            continue
+        if isinstance(value, tuple):
+            value = ",".join(value)
+        found[key] = _READ[key](value) if key in _READ else value
+    return found
+
+
+def _options(*decorators: Callable[[F], F]) -> Callable[[F], F]:
+    """Return one decorator for several, the first of them on top."""
+
+    def decorate(function: F) -> F:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
+
+
+_configuration = _options(
+    click.option("--config", "file", metavar="FILE", cls=Option, heading="Configuration", help="read this configuration file, no other"),
+    click.option("--isolated", is_flag=True, cls=Option, heading="Configuration", help="read no configuration file"),
+)
+_rules = _options(*(_setting(key, "Rules") for key in RULE_SETTINGS))
+_reading = _options(
+    *(_setting(key, "Input") for key in INPUT_SETTINGS),
+    *(_setting(key, "Records (JSON lines)") for key in RECORD_SETTINGS),
+)
+_gate = _options(*(_setting(key, "Gate") for key in GATE_SETTINGS))
+_inputs = _options(
+    click.argument("inputs", nargs=-1, metavar="[INPUT]..."),
+    click.option("--files-from", metavar="FILE", cls=Option, heading="Input", help="also read the files listed there, one a line; -: from stdin"),
+    click.option("--stdin-filename", metavar="NAME", cls=Option, heading="Input", help="the name (and so the format) of what `-` reads"),
+)
+_output = click.option(
+    "-o",
+    "--output-file",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    cls=Option,
+    heading="Output",
+    help="write results there instead of stdout, in the format of its suffix; repeatable; -: stdout besides",
+)
+_settings_of_output = _options(*(_setting(key, "Output") for key in OUTPUT_SETTINGS))
+_quiet = click.option("-q", "--quiet", is_flag=True, cls=Option, heading="Output", help="show findings and the last line only")
+_statistics = click.option(
+    "--statistics", is_flag=True, cls=Option, heading="Output", help="show how often each rule found something, instead of what it found"
+)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(__version__, "-V", "--version", prog_name=PROGRAM, message="%(prog)s %(version)s")
+def cli() -> None:
+    """Tell whether scraped text is fit to use, and show what is not.
+
+    Exit status: 0 passed, 1 failed, 2 not all could be judged.
+    """
+
+
+@cli.command()
+@_inputs
+@click.option("--show-files", is_flag=True, cls=Option, heading="Input", help="list what would be read, and end")
+@_rules
+@_reading
+@_gate
+@_output
+@_settings_of_output
+@_statistics
+@_quiet
+@_configuration
+def check(  # the options of a command are its parameters
+    inputs: tuple[str, ...],
+    files_from: str | None,
+    stdin_filename: str | None,
+    show_files: bool,
+    statistics: bool,
+    quiet: bool,
+    files: tuple[str, ...],
+    file: str | None,
+    isolated: bool,
+    **given: Any,
+) -> int:
+    """Find what does not belong in scraped texts, and score them.
+
+    INPUT is a file, a folder, a pattern, or `-` for stdin; without any, the working directory. Output formats are full,
+    concise, json, jsonl and markdown.
+    """
+    loaded = _load(file, isolated, given)
+    job = _Job(loaded, inputs, files_from, stdin_filename, quiet)
+    if show_files:
+        return _show(job)
+    wanted = _formats(files, loaded, given.get("output_format"), {})
+    if statistics:
+        wanted = [(path, "statistics") if path is None and name in ("full", "concise") else (path, name) for path, name in wanted]
+    return _judge(job, wanted, statistics=statistics)
+
+
+@cli.command()
+@_inputs
+@_rules
+@_reading
+@_gate
+@_output
+@click.option("--only-failing", is_flag=True, default=None, cls=Option, heading="Output", help=SETTINGS["only-failing"].help)
+@click.option(
+    "--documents",
+    type=click.IntRange(min=0),
+    metavar="N",
+    cls=Option,
+    heading="Output",
+    help=f"documents to list, worst first; 0: all (otherwise {DOCUMENTS_LISTED}, and all in JSON)",
+)
+@_quiet
+@_configuration
+def report(
+    inputs: tuple[str, ...],
+    files_from: str | None,
+    stdin_filename: str | None,
+    documents: int | None,
+    quiet: bool,
+    files: tuple[str, ...],
+    file: str | None,
+    isolated: bool,
+    **given: Any,
+) -> int:
+    """Score texts, count findings by rule, and list the worst texts first.
+
+    To a terminal, or with -o to a Markdown page (.md) or a JSON object (.json).
+    """
+    loaded = _load(file, isolated, given)
+    job = _Job(loaded, inputs, files_from, stdin_filename, quiet)
+    return _judge(job, _formats(files, loaded, "terminal", REPORT_SUFFIXES), documents=documents)
+
+
+@cli.command()
+@_rules
+@click.option("--output-format", "shape", type=click.Choice(["text", "json"]), default="text", cls=Option, heading="Output", help="text or json")
+@_configuration
+def rules(shape: str, file: str | None, isolated: bool, **given: Any) -> int:
+    """List all rules, those switched off too."""
+    from lint_rules.engine import explain, registry
+    from lint_rules.reports.record import encoded
+
+    config = _load(file, isolated, given).config
+    known = registry.discover(config)
+    on = {rule.code for rule in registry.selected(config, known)}
+    listed = [explain.summarise(rule) for rule in known]
+    if shape == "json":
+        _say(encoded([{**summary._asdict(), "on": summary.code in on} for summary in listed], indent=2))
+        return PASSED
+    width = max((len(summary.name) for summary in listed), default=0)
+    for summary in listed:
+        state = "" if summary.code in on else "(preview) " if summary.preview else "(off) "
+        _say(f"{summary.code}  {summary.name:<{width}}  {summary.severity:<7}  {state}{_printable(summary.summary)}")
+    return PASSED
+
+
+@cli.command()
+@click.argument("code")
+@_configuration
+def rule(code: str, file: str | None, isolated: bool) -> int:
+    """Show the page of a rule, named by its code or its name."""
+    from lint_rules.engine import explain, registry
+
+    known = registry.discover(_load(file, isolated, {}).config)
+    _say(explain.page(explain.find(code, known)), end="")
+    return PASSED
+
+
+@cli.command("config")
+@_rules
+@_reading
+@_gate
+@_settings_of_output
+@click.option("--format", "shape", type=click.Choice(["toml", "json"]), default="toml", cls=Option, heading="Output", help="toml or json")
+@_configuration
+def show_config(shape: str, file: str | None, isolated: bool, **given: Any) -> int:
+    """Show every setting in force, and where it came from."""
+    from lint_rules.reports.settings import as_json, as_toml
+
+    loaded = _load(file, isolated, given)
+    _say(as_json(loaded) if shape == "json" else as_toml(loaded), end="")
+    return PASSED
+
+
+@cli.command()
+@click.argument("name", metavar="FILE")
+@click.option("--record", type=click.IntRange(min=1), metavar="N", cls=Option, heading="Input", help="the one record of the file to print")
+@click.option("--stdin-filename", metavar="NAME", cls=Option, heading="Input", help="the name (and so the format) of what `-` reads")
+@_reading
+@_configuration
+def text(name: str, record: int | None, stdin_filename: str | None, file: str | None, isolated: bool, **given: Any) -> int:
+    """Print the text that the rules see of a file: what all offsets count in.
+
+    Of an HTML page it is the page reduced to text; of records, the text of each. Into a pipe or a file it is printed as it
+    is; on a terminal, what could take it over is escaped.
+    """
+    from lint_rules import formats
+    from lint_rules.document import Document
+    from lint_rules.reports.style import printed
+
+    config = _load(file, isolated, given).config
+    loose = sys.stdout.isatty()
+    status = FAILED
+    for found in formats.collect([name], config, stdin_filename=stdin_filename):
+        for each in formats.read(found, config):
+            if record not in (None, each.source.record):
+                continue
+            status = PASSED if isinstance(each, Document) and status != UNJUDGED else UNJUDGED
+            if isinstance(each, Document):
+                _say(printed(each.text) if loose else each.text, end="")
+            else:
+                _complain(f"{_printable(each.source.id)}: {each.error}")
+    if status == FAILED:
+        raise InputError(f"{_printable(name)}: " + ("there is nothing to read" if record is None else f"there is no record {record}"))
+    return status
+
+
+@cli.command()
+@click.argument("codes", metavar="CODE")
+@click.argument("words", metavar="TEXT")
+@click.option("--reason", metavar="WHY", cls=Option, heading="Allowance", default=UNJUSTIFIED, help="why the words are right, for those who read it later")
+@click.option("--host", "hosts", multiple=True, metavar="HOST", cls=Option, heading="Allowance", help="allow them on this site only; repeatable")
+@click.option("--config", "file", metavar="FILE", cls=Option, heading="Configuration", help="write to this configuration file, no other")
+def allow(codes: str, words: str, reason: str, hosts: tuple[str, ...], file: str | None) -> int:
+    """Keep TEXT: findings of CODE (or of all codes that begin so) on lines that read so are dropped from now on.
+
+    `*` in TEXT stands for any words within the line. The allowance is written to the configuration's allow-file, else to the
+    configuration in use, else to a new scrapelint.toml here.
+    """
+    from lint_rules.config import Allowance, append_allowance
+    from lint_rules.engine import registry
+
+    loaded = _load(file, isolated=False, given={})
+    wanted = tuple(filter(None, (code.strip().upper() for code in codes.split(","))))
+    own = {table.code for table in loaded.config.phrase}
+    registry.refuse_unknown("allow", [code for code in wanted if code not in own], registry.discover(loaded.config))
+    line = words.strip()
+    if not wanted or not line.strip("*") or "\n" in line or "\r" in line:
+        raise ConfigError("allow: give a code, and words of one line" if wanted else "allow: give a code")
+    sites = tuple(host.lower().removeprefix("www.") for host in hosts)
+    if any((each.codes, each.line, each.hosts) == (wanted, line, sites) for each in loaded.config.allow):
+        _say(f"{_printable(', '.join(wanted))} on {_printable(line)} is allowed already")
+        return PASSED
+    path = append_allowance(loaded, Allowance(wanted, line, reason, sites))
+    _say(f"{_printable(str(path))}: findings of {', '.join(wanted)} on {_printable(line)} are kept from now on")
+    return PASSED
+
+
+class _Job(NamedTuple):
+    """What is to be judged, and by which settings."""
+
+    loaded: Loaded
+    inputs: tuple[str, ...]
+    files_from: str | None
+    stdin_filename: str | None
+    quiet: bool
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The inputs; the working directory where none was named."""
+        return self.inputs or (() if self.files_from else (".",))
+
+
+def _load(file: str | None, isolated: bool, given: dict[str, Any]) -> Loaded:
+    """Return the settings in force. Raises ConfigError."""
+    return load(file=Path(file) if file else None, isolated=isolated, overrides=_overrides(given))
+
+
+def _show(job: _Job) -> int:
+    """List the files that would be read."""
+    from lint_rules import formats
+
+    status = PASSED
+    config = job.loaded.config
+    some = False
+    for found in formats.collect(job.named, config, files_from=job.files_from, stdin_filename=job.stdin_filename):
+        some = True
+        if found.error is None:
+            _say(_printable(found.path))
+        else:
+            _complain(f"{_printable(found.path)}: {found.error}")
+            status = UNJUDGED
+    return status if some or config.allow_empty or config.force_exclude else UNJUDGED
+
+
+_Wanted = list[tuple[str | None, str]]
+"""The outputs of a run: a file, or None for stdout, and the format it is written in."""
+
+REPORT_SUFFIXES = {".json": "overview"}
+"""What a suffix stands for in `report`, where that is not the same as in `check`."""
+
+
+def _formats(files: Sequence[str], loaded: Loaded, asked: str | None, suffixes: Mapping[str, str]) -> _Wanted:
+    """Return the outputs: stdout, unless files are named; each file in the format of its suffix.
+
+    `asked` is the format asked for by name on the command line, `suffixes` what suffixes stand for besides. Raises
+    ConfigError where a name or suffix stands for no format.
+    """
+    from lint_rules import reports
+
+    otherwise = asked or loaded.config.output_format
+    reports.refuse_unknown(otherwise)
+    wanted: dict[str | None, str] = {}
+    for path in files:
+        if path == "-":
+            wanted[None] = otherwise
+        else:
+            wanted[path] = suffixes.get(Path(path).suffix.lower()) or reports.format_of(path, otherwise, named=asked is not None)
+    return list(wanted.items()) or [(None, otherwise)]
+
+
+def _judge(job: _Job, wanted: _Wanted, *, statistics: bool = False, documents: int | None = None) -> int:
+    """Judge all documents, show what was found, and return the exit status."""
+    from lint_rules.engine.gate import Gate
+    from lint_rules.engine.linter import Linter
+    from lint_rules.reports.failures import Failures
+    from lint_rules.reports.progress import Progress
+    from lint_rules.reports.style import wants_colour
+    from lint_rules.runner import run
+
+    config = job.loaded.config
+    linter = Linter(config)
+    gate = Gate(config)
+    colour = wants_colour(sys.stderr)
+    failures = Failures(sys.stderr, color=colour)
+    progress = Progress(sys.stderr, shown=not job.quiet and sys.stderr.isatty() and not (sys.stdout.isatty() and (None, "full") in wanted))
+    with _outputs(job, wanted, linter.ruleset, documents) as outputs:
+        for output in outputs:
+            output.start()
+        results = run(
+            config,
+            job.named,
+            files_from=job.files_from,
+            stdin_filename=job.stdin_filename,
+            linter=linter,
+            remark=lambda words: None if job.quiet else _remark(words),
+        )
+        with closing(results):
+            for result in results:
+                passed = gate.add(result)
+                failures.add(result)
+                progress.step()
+                for output in outputs:
+                    output.add(result, passed)
+        progress.end()
+        for output in outputs:
+            output.finish(gate)
+    failures.finish()
+    sys.stdout.flush()
+    _note(paint_gate(gate.sentence(), gate, colour))
+    return gate.exit_status()

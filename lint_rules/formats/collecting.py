@@ -1,0 +1,239 @@
+"""Which inputs there are: files, folders, globs and lists of paths, and what of a folder is left out."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from lint_rules.config import Config
+from lint_rules.errors import InputError
+from lint_rules.formats import STDIN, Found, cause, format_of, opened
+from lint_rules.formats.patterns import Patterns
+
+SIDECAR = ".expect.toml"  # what is expected of the file beside it, and never a text
+PAGE_SUFFIXES = (".html", ".htm")
+TEXT_SUFFIXES = (".txt", ".md")  # what a page may stand beside
+IGNORE_FILE = ".gitignore"
+_MAGIC = re.compile(r"[*?\[]")
+
+
+def collect(
+    inputs: Iterable[str], config: Config, *, files_from: str | None, stdin_filename: str | None, stdin: BinaryIO | None
+) -> Iterator[Found]:
+    """Yield the inputs there are; see `formats.collect`."""
+    seen: set[str] = set()
+    for found in _all(inputs, config, files_from, stdin_filename, stdin):
+        if found.error is None and not found.stdin:
+            key = os.path.abspath(found.path)
+            if key in seen:
+                continue
+            seen.add(key)
+        yield found
+
+
+def _all(
+    inputs: Iterable[str], config: Config, files_from: str | None, stdin_filename: str | None, stdin: BinaryIO | None
+) -> Iterator[Found]:
+    filters = Filters(config)
+    for name in inputs:
+        if name == STDIN:
+            shown = stdin_filename or STDIN
+            yield Found(shown, format_of(shown), stdin=True)
+        elif not os.path.lexists(name) and _MAGIC.search(name):
+            yield from _some(name, _globbed(name, filters), config, "no file matches")
+        else:
+            yield from _named(name, filters)
+    if files_from is not None:
+        yield from _some(files_from, _listed(files_from, filters, stdin), config, "this list names no file")
+
+
+def _some(name: str, found: Iterator[Found], config: Config, otherwise: str) -> Iterator[Found]:
+    """Yield what is found; where that is nothing, and must not be, say so."""
+    nothing = True
+    for each in found:
+        nothing = False
+        yield each
+    if nothing and not config.allow_empty:
+        yield Found(name, error=otherwise)
+
+
+def _named(name: str, filters: Filters) -> Iterator[Found]:
+    """Yield a file or folder that was named: a file is read whatever its name, unless exclusion is forced."""
+    if name.endswith(SIDECAR) or (filters.config.force_exclude and filters.excludes_named(name)):
+        return
+    if os.path.isdir(name):
+        walked = _walk(name, filters, filters.wanted)
+        yield from _some(name, walked, filters.config, f"this folder has nothing to check ({', '.join(filters.include)})")
+    else:
+        yield _file(name)
+
+
+def _file(name: str) -> Found:
+    try:
+        os.stat(name)
+    except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
+        return Found(name, error=cause(error))
+    stem = os.path.splitext(name)[0]
+    kind = format_of(name)
+    pages = [stem + suffix for suffix in PAGE_SUFFIXES if name.lower().endswith(TEXT_SUFFIXES)]
+    return Found(name, kind, next(filter(os.path.isfile, pages), None))
+
+
+def _listed(files_from: str, filters: Filters, stdin: BinaryIO | None) -> Iterator[Found]:
+    """Yield the files and folders that a list names, one a line, or between NULs as `find -print0` writes them."""
+    try:
+        with opened(Found(files_from, stdin=files_from == STDIN), stdin) as stream:
+            content = stream.read()
+    except (OSError, InputError) as error:
+        yield Found(files_from, error=cause(error))
+        return
+    for line in content.split(b"\0" if b"\0" in content else b"\n"):
+        name = os.fsdecode(line.rstrip(b"\r\n"))
+        if name:
+            yield from _named(name, filters)
+
+
+def _globbed(glob: str, filters: Filters) -> Iterator[Found]:
+    """Yield the files that a glob matches, from the folder before its first mark of a pattern on; what folders do not
+    yield, globs do not match."""
+    parts = glob.replace(os.sep, "/").split("/")
+    fixed = next(number for number, part in enumerate(parts) if _MAGIC.search(part))
+    root, rest = "/".join(parts[:fixed]) or ("/" if fixed else "."), "/".join(parts[fixed:])
+    if not os.path.isdir(root):
+        return
+    depth = None if "**" in rest else rest.count("/")
+    yield from _walk(root, filters, Patterns(["/" + rest], _absolute(root)), depth)
+
+
+class Filters:
+    """What a configuration leaves in and out."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.include = (*config.include, *config.extend_include)
+        base = _absolute(".")
+        self.wanted = Patterns(self.include, base, own=True)
+        self.exclude = Patterns((*config.exclude, *config.extend_exclude), base, own=True)
+
+    def leaves_out(self, path: str, name: str, ignoring: Ignoring | None, *, folder: bool) -> bool:
+        """Tell whether a folder does not yield an entry with this absolute path."""
+        if (folder and name.startswith(".")) or name.endswith(SIDECAR) or self.exclude.match(path, name, folder=folder):
+            return True
+        return ignoring is not None and ignoring.ignores(path, name, folder=folder)
+
+    def excludes_named(self, name: str) -> bool:
+        """Tell whether an input that was named, or a folder above it, is left out by the patterns or hidden."""
+        path = _absolute(name)
+        base = _absolute(".").rstrip("/") + "/"
+        # Folders above the working directory are where the user stands; only what is below can be left out.
+        below = path.removeprefix(base).split("/") if path.startswith(base) else [path.rpartition("/")[2]]
+        for number, part in enumerate(below, 1):
+            last = number == len(below)
+            so_far = path if last else path.removesuffix("/".join(below[number:])).rstrip("/")
+            if self.leaves_out(so_far, part, None, folder=not last or os.path.isdir(name)):
+                return True
+        return False
+
+
+class Ignoring(NamedTuple):
+    """The .gitignore files in force in a folder: the nearest that says anything decides."""
+
+    patterns: Patterns
+    outer: Ignoring | None
+
+    def ignores(self, path: str, name: str, *, folder: bool) -> bool:
+        """Tell whether an entry is ignored."""
+        level: Ignoring | None = self
+        while level is not None:
+            said = level.patterns.match(path, name, folder=folder)
+            if said is not None:
+                return said
+            level = level.outer
+        return False
+
+
+def _ignoring(folder: str, absolute: str, outer: Ignoring | None) -> Ignoring | None:
+    """Return what is in force in a folder that may have a .gitignore of its own."""
+    try:
+        content = Path(folder, IGNORE_FILE).read_bytes()
+    except OSError:
+        return outer
+    patterns = Patterns(content.decode("utf-8", "surrogateescape").splitlines(), absolute)
+    return Ignoring(patterns, outer) if patterns else outer
+
+
+def _above(absolute: str) -> Ignoring | None:
+    """Return what the .gitignore files above a folder say, down from the root of its repository; None outside of one."""
+    folders: list[str] = []
+    for parent in (Path(absolute), *Path(absolute).parents):
+        if parent != Path(absolute):
+            folders.append(str(parent))
+        if (parent / ".git").exists():
+            ignoring: Ignoring | None = None
+            for folder in reversed(folders):
+                ignoring = _ignoring(folder, folder.replace(os.sep, "/"), ignoring)
+            return ignoring
+    return None
+
+
+class _Folder(NamedTuple):
+    shown: str
+    absolute: str
+    ignoring: Ignoring | None
+    depth: int
+
+
+def _walk(root: str, filters: Filters, wanted: Patterns, depth: int | None = None) -> Iterator[Found]:
+    """Yield the files under a folder, by name, folders after the files beside them.
+
+    The folder itself was named and is never left out. Links to folders are not followed: they may lead in circles.
+    """
+    gitignore = filters.config.respect_gitignore
+    absolute = _absolute(root)
+    waiting = [_Folder("" if root == "." else root, absolute, _above(absolute) if gitignore else None, 0)]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder.shown or ".") as scanned:
+                entries = sorted(scanned, key=lambda entry: entry.name)
+        except OSError as error:
+            yield Found(folder.shown or root, error=cause(error))
+            continue
+        ignoring = _ignoring(folder.shown or ".", folder.absolute, folder.ignoring) if gitignore else None
+        names = {entry.name for entry in entries}
+        inner: list[_Folder] = []
+        for entry in entries:
+            path = f"{folder.absolute.rstrip('/')}/{entry.name}"
+            shown = os.path.join(folder.shown, entry.name)
+            try:
+                is_folder, is_file = entry.is_dir(), entry.is_file()
+            except OSError:  # a link that leads to itself
+                continue
+            if is_folder and (entry.is_symlink() or (depth is not None and folder.depth >= depth)):
+                continue
+            if filters.leaves_out(path, entry.name, ignoring, folder=is_folder):
+                continue
+            if is_folder:
+                inner.append(_Folder(shown, path, ignoring, folder.depth + 1))
+            elif is_file and wanted.match(path, entry.name):
+                yield from _in_folder(shown, entry.name, names)
+        waiting += reversed(inner)
+
+
+def _in_folder(shown: str, name: str, names: set[str]) -> Iterator[Found]:
+    """Yield a file of a folder with the page beside it; a page that stands beside a text is that text's."""
+    stem, suffix = os.path.splitext(name)
+    kind = format_of(name)
+    if suffix.lower() in PAGE_SUFFIXES and any(stem + other in names for other in TEXT_SUFFIXES):
+        return
+    page = None
+    if suffix.lower() in TEXT_SUFFIXES:
+        page = next((shown.removesuffix(suffix) + other for other in PAGE_SUFFIXES if stem + other in names), None)
+    yield Found(shown, kind, page)
+
+
+def _absolute(path: str) -> str:
+    return os.path.abspath(path).replace(os.sep, "/")

@@ -1,0 +1,167 @@
+"""Web pages: one document a file, reduced to the text that a browser shows of its markup.
+
+The reduction, in full. `script`, `style`, `noscript`, `template`, `head`, drawings, players, form fields and whatever has
+the attribute `hidden` are dropped, and so are comments. Runs of white space become one space, but in `pre`. Every
+element that is a block begins and ends a line; paragraphs, headings, lists, tables, quotations and sections have a blank
+line around them. `br` ends a line, a table's cell is a line, `hr` a blank line. Links that touch are set apart by a
+space. Styles and scripts are not obeyed, images not described, and nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from lint_rules.config import Config
+from lint_rules.document import Document
+from lint_rules.errors import InputError
+from lint_rules.formats import Piece, Read
+from lint_rules.formats.charset import page_text
+from lint_rules.formats.opening import content, host_of_path, whole
+
+SUFFIXES = (".html", ".htm", ".xhtml")
+
+DROPPED = frozenset(
+    "script style noscript template head title svg math iframe object embed canvas audio video select datalist textarea".split()
+)
+PARAGRAPHS = frozenset(
+    "p h1 h2 h3 h4 h5 h6 ul ol dl table pre blockquote figure section article aside nav header footer main form fieldset hr".split()
+)
+BLOCKS = PARAGRAPHS | frozenset(
+    "html body div li dt dd tr td th thead tbody tfoot caption figcaption address details summary legend center menu dir "
+    "button option optgroup hgroup search dialog listing xmp plaintext".split()
+)
+PREFORMATTED = frozenset(("pre", "listing", "xmp", "plaintext"))
+# An end tag is looked up among all open elements by the parser, in time that grows with their number: pages open some
+# fifty at most, and one that opens thousands is made to keep us busy.
+MAX_DEPTH = 2000
+FED = 1 << 16  # characters given to the parser at a time, so that it can be stopped
+
+_SPACE = re.compile("[ \t\n\f\r]+")
+
+pieces = whole
+
+
+def documents(piece: Piece, config: Config) -> Iterator[Read]:
+    """Yield the document: the page's text, with its source. Raises InputError where it cannot be parsed."""
+    source = page_text(content(piece, config))
+    path = piece.found.path
+    yield Document(reduced(source), path=path, html=source, host=host_of_path(path, config.host_from_path))
+
+
+def reduced(source: str) -> str:
+    """Return the text of a page, given its source. Raises InputError where elements are nested beyond all reason."""
+    from lxml import etree
+
+    text = _Text()
+    parser = etree.HTMLParser(target=text, encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True)
+    # A NUL ends the text for some versions of the parser; HTML says to replace it.
+    source = source.replace("\0", "\ufffd")
+    for start in range(0, len(source), FED):
+        parser.feed(source[start : start + FED].encode("utf-8", "replace"))
+        if text.depth > MAX_DEPTH:
+            raise InputError(f"elements nested more than {MAX_DEPTH:,} deep: this is no page")
+    if not source.strip():
+        return ""  # to the parser, which wants at least one element, an error
+    parser.close()
+    return text.text()
+
+
+class _Text:
+    """A target for lxml's parser: collects the text as the parser goes, and builds no tree."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self._out: list[str] = []
+        self._dropped = 0  # the depth at which the outermost dropped element was opened, 0 outside of any
+        self._preformatted = 0
+        self._breaks = 0  # newlines owed before the next text
+        self._space = False  # a space owed before the next text
+        self._line_empty = True
+        self._link_ended = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Take the beginning of an element."""
+        self.depth += 1
+        if self._dropped:
+            return
+        if tag in DROPPED or "hidden" in attributes:
+            self._dropped = self.depth
+            return
+        if tag == "br":
+            self._newline()
+        elif tag in BLOCKS:
+            self._block(tag)
+        elif tag == "a" and self._link_ended:
+            self._space = True
+        if tag in PREFORMATTED:
+            self._preformatted += 1
+
+    def end(self, tag: str) -> None:
+        """Take the end of an element."""
+        if self._dropped:
+            if self._dropped == self.depth:
+                self._dropped = 0
+                if tag in BLOCKS:
+                    self._block(tag)
+        else:
+            if tag in BLOCKS:
+                self._block(tag)
+            if tag in PREFORMATTED:
+                self._preformatted -= 1
+            self._link_ended = tag == "a" or (self._link_ended and tag not in BLOCKS)
+        self.depth -= 1
+
+    def data(self, data: str) -> None:
+        """Take text."""
+        if self._dropped:
+            return
+        if self._preformatted:
+            self._pre(data)
+            return
+        for number, words in enumerate(_SPACE.split(data)):
+            if number:
+                self._space = True
+                self._link_ended = False
+            if words:
+                self._write(words)
+
+    def close(self) -> None:
+        """Take the end of the page."""
+
+    def text(self) -> str:
+        """Return what was collected."""
+        return "".join(self._out) + ("\n" if self._out else "")
+
+    def _pre(self, data: str) -> None:
+        for number, line in enumerate(data.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
+            if number:
+                self._newline()
+            if line:
+                self._write(line)
+
+    def _write(self, words: str) -> None:
+        if self._breaks:
+            if self._out:
+                self._out.append("\n" * self._breaks)
+            self._breaks = 0
+        elif self._space and not self._line_empty:
+            self._out.append(" ")
+        self._space = False
+        self._line_empty = False
+        self._link_ended = False
+        self._out.append(words)
+
+    def _block(self, tag: str) -> None:
+        """End the line, and leave a blank one where the element stands apart."""
+        self._space = False
+        self._link_ended = False
+        self._breaks = max(self._breaks, 2 if tag in PARAGRAPHS and self._out else 0 if self._line_empty else 1)
+        self._line_empty = True
+
+    def _newline(self) -> None:
+        """End the line, or add a blank one. More than one blank line says nothing more than one."""
+        self._space = False
+        self._link_ended = False
+        self._breaks = min(self._breaks + 1, 2) if not self._preformatted else self._breaks + 1
+        self._line_empty = True

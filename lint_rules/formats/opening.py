@@ -1,0 +1,84 @@
+"""Bytes from inputs, and text from bytes: what the formats of one document a file have in common."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import BinaryIO
+
+from lint_rules.config import Config
+from lint_rules.document import Document
+from lint_rules.errors import InputError
+from lint_rules.formats import Found, Piece, Read, Remark, cause
+from lint_rules.formats.charset import page_text
+
+
+def whole(found: Found, config: Config, stream: BinaryIO | None) -> Iterator[Piece]:
+    """Yield an input as one piece. A file is opened only where its document is made; a stream is read here."""
+    if stream is None:
+        yield Piece(found, 1, os.stat(found.path).st_size, None)
+    else:
+        content = limited(stream, config)
+        yield Piece(found, 1, len(content), content)
+
+
+def content(piece: Piece, config: Config) -> bytes:
+    """Return the bytes of a piece that `whole` made. Raises OSError and InputError."""
+    if isinstance(piece.payload, bytes):
+        return piece.payload
+    with open(piece.found.path, "rb") as stream:
+        return limited(stream, config)
+
+
+def limited(stream: BinaryIO, config: Config) -> bytes:
+    """Return all bytes of a stream. Raises InputError where they are more than a document may have."""
+    read = stream.read(config.max_document_size + 1)
+    if len(read) > config.max_document_size:
+        raise InputError(too_large(config))
+    return read
+
+
+def too_large(config: Config) -> str:
+    """Return what is said of a document that is not read for its size."""
+    return f"larger than max-document-size ({config.max_document_size:,} bytes)"
+
+
+def decoded(content: bytes) -> str:
+    """Return bytes as text: UTF-8, a byte-order mark dropped, bad bytes as U+FFFD, newlines as they are."""
+    return content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+
+
+def of_text(piece: Piece, config: Config, *, markdown: bool) -> Iterator[Read]:
+    """Yield the document of a piece that `whole` made from a text file, with the page beside it."""
+    found = piece.found
+    text = decoded(content(piece, config))
+    html = None
+    if found.page is not None:
+        try:
+            with open(found.page, "rb") as stream:
+                html = page_text(limited(stream, config))
+        except (OSError, InputError) as error:
+            yield Remark(found.page, "the page of a text cannot be used", cause(error))
+    yield Document(text, path=found.path, html=html, host=host_of_path(found.path, config.host_from_path), markdown=markdown)
+
+
+def host_of_path(path: str, pattern: str | None) -> str | None:
+    """Return the host that stands in a path, by a pattern such as `crawl/{host}/*`; None where it does not match.
+
+    The pattern may begin at any folder of the path; `*` stands for anything.
+    """
+    match = _host_pattern(pattern).fullmatch(path.replace(os.sep, "/")) if pattern else None
+    return normalised_host(match["host"]) if match else None
+
+
+def normalised_host(host: str) -> str:
+    """Return a host as results have it: lower case, without `www.`."""
+    return host.strip().lower().removeprefix("www.")
+
+
+@lru_cache(maxsize=8)
+def _host_pattern(pattern: str) -> re.Pattern[str]:
+    parts = (re.escape(part) for part in re.split(r"\*+", pattern))
+    return re.compile("(?:.*/)?" + ".*".join(parts).replace(re.escape("{host}"), "(?P<host>[^/]+)"), re.DOTALL)

@@ -1,0 +1,64 @@
+"""The report as one JSON object: the figures of the whole, findings by rule, and every document's score, worst first."""
+
+from __future__ import annotations
+
+from typing import Any, TextIO
+
+from lint_rules.finding import Result
+from lint_rules.reports import Outcome, ReportOptions
+from lint_rules.reports.record import encoded
+from lint_rules.reports.summary import QUANTILES, Row, Tally
+
+
+class Overview:
+    """Keeps one short row a document, for the worst are known last, and writes one object."""
+
+    def __init__(self, stream: TextIO, options: ReportOptions) -> None:
+        self.stream = stream
+        self.options = options
+        self._tally = Tally(options.documents)
+
+    def start(self) -> None:
+        """Write nothing: the worst documents are known last."""
+
+    def add(self, result: Result, passed: bool) -> None:
+        """Count one document."""
+        if not (passed and self.options.only_failing):
+            self._tally.add(result, passed)
+
+    def finish(self, outcome: Outcome) -> None:
+        """Write the object."""
+        tally = self._tally
+        said = {
+            "gate": {"failed": outcome.failed, "sentence": outcome.sentence()},
+            "documents": tally.documents,
+            "failed": tally.failed,
+            "unjudged": tally.unjudged,
+            "with_failures": tally.failures,
+            "verdicts": dict(tally.verdicts.most_common()),
+            "score": {name.replace(" %", "%"): tally.quantile(which) for name, which in QUANTILES},
+            "findings": tally.findings,
+            "rules": [{**rule._asdict(), "severity": rule.severity.label} for rule in tally.rules()],
+            "files": [_file(row) for row in tally.worst()],
+            "ruleset": self.options.ruleset,
+        }
+        self.stream.write(encoded(said, indent=2) + "\n")
+
+
+def _file(row: Row) -> dict[str, Any]:
+    source, score = row.source, row.score
+    return {
+        "id": source.id,
+        "path": source.path,
+        "record": source.record,
+        "url": source.url,
+        "host": source.host,
+        "score": score.value,
+        "purity": score.purity,
+        "integrity": score.integrity,
+        "verdict": str(score.verdict),
+        "passed": row.passed,
+        "errors": row.errors,
+        "warnings": row.warnings,
+        "info": row.info,
+    }

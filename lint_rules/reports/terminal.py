@@ -1,0 +1,97 @@
+"""`scrapelint report` on a terminal: figures, a table of rules, a table of documents, worst first. The one user of rich."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from lint_rules.finding import Result, Severity
+from lint_rules.reports import Outcome, ReportOptions
+from lint_rules.reports.summary import Tally
+from lint_rules.reports.wording import plural, points, share, title
+
+_STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+
+class Terminal:
+    """Draws tables when all documents have passed by."""
+
+    def __init__(self, stream: TextIO, options: ReportOptions) -> None:
+        self.options = options
+        self._tally = Tally(options.documents)
+        self._console = Console(
+            file=stream,
+            width=options.width,
+            force_terminal=options.color,
+            color_system="standard" if options.color else None,
+            no_color=not options.color,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            legacy_windows=False,
+        )
+
+    def start(self) -> None:
+        """Draw nothing: the worst documents are known last."""
+
+    def add(self, result: Result, passed: bool) -> None:
+        """Count one document."""
+        if not (passed and self.options.only_failing):
+            self._tally.add(result, passed)
+
+    def finish(self, outcome: Outcome) -> None:  # noqa: ARG002 - the gate's sentence is the door's last line
+        """Draw the report."""
+        tally = self._tally
+        verdicts = ", ".join(f"{count:,} {verdict}" for verdict, count in tally.verdicts.most_common()) or "none"
+        self._console.print(Text(f"{plural(tally.documents, 'document')}: {verdicts}; {tally.failed:,} failed"))
+        if tally.judged:
+            self._console.print(Text("score: " + " · ".join(f"{name} {points(value)}" for name, value in tally.quantiles())))
+        if tally.findings:
+            self._console.print(_rules(tally))
+        if tally.documents:
+            self._console.print(_documents(tally))
+        left_out = tally.documents - len(tally.worst())
+        if left_out:
+            self._console.print(Text(f"{plural(left_out, 'better document')} not listed (--documents 0 lists all)"))
+
+
+def _rules(tally: Tally) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name in ("findings", "code", "rule", "severity", "documents", "share"):
+        table.add_column(name, justify="right" if name in ("findings", "documents", "share") else "left", no_wrap=True)
+    for rule in tally.rules():
+        style = _STYLE[rule.severity]
+        table.add_row(
+            f"{rule.findings:,}",
+            Text(rule.code, style),
+            Text(rule.rule),
+            Text(rule.severity.label, style),
+            f"{rule.documents:,}",
+            share(rule.documents / tally.documents),
+        )
+    return table
+
+
+def _documents(tally: Tally) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name in ("score", "purity", "integrity"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for name in ("verdict", "gate", "findings"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("document", overflow="fold")
+    for row in tally.worst():
+        score = row.score
+        table.add_row(
+            points(score.value),
+            "–" if score.purity is None else share(score.purity),
+            "–" if score.integrity is None else share(score.integrity),
+            str(score.verdict),
+            Text("passed", "green") if row.passed else Text("failed", "red"),
+            Text(row.found),
+            Text(title(row.source)),
+        )
+    return table
