@@ -6,14 +6,15 @@ and the names of the settings, not for the rules.
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO, TypeVar, cast
 
 import click
 
@@ -22,8 +23,6 @@ from lint_rules.errors import ConfigError, InputError, ScrapeLintError, suggesti
 from lint_rules.version import __version__
 
 if TYPE_CHECKING:
-    from lint_rules.engine.gate import Gate
-    from lint_rules.engine.linter import Linter
     from lint_rules.finding import Result
     from lint_rules.reports import Report, ReportOptions
     from lint_rules.reports.output import OutputFile
@@ -74,7 +73,7 @@ class Command(click.Command):
         """Write the options, those of one heading together, in the order in which they were declared."""
         headings: dict[str, list[tuple[str, str]]] = {}
         for parameter in self.get_params(ctx):
-            record = parameter.get_help_record(ctx)
+            record = parameter.get_help_record(ctx) if isinstance(parameter, click.Option) else None
             if record is not None:
                 headings.setdefault(getattr(parameter, "heading", ""), []).append(record)
         last = headings.pop("", [])
@@ -143,14 +142,19 @@ def _real(text: str) -> float | str:
         return text
 
 
-_READ: dict[str, Callable[[str], object]] = {"jobs": _integer, "max-findings": _integer, "min-score": _real, "min-confidence": _real}
+_READ: dict[str, Callable[[str], object]] = {
+    "jobs": _integer,
+    "max-findings": _integer,
+    "min-score": _real,
+    "min-confidence": _real,
+}
 """Settings that are numbers in a file, and texts on a command line. What is no number is left for the setting to refuse."""
 
 
 def _setting(key: str, heading: str) -> Callable[[F], F]:
     """Return a decorator that adds the option of a setting: named, helped and refused as in a configuration file."""
     setting = SETTINGS[key]
-    words: dict[str, Any] = {"help": setting.help, "default": None, "heading": heading, "cls": Option}
+    words: dict[str, Any] = {"help": setting.help + _default(setting.default), "default": None, "heading": heading, "cls": Option}
     if isinstance(setting.default, bool):
         name = f"--{key}/--no-{key}" if setting.default or key == "preview" else f"--{key}"
         return click.option(name, setting.attribute, is_flag=True, **words)
@@ -159,6 +163,14 @@ def _setting(key: str, heading: str) -> Callable[[F], F]:
         return click.option(f"--{key}", setting.attribute, multiple=True, metavar=_METAVAR[key], **words)
     names = [_SHORT[key]] if key in _SHORT else []
     return click.option(*names, f"--{key}", setting.attribute, metavar=_METAVAR[key], **words)
+
+
+def _default(value: object) -> str:
+    """Return what the help adds to a setting of which no option is given; nothing where that goes without saying."""
+    if isinstance(value, bool) or value in (None, ()):
+        return ""
+    said = ", ".join(map(str, value)) if isinstance(value, tuple) else f"{value:,}" if isinstance(value, int) else str(value)
+    return f" [{said}]"
 
 
 def _overrides(given: dict[str, Any]) -> dict[str, object]:
@@ -186,7 +198,9 @@ def _options(*decorators: Callable[[F], F]) -> Callable[[F], F]:
 
 
 _configuration = _options(
-    click.option("--config", "file", metavar="FILE", cls=Option, heading="Configuration", help="read this configuration file, no other"),
+    click.option(
+        "--config", "file", metavar="FILE", cls=Option, heading="Configuration", help="read this configuration file, no other"
+    ),
     click.option("--isolated", is_flag=True, cls=Option, heading="Configuration", help="read no configuration file"),
 )
 _rules = _options(*(_setting(key, "Rules") for key in RULE_SETTINGS))
@@ -197,8 +211,16 @@ _reading = _options(
 _gate = _options(*(_setting(key, "Gate") for key in GATE_SETTINGS))
 _inputs = _options(
     click.argument("inputs", nargs=-1, metavar="[INPUT]..."),
-    click.option("--files-from", metavar="FILE", cls=Option, heading="Input", help="also read the files listed there, one a line; -: from stdin"),
-    click.option("--stdin-filename", metavar="NAME", cls=Option, heading="Input", help="the name (and so the format) of what `-` reads"),
+    click.option(
+        "--files-from",
+        metavar="FILE",
+        cls=Option,
+        heading="Input",
+        help="also read the files listed there, one a line; -: from stdin",
+    ),
+    click.option(
+        "--stdin-filename", metavar="NAME", cls=Option, heading="Input", help="the name (and so the format) of what `-` reads"
+    ),
 )
 _output = click.option(
     "-o",
@@ -213,7 +235,11 @@ _output = click.option(
 _settings_of_output = _options(*(_setting(key, "Output") for key in OUTPUT_SETTINGS))
 _quiet = click.option("-q", "--quiet", is_flag=True, cls=Option, heading="Output", help="show findings and the last line only")
 _statistics = click.option(
-    "--statistics", is_flag=True, cls=Option, heading="Output", help="show how often each rule found something, instead of what it found"
+    "--statistics",
+    is_flag=True,
+    cls=Option,
+    heading="Output",
+    help="show how often each rule found something, instead of what it found",
 )
 
 
@@ -232,6 +258,13 @@ def cli() -> None:
 @_rules
 @_reading
 @_gate
+@click.option(
+    "--expectations",
+    is_flag=True,
+    cls=Option,
+    heading="Gate",
+    help="a file with expectations beside it (page.txt.expect.toml) passes if it meets them",
+)
 @_output
 @_settings_of_output
 @_statistics
@@ -242,6 +275,7 @@ def check(  # the options of a command are its parameters
     files_from: str | None,
     stdin_filename: str | None,
     show_files: bool,
+    expectations: bool,
     statistics: bool,
     quiet: bool,
     files: tuple[str, ...],
@@ -261,7 +295,7 @@ def check(  # the options of a command are its parameters
     wanted = _formats(files, loaded, given.get("output_format"), {})
     if statistics:
         wanted = [(path, "statistics") if path is None and name in ("full", "concise") else (path, name) for path, name in wanted]
-    return _judge(job, wanted, statistics=statistics)
+    return _judge(job, wanted, expectations=expectations, statistics=statistics)
 
 
 @cli.command()
@@ -303,7 +337,15 @@ def report(
 
 @cli.command()
 @_rules
-@click.option("--output-format", "shape", type=click.Choice(["text", "json"]), default="text", cls=Option, heading="Output", help="text or json")
+@click.option(
+    "--output-format",
+    "shape",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    cls=Option,
+    heading="Output",
+    help="text or json",
+)
 @_configuration
 def rules(shape: str, file: str | None, isolated: bool, **given: Any) -> int:
     """List all rules, those switched off too."""
@@ -341,7 +383,9 @@ def rule(code: str, file: str | None, isolated: bool) -> int:
 @_reading
 @_gate
 @_settings_of_output
-@click.option("--format", "shape", type=click.Choice(["toml", "json"]), default="toml", cls=Option, heading="Output", help="toml or json")
+@click.option(
+    "--format", "shape", type=click.Choice(["toml", "json"]), default="toml", cls=Option, heading="Output", help="toml or json"
+)
 @_configuration
 def show_config(shape: str, file: str | None, isolated: bool, **given: Any) -> int:
     """Show every setting in force, and where it came from."""
@@ -354,8 +398,12 @@ def show_config(shape: str, file: str | None, isolated: bool, **given: Any) -> i
 
 @cli.command()
 @click.argument("name", metavar="FILE")
-@click.option("--record", type=click.IntRange(min=1), metavar="N", cls=Option, heading="Input", help="the one record of the file to print")
-@click.option("--stdin-filename", metavar="NAME", cls=Option, heading="Input", help="the name (and so the format) of what `-` reads")
+@click.option(
+    "--record", type=click.IntRange(min=1), metavar="N", cls=Option, heading="Input", help="the one record of the file to print"
+)
+@click.option(
+    "--stdin-filename", metavar="NAME", cls=Option, heading="Input", help="the name (and so the format) of what `-` reads"
+)
 @_reading
 @_configuration
 def text(name: str, record: int | None, stdin_filename: str | None, file: str | None, isolated: bool, **given: Any) -> int:
@@ -381,16 +429,35 @@ def text(name: str, record: int | None, stdin_filename: str | None, file: str | 
             else:
                 _complain(f"{_printable(each.source.id)}: {each.error}")
     if status == FAILED:
-        raise InputError(f"{_printable(name)}: " + ("there is nothing to read" if record is None else f"there is no record {record}"))
+        raise InputError(
+            f"{_printable(name)}: " + ("there is nothing to read" if record is None else f"there is no record {record}")
+        )
     return status
 
 
 @cli.command()
 @click.argument("codes", metavar="CODE")
 @click.argument("words", metavar="TEXT")
-@click.option("--reason", metavar="WHY", cls=Option, heading="Allowance", default=UNJUSTIFIED, help="why the words are right, for those who read it later")
-@click.option("--host", "hosts", multiple=True, metavar="HOST", cls=Option, heading="Allowance", help="allow them on this site only; repeatable")
-@click.option("--config", "file", metavar="FILE", cls=Option, heading="Configuration", help="write to this configuration file, no other")
+@click.option(
+    "--reason",
+    metavar="WHY",
+    cls=Option,
+    heading="Allowance",
+    default=UNJUSTIFIED,
+    help="why the words are right, for those who read it later",
+)
+@click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    metavar="HOST",
+    cls=Option,
+    heading="Allowance",
+    help="allow them on this site only; repeatable",
+)
+@click.option(
+    "--config", "file", metavar="FILE", cls=Option, heading="Configuration", help="write to this configuration file, no other"
+)
 def allow(codes: str, words: str, reason: str, hosts: tuple[str, ...], file: str | None) -> int:
     """Keep TEXT: findings of CODE (or of all codes that begin so) on lines that read so are dropped from now on.
 
@@ -479,43 +546,225 @@ def _formats(files: Sequence[str], loaded: Loaded, asked: str | None, suffixes: 
     return list(wanted.items()) or [(None, otherwise)]
 
 
-def _judge(job: _Job, wanted: _Wanted, *, statistics: bool = False, documents: int | None = None) -> int:
+def _judge(
+    job: _Job, wanted: _Wanted, *, expectations: bool = False, statistics: bool = False, documents: int | None = None
+) -> int:
     """Judge all documents, show what was found, and return the exit status."""
     from lint_rules.engine.gate import Gate
     from lint_rules.engine.linter import Linter
     from lint_rules.reports.failures import Failures
     from lint_rules.reports.progress import Progress
     from lint_rules.reports.style import wants_colour
+    from lint_rules.reports.unused import Unused
     from lint_rules.runner import run
+    from lint_rules.sidecars import Sidecars
 
     config = job.loaded.config
+    colour = wants_colour(sys.stderr)
     linter = Linter(config)
     gate = Gate(config)
-    colour = wants_colour(sys.stderr)
     failures = Failures(sys.stderr, color=colour)
-    progress = Progress(sys.stderr, shown=not job.quiet and sys.stderr.isatty() and not (sys.stdout.isatty() and (None, "full") in wanted))
+    unused = Unused(config)
+    progress = Progress(
+        sys.stderr, shown=not job.quiet and sys.stderr.isatty() and not (_is_seen_growing(wanted) and sys.stdout.isatty())
+    )
+    sidecars = Sidecars(config) if expectations and "-" not in job.named else None
     with _outputs(job, wanted, linter.ruleset, documents) as outputs:
         for output in outputs:
             output.start()
-        results = run(
-            config,
-            job.named,
-            files_from=job.files_from,
-            stdin_filename=job.stdin_filename,
-            linter=linter,
-            remark=lambda words: None if job.quiet else _remark(words),
+        results = cast(
+            "Generator[Result]",
+            run(
+                config,
+                job.named,
+                files_from=job.files_from,
+                stdin_filename=job.stdin_filename,
+                linter=linter,
+                remark=_ignore if job.quiet else _warn,
+            ),
         )
         with closing(results):
             for result in results:
-                passed = gate.add(result)
-                failures.add(result)
+                judged = sidecars.judge(result) if sidecars else None
+                passed = gate.add(result, met=judged and judged.met)
+                failures.add(result, judged.unmet if judged else ())
+                unused.add(result)
                 progress.step()
                 for output in outputs:
-                    output.add(result, passed)
+                    output.add(judged.result if judged else result, passed)
         progress.end()
+        failures.finish()
         for output in outputs:
             output.finish(gate)
-    failures.finish()
     sys.stdout.flush()
-    _note(paint_gate(gate.sentence(), gate, colour))
+    if statistics:
+        for entry in unused.entries():
+            _warn(entry)
+    sys.stderr.write(gate.sentence() + "\n")
     return gate.exit_status()
+
+
+def _is_seen_growing(wanted: _Wanted) -> bool:
+    """Tell whether stdout shows results as they come, so that it needs no other sign of progress."""
+    return any(path is None and name not in ("terminal", "statistics", "markdown") for path, name in wanted)
+
+
+@contextmanager
+def _outputs(job: _Job, wanted: _Wanted, ruleset: str, documents: int | None) -> Iterator[list[Report]]:
+    """Give the reports of a run. Files are put in their places when all went well, and else left as they were."""
+    from lint_rules import reports
+    from lint_rules.reports.output import OutputFile
+
+    config = job.loaded.config
+    with ExitStack() as opened:
+        made: list[Report] = []
+        done: list[OutputFile] = []
+        for path, name in wanted:
+            stream: TextIO = sys.stdout
+            if path is not None:
+                file = OutputFile(path)
+                opened.callback(file.discard)
+                done.append(file)
+                stream = file.stream
+            made.append(reports.make(name, stream, _report_options(config, job.quiet, ruleset, stream, name, documents)))
+        yield made
+        for file in done:
+            file.close()
+
+
+def _report_options(config: Config, quiet: bool, ruleset: str, stream: TextIO, name: str, documents: int | None) -> ReportOptions:
+    """Return how a report is to be shown on a stream: as wide as the terminal, and in colours there alone."""
+    from lint_rules.reports import ReportOptions
+    from lint_rules.reports.style import wants_colour
+
+    standard = stream is sys.stdout
+    usual = ReportOptions()
+    if documents is None:
+        documents = 0 if name == "overview" else DOCUMENTS_LISTED
+    return ReportOptions(
+        ruleset=ruleset,
+        color=standard and wants_colour(stream),
+        max_findings=config.max_findings,
+        text=not config.no_text,
+        only_failing=config.only_failing,
+        quiet=quiet,
+        width=_columns(stream) if standard and stream.isatty() else usual.width,
+        documents=documents,
+    )
+
+
+def _columns(terminal: TextIO) -> int:
+    """Return the width of a terminal, within reason."""
+    # `shutil` knows this too, and takes every compressor there is along.
+    try:
+        columns = int(os.environ.get("COLUMNS", "")) or os.get_terminal_size(terminal.fileno()).columns
+    except ValueError:
+        columns = os.get_terminal_size(terminal.fileno()).columns
+    return max(NARROW, min(WIDE, columns))
+
+
+def _say(words: str, end: str = "\n") -> None:
+    """Write to stdout."""
+    sys.stdout.write(words + end)
+
+
+def _complain(words: str) -> None:
+    """Write an error to stderr, after all that stands on stdout so far."""
+    _to_stderr("error:", "31", words)
+
+
+def _warn(words: str) -> None:
+    """Write a warning to stderr, after all that stands on stdout so far."""
+    _to_stderr("warning:", "33", words)
+
+
+def _ignore(words: str) -> None:
+    """Say nothing: what a quiet run does with warnings."""
+
+
+def _to_stderr(label: str, colour: str, words: str) -> None:
+    from lint_rules.reports.style import BOLD, paint, wants_colour
+
+    with suppress(OSError):
+        sys.stdout.flush()
+    sys.stderr.write(f"{paint(label, BOLD, colour, color=wants_colour(sys.stderr))} {words}\n")
+
+
+def _printable(words: str) -> str:
+    """Return a name that a person or a file gave, safe to print on one line."""
+    from lint_rules.reports.style import shown
+
+    return shown(words)
+
+
+class _Terminated(BaseException):
+    """The process was asked to end: raised where the main thread stands, so that half-made files are taken away."""
+
+
+def _terminate(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - as `signal` calls it
+    raise _Terminated
+
+
+def main() -> NoReturn:
+    """Run the command line with the process's arguments, and end the process with its exit status."""
+    status = run_command(sys.argv[1:])
+    with suppress(OSError, ValueError):
+        sys.stderr.flush()
+    sys.exit(status)
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run the command line and return its exit status. Whatever happens ends in one clear line and the right number."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What the encoding of a terminal lacks is shown as an escape; what is written keeps its line ends.
+            stream.reconfigure(errors="backslashreplace", newline="")
+    with suppress(ValueError, AttributeError):  # not in the main thread: then the signal is the host's business
+        signal.signal(signal.SIGTERM, _terminate)
+    try:
+        status = _run(list(arguments))
+        sys.stdout.flush()
+    except (click.Abort, KeyboardInterrupt):
+        _complain("interrupted")
+        return INTERRUPTED
+    except _Terminated:
+        _complain("terminated")
+        return TERMINATED
+    except BrokenPipeError:
+        # Nobody reads any more. What is still held back goes nowhere, or the interpreter would complain at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED_PIPE
+    except click.ClickException as error:
+        _usage(error)
+        return UNJUDGED
+    except ScrapeLintError as error:
+        _complain(_printable(str(error)))
+        return UNJUDGED
+    except Exception:  # noqa: BLE001 - a mistake of ours must not look like a verdict on the texts
+        import traceback
+
+        traceback.print_exc()
+        _complain("this is a mistake in ScrapeLint, not in your texts; please report what stands above")
+        return UNJUDGED
+    return status
+
+
+def _run(arguments: list[str]) -> int:
+    if f"_{PROGRAM.upper()}_COMPLETE" in os.environ:
+        cli.main(arguments, PROGRAM)
+    try:
+        with cli.make_context(PROGRAM, arguments) as context:
+            return int(cli.invoke(context) or PASSED)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+
+
+def _usage(error: click.ClickException) -> None:
+    """Say what is wrong with the arguments, and where help is."""
+    context = getattr(error, "ctx", None)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        sys.stderr.write(error.format_message() + "\n")
+        return
+    _complain(_printable(error.format_message()))
+    if context is not None:
+        sys.stderr.write(f"`{context.command_path} --help` lists what there is\n")

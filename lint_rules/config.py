@@ -35,10 +35,10 @@ DEFAULT_EXCLUDE = ("README*", "LICENSE*", "CHANGELOG*", "CONTRIBUTING*", "requir
 DEFAULT_DOCUMENT_SIZE = 64_000_000
 
 _UNITS = {"": 1, "b": 1, "kb": 1000, "mb": 1000**2, "gb": 1000**3, "kib": 1024, "mib": 1024**2, "gib": 1024**3}
-_SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,6})?) ?([a-z]{0,3})", re.IGNORECASE)
-_LOCAL_CODE = re.compile(r"LOC\d{3}")
-_CODE_PREFIX = re.compile(r"[A-Z]{1,3}\d{0,3}")
-_CLAUSE = re.compile(r"(==|!=|>=|<=|~=|>|<)? ?(\d{1,9}(?:\.\d{1,9}){0,5})")
+_SIZE = r"(\d{1,12}(?:\.\d{1,6})?) ?([A-Za-z]{0,3})"
+_LOCAL_CODE = r"LOC\d{3}"
+_CODE_PREFIX = r"[A-Z]{1,3}\d{0,3}"
+_CLAUSE = r"(==|!=|>=|<=|~=|>|<)? ?(\d{1,9}(?:\.\d{1,9}){0,5})"
 
 T = TypeVar("T")
 Reader = Callable[[object], T]
@@ -138,10 +138,7 @@ def _share(value: object) -> int | float:
     if isinstance(value, str):
         bare = value.strip()
         try:
-            if bare.endswith("%"):
-                number = float(bare[:-1]) / 100
-            else:
-                number = int(bare) if bare.isdecimal() else float(bare)
+            number = float(bare[:-1]) / 100 if bare.endswith("%") else int(bare) if bare.isdecimal() else float(bare)
         except ValueError:
             number = None
     if isinstance(number, int) and not isinstance(number, bool) and number >= 0:
@@ -155,7 +152,7 @@ def _size(value: object) -> int:
     """Read a number of bytes, or a text such as `64 MB`."""
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return value
-    match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
+    match = re.fullmatch(_SIZE, value.strip()) if isinstance(value, str) else None
     if match and match[2].lower() in _UNITS:
         size = math.floor(float(match[1]) * _UNITS[match[2].lower()])
         if size > 0:
@@ -172,7 +169,7 @@ def _host_pattern(value: object) -> str:
 
 def _version_range(value: object) -> str:
     clauses = _text(value).split(",")
-    if not all(_CLAUSE.fullmatch(clause.strip()) for clause in clauses):
+    if not all(re.fullmatch(_CLAUSE, clause.strip()) for clause in clauses):
         raise ValueError(f"{_shown(value)} is not a range of versions such as '>=1.2, <2'")
     return ",".join(map(str.strip, clauses))
 
@@ -192,7 +189,7 @@ def _phrases(value: object) -> tuple[PhraseTable, ...]:
 
 def _phrase(table: Mapping[str, object]) -> PhraseTable:
     code = table.get("code")
-    if not isinstance(code, str) or not _LOCAL_CODE.fullmatch(code):
+    if not isinstance(code, str) or not re.fullmatch(_LOCAL_CODE, code):
         raise ValueError(f"code: {_shown(code)} is not a code of one's own (LOC and three digits)")
     listed = {name: _of(name, _texts, table.get(name, ())) for name in ("line", "anywhere", "valid", "invalid")}
     if not listed["line"] and not listed["anywhere"]:
@@ -210,7 +207,7 @@ def _allowances(value: object) -> tuple[Allowance, ...]:
 
 def _allowance(table: Mapping[str, object]) -> Iterator[Allowance]:
     codes = _of("codes", _words, table.get("codes", ()))
-    wrong = [code for code in codes if not _CODE_PREFIX.fullmatch(code)]
+    wrong = [code for code in codes if not re.fullmatch(_CODE_PREFIX, code)]
     if wrong or not codes:
         raise ValueError(f"codes: {_shown(wrong[0]) if wrong else 'nothing'} is not a rule code or the beginning of one")
     for name in ("line", "reason"):
@@ -255,7 +252,8 @@ def _setting(default: T, read: Reader[Any], help: str) -> T:  # noqa: A002 - the
     return made
 
 
-@dataclass(frozen=True)
+# Comparing settings is nobody's business, and making the code for it takes a third of the time of starting up.
+@dataclass(frozen=True, eq=False)
 class Config:
     """Every setting, with its default. A value made in Python is taken as it is; `load` checks what people write."""
 
@@ -269,14 +267,16 @@ class Config:
     phrase: tuple[PhraseTable, ...] = _setting((), _phrases, "phrases of one's own that are findings")
     allow: tuple[Allowance, ...] = _setting((), _allowances, "lines that are right to keep")
     phrases_file: tuple[str, ...] = _setting((), _texts, "files with further `phrase` tables")
-    allow_file: tuple[str, ...] = _setting((), _texts, "files with further `allow` tables; `scrapelint allow` writes to the first")
+    allow_file: tuple[str, ...] = _setting((), _texts, "files with further `allow` tables; `scrapelint allow` adds to the first")
     local_rules: tuple[str, ...] = _setting((), _texts, "Python files and folders with rules of one's own")
     plugins: bool = _setting(True, _flag, "use the rules of installed distributions")
     required_version: str | None = _setting(None, _optional(_version_range), "versions of ScrapeLint that may read this")
     min_score: float | None = _setting(None, _optional(_number(0, 100)), "the score, 0 to 100, below which a document fails")
-    fail_on: str = _setting("error", _choice("error", "warning", "info", "never"), "the severity from which a finding fails a document")
+    fail_on: str = _setting("error", _choice("error", "warning", "info", "never"), "the severity at which a document fails")
     fail_on_verdict: tuple[str, ...] = _setting(
-        ("stub", "not-an-article"), _choices(*(v.value for v in Verdict if v is not Verdict.ARTICLE)), "verdicts that fail a document"
+        ("stub", "not-an-article"),
+        _choices(*(verdict.value for verdict in Verdict if verdict is not Verdict.ARTICLE)),
+        "verdicts at which a document fails",
     )
     max_failing: int | float = _setting(0, _share, "how many documents may fail, as a count or a share, before the run fails")
     max_unreadable: int | float = _setting(0, _share, "how many records may be unreadable, as a count or a share")
@@ -289,13 +289,13 @@ class Config:
     force_exclude: bool = _setting(False, _flag, "leave out what `exclude` names even where it is named as an input")
     respect_gitignore: bool = _setting(True, _flag, "leave out what .gitignore files name")
     allow_empty: bool = _setting(False, _flag, "it is no failure if there is nothing to read")
-    text_format: str = _setting("auto", _choice("auto", "plain", "markdown"), "how texts are written; auto: Markdown where the file says so")
+    text_format: str = _setting("auto", _choice("auto", "plain", "markdown"), "how texts are written; auto: by suffix")
     text_field: str = _setting("text", _text, "the field of a record that holds the text; dots reach inside")
     id_field: str = _setting("id", _text, "the field that names a record")
     url_field: str = _setting("url", _text, "the field with the address of the page")
     html_field: str = _setting("html", _text, "the field with the source of the page")
-    host_field: str | None = _setting(None, _optional(_text), "the field with the site; none: the host of the address")
-    host_from_path: str | None = _setting(None, _optional(_host_pattern), "where the site stands in a path, as in 'crawl/{host}/*'")
+    host_field: str | None = _setting(None, _optional(_text), "the field with the site; none: that of the address")
+    host_from_path: str | None = _setting(None, _optional(_host_pattern), "the site's place in a path: 'crawl/{host}/*'")
     meta_field: tuple[str, ...] = _setting((), _words, "fields to carry along for grouping")
     max_document_size: int = _setting(DEFAULT_DOCUMENT_SIZE, _size, "bytes above which a document is not read, as in '64 MB'")
     jobs: int | None = _setting(
@@ -364,7 +364,7 @@ def load(
     origins = dict.fromkeys(SETTINGS, "default")
     if path is not None:
         shown = _relative(path)
-        for key, value in _read_all(_section(path, shown), shown, Path(os.path.abspath(path)).parent).items():
+        for key, value in _read_all(_section(path, shown), shown, path.absolute().parent).items():
             values[key] = value
             origins[key] = shown
     _refuse_version(values.get("required-version"), origins["required-version"])
@@ -388,7 +388,7 @@ def find(start: Path) -> Path | None:
     Without a repository the search goes on upwards, but never into a folder in which anybody may write: a
     configuration can name Python files to run.
     """
-    folder = Path(os.path.abspath(start))
+    folder = start.absolute()
     for parent in (folder, *folder.parents):
         if parent != folder and _is_shared(parent):
             return None
@@ -450,7 +450,7 @@ def _read_all(table: Mapping[str, object], origin: str, base: Path) -> dict[str,
         except ValueError as error:
             raise ConfigError(f"{origin}: {key}: {error}" if origin else f"--{key}: {error}") from None
         if key in _PATHS:
-            read[key] = tuple(os.path.join(base, name) for name in read[key])
+            read[key] = tuple(str(base / name) for name in read[key])
         elif key in _PATTERNS:
             read[key] = tuple(_anchored(pattern, base) for pattern in read[key])
     return read
@@ -459,7 +459,7 @@ def _read_all(table: Mapping[str, object], origin: str, base: Path) -> dict[str,
 def _anchored(pattern: str, base: Path) -> str:
     """Return a pattern that holds wherever the command is run: one with a slash inside stands below the file's folder."""
     slashes = pattern.rstrip("/").replace("\\", "/") if os.sep == "\\" else pattern.rstrip("/")
-    if "/" not in slashes or slashes.startswith("**/") or os.path.isabs(pattern):
+    if "/" not in slashes or slashes.startswith("**/") or Path(pattern).is_absolute():
         return pattern
     return re.sub(r"([\\*?\[\]])", r"\\\1", base.as_posix()).rstrip("/") + "/" + pattern.removeprefix("./").lstrip("/")
 
@@ -525,7 +525,7 @@ def _is_shared(folder: Path) -> bool:
 def _relative(path: Path) -> str:
     """Return a path as messages show it: relative where it stands below the working directory."""
     try:
-        return Path(os.path.abspath(path)).relative_to(Path.cwd()).as_posix()
+        return path.absolute().relative_to(Path.cwd()).as_posix()
     except ValueError:
         return str(path)
 
@@ -537,7 +537,7 @@ def _cause(error: Exception) -> str:
 def _refuse_version(wanted: str | None, origin: str) -> None:
     """Raise ConfigError where this version is outside the range wanted."""
     for clause in wanted.split(",") if wanted else ():
-        match = _CLAUSE.fullmatch(clause)
+        match = re.fullmatch(_CLAUSE, clause)
         if match is None or not _holds(match[1] or "==", match[2]):
             raise ConfigError(f"{origin}: required-version: this is ScrapeLint {__version__}, wanted is {wanted}")
 
@@ -550,6 +550,12 @@ def _holds(operator: str, wanted: str) -> bool:
         return own >= parts and own[: len(parts) - 1] == parts[:-1]
     length = max(len(parts), len(own))
     left, right = own + [0] * (length - len(own)), parts + [0] * (length - len(parts))
-    return {"==": left == right, "!=": left != right, ">=": left >= right, "<=": left <= right, ">": left > right, "<": left < right}[
-        operator
-    ]
+    holds = {
+        "==": left == right,
+        "!=": left != right,
+        ">": left > right,
+        ">=": left >= right,
+        "<": left < right,
+        "<=": left <= right,
+    }
+    return holds[operator]

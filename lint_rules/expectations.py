@@ -34,13 +34,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from lint_rules.engine.gate import INPUT
 from lint_rules.engine.scoring import merge
 from lint_rules.errors import InputError, suggestion
 from lint_rules.finding import Diagnostic, Failure, Result, Severity, Span, Verdict
 from lint_rules.rule import CATEGORIES, escaped, quoted
 
 SUFFIX = ".expect.toml"
-INPUT = "INPUT"  # the code of a failure to read; every other is a rule's
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _CODE = re.compile(r"[A-Z]{1,2}|[A-Z]{3}\d{0,3}")
 

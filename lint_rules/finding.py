@@ -167,7 +167,10 @@ class Source(NamedTuple):
 
 
 class Result(NamedTuple):
-    """All that is said of one document; small and picklable. `passed` is the gate's answer for it alone."""
+    """All that is said of one document; small and picklable.
+
+    `allowed` holds the positions, in the configuration, of the allowances that kept a finding out of it.
+    """
 
     source: Source
     diagnostics: tuple[Diagnostic, ...]
@@ -175,3 +178,4 @@ class Result(NamedTuple):
     failures: tuple[Failure, ...]
     skipped: tuple[Skipped, ...]
     language: str | None
+    allowed: tuple[int, ...] = ()

@@ -20,10 +20,10 @@ import pytest
 
 from lint_rules import formats
 from lint_rules.config import Config
-from lint_rules.engine.gate import passes
+from lint_rules.engine.gate import INPUT, passes
 from lint_rules.engine.linter import Linter
 from lint_rules.errors import ScrapeLintError
-from lint_rules.expectations import INPUT, Expectations, failed, find, judge, sidecar_of
+from lint_rules.expectations import Expectations, failed, find, judge, sidecar_of
 from lint_rules.finding import Diagnostic, Result, Severity
 from lint_rules.reports.style import shown
 from lint_rules.reports.wording import place, plural, points, score_sentence
@@ -53,10 +53,14 @@ class Row(TypedDict):
 
 
 class Complaints(NamedTuple):
-    """What is held against a file: findings by code, with their places, and sentences by code or by item."""
+    """What is held against a file: findings by code, with their places, and sentences by code or by item.
+
+    Of each code as many findings are kept as may be shown; `counts` says how many there are.
+    """
 
     findings: dict[str, list[tuple[str, Diagnostic]]]
     sentences: dict[str, list[str]]
+    counts: Counter[str]
 
 
 class Judged(NamedTuple):
@@ -154,7 +158,11 @@ class Collection:
     def _find(self, path: Path, session: pytest.Session) -> formats.Found | None:
         """Return how a file is to be read; None where its folder does not yield it."""
         if session.isinitpath(path):
-            return self._listed(path).get(path)
+            found = self._listed(path).get(path)
+            # What is named and has no telling suffix, pytest may have been given for another plugin, or by mistake.
+            if found is None or found.format != formats.UNKNOWN:
+                return found
+            return self._listed(path.parent).get(path)
         roots = [parent for parent in path.parents if session.isinitpath(parent)]
         return self._listed(roots[-1] if roots else path.parent).get(path)
 
@@ -162,13 +170,10 @@ class Collection:
         """Return what an argument of the command line yields, by absolute path."""
         if root not in self._found:
             listed = formats.collect([os.path.relpath(root, self.folder)], self.settings)
-            self._found[root] = {Path(os.path.normpath(self.folder / found.path)): found for found in listed if _is_ours(found)}
+            self._found[root] = {
+                Path(os.path.normpath(self.folder / found.path)): found for found in listed if found.error is None
+            }
         return self._found[root]
-
-
-def _is_ours(found: formats.Found) -> bool:
-    # What is named without a suffix that tells, pytest was given for another plugin, or by mistake.
-    return found.error is None and found.format != formats.UNKNOWN
 
 
 class ScrapeFile(pytest.File):
@@ -193,7 +198,7 @@ class ScrapeFile(pytest.File):
         """What is to be said of the file: it is read and judged here, once."""
         # A test that ran before may have left pytest in another folder; paths are relative to the first.
         with contextlib.chdir(self.collection.folder):
-            return judge_file(self.found, self.nodeid, sidecar_of(self.path), self.collection.linter)
+            return judge_file(self.path, self.nodeid, self.found, self.collection.linter)
 
 
 class ScrapeItem(pytest.Item):
@@ -216,7 +221,8 @@ class ScrapeItem(pytest.Item):
             names = ("score", "verdict", "errors", "warnings")
             row: dict[str, Any] = dict(judged.row)
             self.user_properties += [(f"scrapelint_{name}", row[name]) for name in names if row[name] is not None]
-        complains = any(held and self._speaks_for(key) for part in judged.complaints for key, held in part.items())
+        complaints = judged.complaints
+        complains = any(held and self._speaks_for(key) for part in complaints[:2] for key, held in part.items())
         if judged.unread and not complains:
             pytest.skip("there was nothing that could be read")
         if judged.xfail and (complains or self.codes is None):
@@ -247,24 +253,29 @@ class ScrapeItem(pytest.Item):
         for key, findings in complaints.findings.items():
             for where, diagnostic in findings if self._speaks_for(key) else ():
                 by_place[where].append(diagnostic)
-        count = sum(map(len, by_place.values()))
+        count = sum(number for key, number in complaints.counts.items() if self._speaks_for(key))
         if count:
-            rules = Counter(d.rule for diagnostics in by_place.values() for d in diagnostics)
-            sentences.insert(0, f"{plural(count, 'finding')}: {', '.join(rule for rule, _ in rules.most_common())}")
+            rules = {diagnostic.rule: None for diagnostics in by_place.values() for diagnostic in diagnostics}
+            sentences.insert(0, f"{plural(count, 'finding')}: {', '.join(rules)}")
+        room = SHOWN_FINDINGS
         for where, diagnostics in by_place.items():
-            sentences += ["", shown_findings(sorted(diagnostics, key=lambda d: d.finding.span), where, color)]
+            diagnostics.sort(key=lambda diagnostic: diagnostic.finding.span)
+            sentences += ["", shown_findings(diagnostics[:room], where, color)] if room else []
+            room -= min(room, len(diagnostics))
+        if count > SHOWN_FINDINGS:
+            sentences += ["", f"… and {plural(count - SHOWN_FINDINGS, 'more finding')}"]
         return "\n".join(sentences)
 
 
-def judge_file(found: formats.Found, name: str, sidecar: Path, linter: Linter) -> Judged:
+def judge_file(path: Path, name: str, found: formats.Found, linter: Linter) -> Judged:
     """Read and judge a file. Never raises for what stands in it: what cannot be read is held against it.
 
-    `name` is what the table calls it; `sidecar` is where its expectations stand, if there are any.
+    `name` is what the table calls it; `found` how it is to be read.
     """
-    complaints = Complaints(defaultdict(list), defaultdict(list))
+    complaints = Complaints(defaultdict(list), defaultdict(list), Counter())
     expectations, is_gated = None, True
     try:
-        expectations = find(sidecar)
+        expectations = find(path)
     except ScrapeLintError as error:
         complaints.sentences[EXPECTATIONS].append(str(error))
         is_gated = False
@@ -316,14 +327,13 @@ def _hold_expectations_against(complaints: Complaints, expectations: Expectation
 
 
 def _hold_gate_against(complaints: Complaints, result: Result, config: Config) -> None:
-    """Note why a document does not pass the gate, if it does not."""
+    """Note what could not be judged of a document, and why it does not pass the gate, if it does not."""
+    for failure in result.failures:
+        complaints.sentences[SCORE if failure.code == INPUT else failure.code] += _told(result, [failed(failure)])
     if passes(result, config):
         return
     limit = Severity[config.fail_on.upper()] if config.fail_on != "never" else None
-    failing = [d for d in result.diagnostics if limit is not None and d.finding.severity >= limit]
-    _note(complaints, result, failing)
-    for failure in result.failures:
-        complaints.sentences[SCORE if failure.code == INPUT else failure.code] += _told(result, [failed(failure)])
+    _note(complaints, result, [d for d in result.diagnostics if limit is not None and d.finding.severity >= limit])
     score = result.score
     if score.verdict in config.fail_on_verdict:
         complaints.sentences[SCORE] += _told(result, [f"verdict {score.verdict}: {score_sentence(score)}"])
@@ -333,10 +343,11 @@ def _hold_gate_against(complaints: Complaints, result: Result, config: Config) -
 
 def _note(complaints: Complaints, result: Result, diagnostics: Iterable[Diagnostic]) -> None:
     for diagnostic in diagnostics:
-        held = complaints.findings[diagnostic.finding.code]
-        # One more than are shown, so that it is said that there are more. A file may hold a million records.
-        if len(held) <= SHOWN_FINDINGS:
-            held.append((place(result.source), diagnostic))
+        code = diagnostic.finding.code
+        complaints.counts[code] += 1
+        # A file may hold a million records.
+        if complaints.counts[code] <= SHOWN_FINDINGS:
+            complaints.findings[code].append((place(result.source), diagnostic))
 
 
 def _told(result: Result, sentences: Sequence[str]) -> list[str]:

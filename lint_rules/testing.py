@@ -109,10 +109,11 @@ def shown_findings(diagnostics: Sequence[Diagnostic], path: str, color: bool = F
     """Return findings as the report `full` shows them, neighbours joined, and how many were left out past the first 100."""
     from lint_rules.reports.blocks import blocks
     from lint_rules.reports.full import render_block
+    from lint_rules.reports.wording import plural
 
     said = [render_block(block, path, color) for block in blocks(diagnostics[:SHOWN_FINDINGS])]
     if len(diagnostics) > SHOWN_FINDINGS:
-        said.append(f"… and {len(diagnostics) - SHOWN_FINDINGS:,} more findings")
+        said.append(f"… and {plural(len(diagnostics) - SHOWN_FINDINGS, 'more finding')}")
     return "\n\n".join(said)
 
 

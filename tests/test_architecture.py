@@ -19,11 +19,11 @@ LAYERS = (
     ("rules",),
     ("engine",),
     ("runner",),
-    ("expectations",),
-    ("testing",),
-    ("cli", "pytest_plugin", "__main__", "__init__"),
+    ("expectations", "sidecars"),
+    ("sidecars", "testing"),
+    ("cli", "pytest_plugin", "pytest_items", "__main__", "__init__"),
 )
-DOORS = ("cli", "pytest_plugin", "testing", "expectations")
+DOORS = ("cli", "pytest_plugin", "pytest_items", "testing", "expectations", "sidecars")
 
 
 def modules() -> Iterator[tuple[str, Path]]:

@@ -72,7 +72,7 @@ class Linter:
         as_read = [finding for finding in findings if self._raw[finding.code]] if reading is not doc else []
         findings = weigh(reading, [finding for finding in findings if not self._raw[finding.code]] if as_read else findings)
         findings = [f._replace(severity=Severity.INFO, counts=Counts.NOTHING) if f.code in self._preview else f for f in findings]
-        findings = [f for f in findings if f.confidence >= self.config.min_confidence and not self._is_allowed(reading, f)]
+        findings, allowed = self._without_allowed(reading, [f for f in findings if f.confidence >= self.config.min_confidence])
         if reading is not doc:
             findings = [_in_original(reading, finding) for finding in findings] + as_read
             suspicions = [Suspicion(reading.origin(each.span), each.probability) for each in suspicions]
@@ -85,7 +85,7 @@ class Linter:
             characters=sum(map(len, doc.tokens)),
         )
         diagnostics = tuple(self._place(doc, finding) for finding in findings)
-        return Result(doc.source, diagnostics, score, tuple(failures), tuple(skipped), reading.language)
+        return Result(doc.source, diagnostics, score, tuple(failures), tuple(skipped), reading.language, allowed)
 
     def fix(self, doc: Document, *, unsafe: bool = False) -> str:
         """Return the text with the findings' fixes made: the safe ones, or all."""
@@ -118,8 +118,17 @@ class Linter:
                     failures.append(Failure(rule.code, f"{type(error).__name__}: {error}"))
         return findings, suspicions, failures, skipped
 
-    def _is_allowed(self, doc: Document, finding: Finding) -> bool:
-        return any(allowed.covers(doc, finding) for allowed in self._allowances)
+    def _without_allowed(self, doc: Document, findings: list[Finding]) -> tuple[list[Finding], tuple[int, ...]]:
+        """Return the findings that no allowance covers, and which allowances covered the others."""
+        used: set[int] = set()
+        kept: list[Finding] = []
+        for finding in findings:
+            by = next((number for number, allowed in enumerate(self._allowances) if allowed.covers(doc, finding)), None)
+            if by is None:
+                kept.append(finding)
+            else:
+                used.add(by)
+        return kept, tuple(sorted(used))
 
     def _place(self, doc: Document, finding: Finding) -> Diagnostic:
         starts = doc.line_starts

@@ -55,7 +55,8 @@ class Prescan:
             else:
                 self._literal[trigger.phrase].append(trigger)
         self._scanned = tuple(scanned)
-        self._expressions = tuple(map(expression, scanned))
+        # Compiled at the first candidate: there are thousands, and a document brings up a few dozen.
+        self._expressions: list[re.Pattern[str] | None] = [None] * len(scanned)
         self._find = _scanner(tuple(map(_needle, scanned)), backend, cache)
 
     def scan(self, doc: Document) -> list[Hit]:
@@ -80,9 +81,15 @@ class Prescan:
                 index = bisect_left(ends, end)
                 if index < len(ends) and (needle, index) not in seen:
                     seen.add((needle, index))
-                    hits += self._confirm(self._scanned[needle], self._expressions[needle], folded, lines[index])
+                    hits += self._confirm(self._scanned[needle], self._expression(needle), folded, lines[index])
         hits.sort(key=_position)
         return hits
+
+    def _expression(self, needle: int) -> re.Pattern[str]:
+        compiled = self._expressions[needle]
+        if compiled is None:
+            compiled = self._expressions[needle] = expression(self._scanned[needle])
+        return compiled
 
     @staticmethod
     def _confirm(trigger: Trigger, pattern: re.Pattern[str], folded: str, line: Line) -> list[Hit]:

@@ -8,13 +8,13 @@ what passes between them can be pickled. So one process and many read alike by c
 from __future__ import annotations
 
 import io
-import os
 import pkgutil
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
+from pathlib import Path, PurePath
 from typing import BinaryIO, NamedTuple, Protocol, cast
 
 from lint_rules.config import Config
@@ -80,7 +80,8 @@ class Format(Protocol):
 
     def pieces(self, found: Found, config: Config, stream: BinaryIO | None) -> Iterable[Piece]:
         """Yield the pieces of an input, at little cost. `stream` is given where the input can be read here and now only
-        (stdin, a pipe). May raise OSError and InputError."""
+        (stdin, a pipe). May raise OSError and InputError.
+        """
 
     def documents(self, piece: Piece, config: Config) -> Iterable[Read]:
         """Yield what a piece holds. May raise OSError and InputError."""
@@ -90,7 +91,7 @@ class Format(Protocol):
 def formats() -> dict[str, Format]:
     """Return the formats by name, which is their module's."""
     modules = {info.name: import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)}
-    return {name: cast(Format, module) for name, module in modules.items() if hasattr(module, "SUFFIXES")}
+    return {name: cast("Format", module) for name, module in modules.items() if hasattr(module, "SUFFIXES")}
 
 
 @cache
@@ -101,7 +102,7 @@ def suffixes() -> dict[str, str]:
 
 def format_of(path: str) -> str:
     """Return the format of a file by its suffix, UNKNOWN where that tells nothing."""
-    return suffixes().get(os.path.splitext(path)[1].lower(), UNKNOWN)
+    return suffixes().get(PurePath(path).suffix.lower(), UNKNOWN)
 
 
 def collect(
@@ -176,13 +177,13 @@ def _unreadable(found: Found, error: str) -> Piece:
 
 
 def _is_regular(path: str) -> bool:
-    return stat.S_ISREG(os.stat(path).st_mode)
+    return stat.S_ISREG(Path(path).stat().st_mode)
 
 
 def opened(found: Found, stdin: BinaryIO | None) -> io.BufferedReader:
     """Return the stream of an input; closing that of stdin leaves stdin open. Raises OSError and InputError."""
     if not found.stdin:
-        return open(found.path, "rb")
+        return Path(found.path).open("rb")
     if stdin is None:
         import sys
 
@@ -197,7 +198,7 @@ class _Borrowed(io.BufferedReader):
 
     def __init__(self, stream: BinaryIO) -> None:
         # A buffered stream is as good as a raw one here: it has `readinto`, which is all that is asked of it.
-        super().__init__(cast(io.RawIOBase, stream))
+        super().__init__(cast("io.RawIOBase", stream))
 
     def close(self) -> None:
         if not self.closed:

@@ -24,9 +24,9 @@ def page_text(content: bytes) -> str:
     head = content[:HEAD]
     match = _DECLARED.search(head) or _XML_DECLARED.match(head.lstrip())
     if match:
-        encoding = _codec(match[1].decode("ascii"))
-        if encoding is not None:
-            return content.decode(encoding, "replace")
+        declared = _codec(match[1].decode("ascii"))
+        if declared is not None:
+            return content.decode(declared, "replace")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -98,7 +98,8 @@ def _listed(files_from: str, filters: Filters, stdin: BinaryIO | None) -> Iterat
 
 def _globbed(glob: str, filters: Filters) -> Iterator[Found]:
     """Yield the files that a glob matches, from the folder before its first mark of a pattern on; what folders do not
-    yield, globs do not match."""
+    yield, globs do not match.
+    """
     parts = glob.replace(os.sep, "/").split("/")
     fixed = next(number for number, part in enumerate(parts) if _MAGIC.search(part))
     root, rest = "/".join(parts[:fixed]) or ("/" if fixed else "."), "/".join(parts[fixed:])

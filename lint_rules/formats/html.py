@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, cast
 
 from lint_rules.config import Config
 from lint_rules.document import Document
@@ -19,17 +20,25 @@ from lint_rules.formats import Piece, Read
 from lint_rules.formats.charset import page_text
 from lint_rules.formats.opening import content, host_of_path, whole
 
+if TYPE_CHECKING:
+    from lxml import etree
+
 SUFFIXES = (".html", ".htm", ".xhtml")
 
-DROPPED = frozenset(
-    "script style noscript template head title svg math iframe object embed canvas audio video select datalist textarea".split()
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+DROPPED = _names(
+    "script style noscript template head title svg math iframe object embed canvas audio video select datalist textarea"
 )
-PARAGRAPHS = frozenset(
-    "p h1 h2 h3 h4 h5 h6 ul ol dl table pre blockquote figure section article aside nav header footer main form fieldset hr".split()
+PARAGRAPHS = _names(
+    "p h1 h2 h3 h4 h5 h6 ul ol dl table pre blockquote figure section article aside nav header footer main form fieldset hr"
 )
-BLOCKS = PARAGRAPHS | frozenset(
-    "html body div li dt dd tr td th thead tbody tfoot caption figcaption address details summary legend center menu dir "
-    "button option optgroup hgroup search dialog listing xmp plaintext".split()
+BLOCKS = PARAGRAPHS | _names(
+    "html body div li dt dd tr td th thead tbody tfoot caption figcaption address details summary legend center "
+    "menu dir button option optgroup hgroup search dialog listing xmp plaintext"
 )
 PREFORMATTED = frozenset(("pre", "listing", "xmp", "plaintext"))
 # An end tag is looked up among all open elements by the parser, in time that grows with their number: pages open some
@@ -54,9 +63,11 @@ def reduced(source: str) -> str:
     from lxml import etree
 
     text = _Text()
-    parser = etree.HTMLParser(target=text, encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True)
-    # A NUL ends the text for some versions of the parser; HTML says to replace it.
-    source = source.replace("\0", "\ufffd")
+    parser = etree.HTMLParser(
+        target=cast("etree.ParserTarget", text), encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True
+    )
+    # As HTML says; a NUL ends the text for some versions of the parser.
+    source = source.replace("\0", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
     for start in range(0, len(source), FED):
         parser.feed(source[start : start + FED].encode("utf-8", "replace"))
         if text.depth > MAX_DEPTH:
@@ -74,7 +85,8 @@ class _Text:
         self.depth = 0
         self._out: list[str] = []
         self._dropped = 0  # the depth at which the outermost dropped element was opened, 0 outside of any
-        self._preformatted = 0
+        self._preformatted = 0  # how many such elements are open
+        self._pre_begins = False
         self._breaks = 0  # newlines owed before the next text
         self._space = False  # a space owed before the next text
         self._line_empty = True
@@ -96,6 +108,7 @@ class _Text:
             self._space = True
         if tag in PREFORMATTED:
             self._preformatted += 1
+            self._pre_begins = True
 
     def end(self, tag: str) -> None:
         """Take the end of an element."""
@@ -134,7 +147,11 @@ class _Text:
         return "".join(self._out) + ("\n" if self._out else "")
 
     def _pre(self, data: str) -> None:
-        for number, line in enumerate(data.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
+        if self._pre_begins:
+            # HTML drops a newline right after the tag.
+            data = data.removeprefix("\n")
+            self._pre_begins = False
+        for number, line in enumerate(data.split("\n")):
             if number:
                 self._newline()
             if line:

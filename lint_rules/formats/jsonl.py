@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from lint_rules.config import SETTINGS, Config
@@ -33,7 +34,7 @@ class Lines(NamedTuple):
 def pieces(found: Found, config: Config, stream: BinaryIO | None) -> Iterator[Piece]:
     """Yield blocks of whole lines. A line longer than a document may be is passed over without being kept."""
     if stream is None:
-        with open(found.path, "rb", buffering=0) as file:
+        with Path(found.path).open("rb", buffering=0) as file:
             yield from _pieces(found, config, file)
     else:
         yield from _pieces(found, config, stream)
@@ -117,12 +118,12 @@ def _document(source: Source, record: Mapping[str, Any], config: Config) -> Iter
         value = _MISSING if name is None else _reach(record, name)
         given[attribute] = None if value is _MISSING else value
         if value is _MISSING and name is not None and name != SETTINGS[attribute.replace("_", "-")].default:
-            yield Remark(path, f"records without the field '{escaped(name)}' ({attribute.replace('_', '-')})", _fields(record))
+            yield Remark(path, f"a record has no field '{escaped(name)}' ({attribute.replace('_', '-')})", _fields(record))
     meta: dict[str, object] = {}
     for name in config.meta_field:
         value = _reach(record, name)
         if value is _MISSING:
-            yield Remark(path, f"records without the field '{escaped(name)}' (meta-field)", _fields(record))
+            yield Remark(path, f"a record has no field '{escaped(name)}' (meta-field)", _fields(record))
         else:
             meta[name] = value
     url = _text(given["url_field"])

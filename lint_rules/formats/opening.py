@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import BinaryIO
 
 from lint_rules.config import Config
@@ -18,7 +19,7 @@ from lint_rules.formats.charset import page_text
 def whole(found: Found, config: Config, stream: BinaryIO | None) -> Iterator[Piece]:
     """Yield an input as one piece. A file is opened only where its document is made; a stream is read here."""
     if stream is None:
-        yield Piece(found, 1, os.stat(found.path).st_size, None)
+        yield Piece(found, 1, Path(found.path).stat().st_size, None)
     else:
         content = limited(stream, config)
         yield Piece(found, 1, len(content), content)
@@ -28,7 +29,7 @@ def content(piece: Piece, config: Config) -> bytes:
     """Return the bytes of a piece that `whole` made. Raises OSError and InputError."""
     if isinstance(piece.payload, bytes):
         return piece.payload
-    with open(piece.found.path, "rb") as stream:
+    with Path(piece.found.path).open("rb") as stream:
         return limited(stream, config)
 
 
@@ -57,10 +58,10 @@ def of_text(piece: Piece, config: Config, *, markdown: bool) -> Iterator[Read]:
     html = None
     if found.page is not None:
         try:
-            with open(found.page, "rb") as stream:
+            with Path(found.page).open("rb") as stream:
                 html = page_text(limited(stream, config))
         except (OSError, InputError) as error:
-            yield Remark(found.page, "the page of a text cannot be used", cause(error))
+            yield Remark(found.page, "this page of a text is not used", cause(error))
     yield Document(text, path=found.path, html=html, host=host_of_path(found.path, config.host_from_path), markdown=markdown)
 
 

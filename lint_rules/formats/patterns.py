@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-
 _ABSOLUTE = re.compile(r"/|[A-Za-z]:/")
 
 
@@ -36,7 +35,8 @@ class Patterns:
 
     def match(self, path: str, name: str, *, folder: bool = False) -> bool | None:
         """Tell what the patterns say of an absolute path with slashes and its last part: True where it is meant, False
-        where it is excepted (`!`), None where no pattern matches."""
+        where it is excepted (`!`), None where no pattern matches.
+        """
         for pattern in self._patterns:
             if pattern.folders_only and not folder:
                 continue

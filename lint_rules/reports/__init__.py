@@ -81,24 +81,28 @@ PLAIN_SUFFIXES = ("", ".txt", ".log", ".out")
 """Suffixes that stand for no format: such a file takes what `--output-format` says."""
 
 
-def make(name: str, stream: TextIO, options: ReportOptions) -> Report:
-    """Return the report of a format, ready to write to a stream. Raises ConfigError where there is no such format."""
+def refuse_unknown(name: str) -> None:
+    """Raise ConfigError, naming the nearest, where there is no output format of this name."""
     if name not in FORMATS:
-        raise ConfigError(f"there is no output format '{name}'{suggestion(name, FORMATS)}")
+        raise ConfigError(f"there is no output format '{name}'{suggestion(name, OUTPUT_FORMATS)}")
+
+
+def make(name: str, stream: TextIO, options: ReportOptions) -> Report:
+    """Return the report of a format, a key of `FORMATS`, ready to write to a stream."""
     module, kind = FORMATS[name]
     factory = cast("_Factory", getattr(import_module(f"{__name__}.{module}"), kind))
     return factory(stream, options)
 
 
-def format_of(path: str, otherwise: str | None) -> str:
+def format_of(path: str, otherwise: str, *, named: bool) -> str:
     """Return the format for an output file by its suffix.
 
-    `otherwise` is the format asked for by name: files without a telling suffix take it (`full` where none was).
-    Raises ConfigError on a suffix that is not known, where no format was asked for.
+    Files without a telling suffix take `otherwise`; so do all others that no format has, where `otherwise` was `named` on
+    the command line. Raises ConfigError on any other suffix.
     """
     suffix = PurePath(path).suffix.lower()
     if suffix in SUFFIXES:
         return SUFFIXES[suffix]
-    if otherwise is None and suffix not in PLAIN_SUFFIXES:
+    if not named and suffix not in PLAIN_SUFFIXES:
         raise ConfigError(f"-o {path}: '{suffix}' stands for no output format{suggestion(suffix, SUFFIXES)}")
-    return otherwise or "full"
+    return otherwise

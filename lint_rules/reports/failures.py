@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TextIO
 
 from lint_rules.finding import Failure, Result
@@ -10,6 +11,8 @@ from lint_rules.reports.wording import place, plural
 
 # Causes of one file that are told apart. A file of a million broken records in a million ways needs no million lines.
 DISTINCT = 20
+INPUT = "INPUT"  # the code of a failure that is the input's and not a rule's
+UNMET = "EXPECT"  # … that is no failure of ours: the document is not as it was expected to be
 
 
 class Failures:
@@ -22,13 +25,13 @@ class Failures:
         self._seen: dict[Failure, tuple[str, int]] = {}
         self._further = 0
 
-    def add(self, result: Result) -> None:
-        """Take note of what failed in one document."""
+    def add(self, result: Result, unmet: Sequence[str] = ()) -> None:
+        """Take note of what failed in one document; `unmet` are expectations that it did not meet, one line each."""
         file = result.source.path or result.source.id
         if file != self._file:
             self.finish()
             self._file = file
-        for failure in result.failures:
+        for failure in (*result.failures, *(Failure(UNMET, words) for words in unmet)):
             if failure in self._seen:
                 first, count = self._seen[failure]
                 self._seen[failure] = (first, count + 1)
@@ -41,7 +44,9 @@ class Failures:
         """Write what is still to be said."""
         word = paint("error:", BOLD, RED, color=self.color)
         for failure, (where, count) in self._seen.items():
-            cause = shown(failure.error) if failure.code == "INPUT" else f"rule {failure.code} crashed: {shown(failure.error)}"
+            cause = shown(failure.error)
+            if failure.code not in (INPUT, UNMET):
+                cause = f"rule {failure.code} crashed: {cause}"
             more = f" (and {plural(count - 1, 'more record')} of this file)" if count > 1 else ""
             self.stream.write(f"{word} {where}: {cause}{more}\n")
         if self._further:

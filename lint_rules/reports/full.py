@@ -10,6 +10,7 @@ from typing import NamedTuple, TextIO
 from lint_rules.finding import Diagnostic, ExcerptLine, Result, Source
 from lint_rules.reports import Outcome, ReportOptions
 from lint_rules.reports.blocks import Block, blocks, others
+from lint_rules.reports.failures import INPUT
 from lint_rules.reports.style import BLUE, BOLD, DIM, GREEN, RED, SEVERITY_COLOUR, cells, paint, piece, shown
 from lint_rules.reports.summary import Tally, summary
 from lint_rules.reports.wording import place, plural, score_sentence, severities_of, title
@@ -203,7 +204,10 @@ def _carets(lines: Sequence[_MarkedLine], gutter: int, colour: str, color: bool,
 
 
 def _verdict(result: Result) -> str:
-    return f"{result.score.verdict}, {score_sentence(result.score)}; {severities_of(result)}"
+    if any(failure.code == INPUT for failure in result.failures):
+        return f"{result.score.verdict}, not read"
+    crashed = f", {plural(len(result.failures), 'rule')} crashed" if result.failures else ""
+    return f"{result.score.verdict}, {score_sentence(result.score)}; {severities_of(result)}{crashed}"
 
 
 def location(source: Source, diagnostic: Diagnostic) -> str:

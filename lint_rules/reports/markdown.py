@@ -9,7 +9,7 @@ from typing import TextIO
 from lint_rules.finding import Result
 from lint_rules.reports import Outcome, ReportOptions
 from lint_rules.reports.summary import Tally
-from lint_rules.reports.wording import plural, points, share, title
+from lint_rules.reports.wording import percent, plural, points, share, title
 
 # What Markdown or HTML would take for a mark. A backslash before it makes it a plain character in every dialect.
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
@@ -60,7 +60,7 @@ def _rules(tally: Tally) -> list[str]:
     lines = ["## Findings by rule", ""]
     lines += [_cells(("Findings", "Code", "Rule", "Severity", "Documents", "Share")), "|---:|---|---|---|---:|---:|"]
     for rule in tally.rules():
-        frequency = share(rule.documents / tally.documents)
+        frequency = percent(rule.documents, tally.documents)
         row = (f"{rule.findings:,}", rule.code, text(rule.rule), rule.severity.label, f"{rule.documents:,}", frequency)
         lines.append(_cells(row))
     return [*lines, ""]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
@@ -43,7 +41,7 @@ class OutputFile:
             self.stream.close()
             if self._beside is not None:
                 if self._place.exists():
-                    shutil.copymode(self._place, self._beside)
+                    self._beside.chmod(self._place.stat().st_mode)
                 self._beside.replace(self._place)
                 self._beside = None
         except OSError as error:
@@ -57,10 +55,3 @@ class OutputFile:
         if self._beside is not None:
             self._beside.unlink(missing_ok=True)
             self._beside = None
-
-
-def harden(stream: TextIO) -> TextIO:
-    """Return a standard stream that can print every character, as an escape where its encoding has none for it."""
-    if isinstance(stream, TextIOWrapper):
-        stream.reconfigure(errors="backslashreplace")
-    return stream

@@ -6,6 +6,7 @@ Colours are the sixteen that every terminal has, as its user set them; nothing i
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple, TextIO
@@ -44,6 +45,11 @@ def shown(text: str) -> str:
     for end in ("\r\n", "\n", "\r"):
         text = text.replace(end, " ")
     return escaped(text).replace("\t", TAB)
+
+
+def printed(text: str) -> str:
+    """Return a whole text as it is safe to print on a terminal: its lines as they are, what could take it over escaped."""
+    return re.sub("[^\n]+", lambda match: escaped(match[0]), text.replace("\r\n", "\n"))
 
 
 def cells(text: str) -> int:

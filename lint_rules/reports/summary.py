@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lint_rules.finding import Result, Score, Severity, Source
 from lint_rules.reports.style import BOLD, SEVERITY_COLOUR, cells, paint
-from lint_rules.reports.wording import UNKNOWN, plural, points, severities, share, title
+from lint_rules.reports.wording import UNKNOWN, percent, plural, points, severities, title
 
 WORST = 10  # documents that are named as the worst
 QUANTILES = (("lowest", 0.0), ("5 %", 0.05), ("25 %", 0.25), ("median", 0.5), ("75 %", 0.75), ("95 %", 0.95), ("highest", 1.0))
@@ -151,7 +151,7 @@ def rule_table(rules: list[RuleCount], documents: int, *, color: bool = False) -
     lines = ""
     for rule in rules:
         code = paint(rule.code, BOLD, SEVERITY_COLOUR[rule.severity], color=color)
-        where = f"in {plural(rule.documents, 'document')} ({share(rule.documents / max(1, documents))})"
+        where = f"in {plural(rule.documents, 'document')} ({percent(rule.documents, documents)})"
         lines += f"  {rule.findings:>{counted},}  {code}  {rule.rule:<{named}}  {rule.severity.label:<7}  {where}\n"
     return lines
 

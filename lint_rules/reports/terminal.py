@@ -12,7 +12,7 @@ from rich.text import Text
 from lint_rules.finding import Result, Severity
 from lint_rules.reports import Outcome, ReportOptions
 from lint_rules.reports.summary import Tally
-from lint_rules.reports.wording import plural, points, share, title
+from lint_rules.reports.wording import percent, plural, points, share, title
 
 _STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
@@ -71,7 +71,7 @@ def _rules(tally: Tally) -> Table:
             Text(rule.rule),
             Text(rule.severity.label, style),
             f"{rule.documents:,}",
-            share(rule.documents / tally.documents),
+            percent(rule.documents, tally.documents),
         )
     return table
 

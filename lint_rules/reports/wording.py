@@ -24,6 +24,11 @@ def share(value: float) -> str:
     return f"{value:.3f}".removeprefix("0")
 
 
+def percent(count: int, total: int) -> str:
+    """Return a count as a share of a total with one decimal: `2.2 %`."""
+    return f"{100 * count / max(1, total):.1f} %"
+
+
 def points(value: float | None) -> str:
     """Return a score with one decimal: `90.1`; `100.0` only where nothing is missing, `–` where none can be said."""
     if value is None:

@@ -1,0 +1,59 @@
+"""Phrases and allowances of the user's that did nothing in a run: they may be mistyped, or outlived."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lint_rules.config import Config, PhraseTable
+from lint_rules.document import fold
+from lint_rules.finding import Result
+from lint_rules.rule import Anchor, escaped, normalise_phrase, quoted
+
+
+class Unused:
+    """Notes which entries of the configuration were used, as results pass by."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self._allowed: set[int] = set()
+        self._phrases = {
+            (table.code, phrase): _pattern(phrase, anchor)
+            for table in config.phrase
+            for anchor, phrases in ((Anchor.LINE, table.line), (Anchor.ANYWHERE, table.anywhere))
+            for phrase in phrases
+        }
+        self._codes = {code for code, _ in self._phrases}
+
+    def add(self, result: Result) -> None:
+        """Note what was used in one document."""
+        self._allowed.update(result.allowed)
+        if not self._phrases:
+            return
+        for diagnostic in result.diagnostics:
+            if diagnostic.finding.code in self._codes:
+                words = fold(diagnostic.text)
+                for key in [key for key, pattern in self._phrases.items() if pattern.search(words)]:
+                    if key[0] == diagnostic.finding.code:
+                        del self._phrases[key]
+
+    def entries(self) -> Iterator[str]:
+        """Yield a sentence for each entry that was not used."""
+        for table in self.config.phrase:
+            yield from (
+                f"phrase {table.code} {quoted(phrase)} was found nowhere"
+                for phrase in _listed(table)
+                if (table.code, phrase) in self._phrases
+            )
+        for number, allowance in enumerate(self.config.allow):
+            if number not in self._allowed:
+                codes = escaped(", ".join(allowance.codes))
+                yield f"allowance of {codes} on {quoted(allowance.line)} kept nothing"
+
+
+def _listed(table: PhraseTable) -> tuple[str, ...]:
+    return (*table.line, *table.anywhere)
+
+
+def _pattern(phrase: str, anchor: Anchor) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, normalise_phrase(phrase, anchor).split("*"))))

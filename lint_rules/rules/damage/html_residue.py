@@ -1,0 +1,156 @@
+"""TXT007: markup and unfilled templates left in the text."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from lint_rules import phrases as phrase_lists
+from lint_rules.document import EDGE, Document
+from lint_rules.finding import Counts, Edit, Finding, Fix, Span
+from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
+
+_ENTITY = re.compile(
+    r"&(?:amp;){0,3}(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|nbsp|amp|quot|apos|lt|gt|copy|reg|trade|euro|pound|yen|cent|deg|middot|bull|hellip|"
+    r"[lr][sd]quo|[sb]dquo|laquo|raquo|lsaquo|rsaquo|[mn]dash|shy|zwnj|zwj|ensp|emsp|thinsp|szlig|iexcl|iquest|ordm|ordf|times|frac12|"
+    r"[AEIOUNCaeiounc](?:uml|acute|grave|circ|tilde|cedil|ring|lig)|[aA]elig|[oO]slash|oelig|OElig);",
+)
+_TAG = re.compile(
+    r"</?(?:p|br|hr|div|span|a|b|i|u|em|strong|small|sup|sub|ul|ol|li|dl|dt|dd|h[1-6]|img|figure|figcaption|iframe|script|noscript|style|table|thead|"
+    r"tbody|tr|td|th|section|article|aside|header|footer|nav|blockquote|font|center|button|form|input|label|svg|path|video|source|picture)"
+    r"(?:\s[^<>\n]{0,400})?/?>",
+    re.IGNORECASE,
+)
+_PLACEHOLDER = re.compile(
+    r"\{\{\s{0,3}[\w.|'\" -]{1,60}\s{0,3}\}\}|\{%[^%{}\n]{1,80}%\}|\$\{[\w.]{1,40}\}|<%=?[^%<>\n]{1,80}%>"
+    r"|\[/?(?:caption|gallery|embed|audio|playlist|vc_\w{2,30}|et_pb_\w{2,30}|su_\w{2,30}|fusion_\w{2,30}|contact-form-7)(?:\s{1,3}[\w-]{1,30}=[^\[\]\n]{0,300})?\]"
+)
+_HIDDEN_ADDRESS = "[email protected]"  # what a content delivery network shows programs instead of an address
+_IMAGE_PATH = re.compile(r"(?:[\w.~%:-]{0,80}/){1,12}[\w.~%-]{1,120}\.(?:jpe?g|png|gif|webp|svg)(?:\?\S{0,80})?", re.IGNORECASE)
+_DUMMY_TEXT = "lorem ipsum dolor sit amet"
+_SUBJECT = re.compile(r"\b(?:html\d?|css|javascript|markup|xml|jsx|web ?page source|entit(?:y|ies)|shortcodes?|template engine|tags?|jinja|php|snippets?|placeholders?)\b")
+SUBJECT_WORDS: Final = 3  # mentions that make a text one about markup, which must show it
+SUBJECT_SAMPLE: Final = 20_000  # characters of the text in which they are counted: enough to know a subject
+QUOTE_MARKS: Final = "`‘’“”\"'"  # a tag in quotes is spoken of
+
+
+class HtmlResidue(Rule):
+    """Markup was left in the text: tags, character references, shortcodes, or a template that nobody filled.
+
+    ## Why it matters
+    "&amp;nbsp;", "</span>" and "%d bloggers like this:" are the workings of a page, not its words. They split words, add new ones, and tell that the
+    text was unescaped or rendered wrongly, so that more of it may be wrong.
+
+    ## How it is found
+    By the names of HTML's tags and character references, by the brackets of templates ("{{ title }}", "[vc_row]") and by lines that templates are known to
+    leave ("NULL", "Heading here"). Where a text is about markup (three mentions of HTML, CSS, tags …), or a tag stands in quotes or in
+    code, it is left alone. References and hidden addresses ("[email protected]") hurt a sentence and count as damage; the rest does not belong.
+
+    ## When it is right to keep
+    In tutorials about markup whose words the rule does not know.
+
+    ## Fix safety
+    Decoding a reference and taking out a tag or a known template line are safe.
+    """
+
+    code = "TXT007"
+    confidence = 0.95
+
+    def check(self, ctx: Context) -> Iterator[Finding]:
+        """Yield one finding for each remnant."""
+        doc = ctx.doc
+        found = list(self._inline(doc))
+        if found and _is_about_markup(doc):
+            found = []
+        yield from found
+        yield from self._lines(doc)
+        start = doc.folded.find(_HIDDEN_ADDRESS)
+        while start >= 0:
+            span = Span(start, start + len(_HIDDEN_ADDRESS))
+            yield self._damage(span, f"hidden address {quoted(doc.text[start : span.end])}: the page shows one that needs its script")
+            start = doc.folded.find(_HIDDEN_ADDRESS, span.end)
+
+    def _damage(self, span: Span, message: str, fix: Fix | None = None) -> Finding:
+        return self.finding(span, message, fix=fix)._replace(counts=Counts.DAMAGE)
+
+    def _inline(self, doc: Document) -> Iterator[Finding]:
+        """Yield what stands within lines."""
+        text = doc.text
+        if "&" in text:
+            for match in _ENTITY.finditer(text):
+                fix = Fix((Edit(Span(*match.span()), _decoded(match.group())),), safe=True, description="decode the reference")
+                yield self._damage(Span(*match.span()), f"character reference {quoted(match.group())} left undecoded", fix)
+        if "<" in text:
+            for match in _TAG.finditer(text):
+                yield from self._removable(text, match, "tag")
+        if "{" in text or "[" in text or "<%" in text:
+            for match in _PLACEHOLDER.finditer(text):
+                yield from self._removable(text, match, "unfilled template")
+
+    def _removable(self, text: str, match: re.Match[str], noun: str) -> Iterator[Finding]:
+        start, end = match.span()
+        if text[start - 1 : start] in QUOTE_MARKS and start and text[end : end + 1] in QUOTE_MARKS:
+            return
+        fix = Fix((Edit(Span(start, end), ""),), safe=True, description=f"take out the {noun}")
+        yield self.finding(Span(start, end), f"{noun} {quoted(match.group())} left in the text", fix=fix)
+
+    def _lines(self, doc: Document) -> Iterator[Finding]:
+        """Yield whole lines that no writer wrote."""
+        known = _known_lines()
+        for line in doc.lines:
+            if line.key in known:
+                yield self.finding(line.span, f"unfilled template {quoted(line.text)}, alone on its line", fix=remove_lines(doc, line))
+            elif "/" in line.text and "." in line.text and " " not in line.text and _IMAGE_PATH.fullmatch(line.text):
+                yield self.finding(line.span, f"path of an image {quoted(line.text)}, alone on its line", fix=remove_lines(doc, line))
+            elif line.key.startswith(_DUMMY_TEXT):
+                fix = remove_lines(doc, line, safe=False)
+                yield self.finding(line.span, f"dummy text {quoted(line.text)} was never replaced", fix=fix)
+
+    VALID = (
+        Valid("In HTML a paragraph is <p> and a break is <br>; every tag has a name, and CSS gives it its looks.\n"),
+        Valid("Write “<b>” for bold and `</b>` to end it, the manual says, and never `&nbsp;` in a row: HTML, tags and entities are explained.\n"),
+        Valid("If a < b and b > c, then I <3 you & R&D; AT&T & Sons.\n"),
+        Valid("The null hypothesis was kept.\n\nUndefined behaviour is bad.\n"),
+        Valid("See https://example.org/?a=1&lt=2&copy=3 for more.\n"),
+        Valid("The text begins with lorem ipsum dolor sit amet, as such texts do.\n"),
+        Valid("He opened harbour.jpg, then /home/anna/pictures/boat.png, and saw the boat.\n"),
+        Valid("The email was protected. [Protected] [gallery closed] {well}, {{ } $5 % of it.\n"),
+        Valid("Jinja writes {{ title }} where the HTML template wants a title, and PHP has tags of its own.\n"),
+    )
+    INVALID = (
+        Invalid("Fish⟦&nbsp;⟧and chips⟦&amp;nbsp;⟧twice.\n", fixed="Fish and chips twice.\n"),
+        Invalid("The baker⟦&#8217;⟧s oven⟦&hellip;⟧\n", fixed="The baker’s oven…\n"),
+        Invalid("The ⟦<strong>⟧old⟦</strong>⟧ mill⟦<br/>⟧ burned.\n", fixed="The old mill burned.\n"),
+        Invalid('A ⟦<a href="/x" class="y">⟧link⟦</a>⟧ stood here.\n', fixed="A link stood here.\n"),
+        Invalid("The mill burned.\n\n⟦%d bloggers like this:⟧\n", fixed="The mill burned.\n"),
+        Invalid("Write to ⟦[email protected]⟧ by Friday.\n"),
+        Invalid("⟦Heading here⟧\n\nThe mill burned.\n\n⟦NULL⟧\n", fixed="The mill burned.\n"),
+        Invalid("Hello ⟦{{ user.name }}⟧, the mill burned.\n⟦[vc_row full_width=\"yes\"]⟧\nIt was old.\n"),
+        Invalid("The mill.\n⟦/media/2023/05/mill-fire.jpg⟧\nIt burned.\n", fixed="The mill.\nIt burned.\n"),
+        Invalid("About us\n⟦Lorem ipsum dolor sit amet, consectetur adipiscing elit.⟧\n"),
+    )
+
+
+@cache
+def _known_lines() -> frozenset[str]:
+    """Return the known template lines of all languages as a line's key has them."""
+    return frozenset(
+        phrase.strip(EDGE) for language in phrase_lists.LANGUAGES for phrase in phrase_lists.read(language, "html_residue")
+    )
+
+
+def _decoded(reference: str) -> str:
+    """Return what a reference stands for, however often it was escaped; a plain space for a no-break one."""
+    previous = ""
+    while reference != previous:
+        previous, reference = reference, html.unescape(reference)
+    return reference.replace("\u00a0", " ")
+
+
+def _is_about_markup(doc: Document) -> bool:
+    """Tell whether the text speaks of markup."""
+    sample = _TAG.sub(" ", doc.folded[:SUBJECT_SAMPLE])
+    return "```" in doc.text or len(_SUBJECT.findall(sample)) >= SUBJECT_WORDS

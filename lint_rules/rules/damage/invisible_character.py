@@ -1,0 +1,175 @@
+"""TXT005: characters that nobody sees."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from lint_rules.document import Document
+from lint_rules.finding import Counts, Edit, Finding, Fix, Severity, Span
+from lint_rules.rule import Context, Invalid, Rule, Valid
+
+# Soft hyphen; zero-width space, joiners and direction marks; word joiner and invisible operators; byte-order mark.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+")
+_LINE_OF_NOTHING = re.compile("^[ \t]*[\u00a0\u00ad\u200b-\u200f\u202f\u2060-\u2064\ufeff][\u00a0\u00ad\u200b-\u200f\u202f\u2060-\u2064\ufeff \t]*$", re.M)
+_NO_BREAK = re.compile("(?<=[^\\W\\d_])\u00a0(?=[^\\W\\d_]{2})")
+_WORD_AROUND = 40  # characters on either side of an unseen one in which its word ends
+
+NAMES: Final = {
+    "\u00ad": "soft hyphen",
+    "\u200b": "zero-width space",
+    "\u200c": "zero-width non-joiner",
+    "\u200d": "zero-width joiner",
+    "\u200e": "left-to-right mark",
+    "\u200f": "right-to-left mark",
+    "\u2060": "word joiner",
+    "\ufeff": "byte-order mark",
+}
+NEEDED_BY_SCRIPTS: Final = "\u200b\u200c\u200d\u200e\u200f"
+"""Marks that other scripts are written with: joiners in Persian and Indic words and between emoji, direction marks beside Arabic
+and Hebrew, zero-width spaces between the words of Thai and Khmer. Beside Latin letters they are residue."""
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
+_DIRECTION_MARKS: Final = frozenset("\u200e\u200f")
+ENOUGH_NO_BREAK: Final = 3
+"""No-break spaces between words that are worth a note: one or two are an author's care ("Mr. Smith")."""
+
+
+class Found(NamedTuple):
+    """The unseen characters of one line."""
+
+    first: Span
+    spans: list[Span]
+
+
+class InvisibleCharacter(Rule):
+    """Characters that are not shown stand in the text: soft hyphens, zero-width marks, lines of no-break spaces.
+
+    ## Why it matters
+    A soft hyphen inside a word ("an\\u00adnounce\\u00adment") is not seen and makes it another word for every program: searches fail,
+    vocabularies swell. Zero-width marks come from editors, trackers and anti-copying tricks. Lines that hold nothing but no-break spaces
+    are empty paragraphs that look like text to a script.
+
+    ## How it is found
+    One finding a line, at its first such word, with a fix for the whole line. Marks that a script needs are left alone: joiners in Arabic,
+    Persian and Indic words and between emoji, direction marks beside Hebrew and Arabic. No-break spaces between words are noted once as `info`.
+
+    ## When it is right to keep
+    In typesetting, where soft hyphens say where a word may break.
+
+    ## Fix safety
+    Taking them out is safe: no reader sees a difference.
+    """
+
+    code = "TXT005"
+    counts = Counts.DAMAGE
+    confidence = 0.98
+    raw = True
+
+    def check(self, ctx: Context) -> Iterator[Finding]:
+        """Yield one finding for each line with unseen characters, and one for all no-break spaces."""
+        text = ctx.doc.text
+        if text.isascii():
+            return
+        empty = [Span(*match.span()) for match in _LINE_OF_NOTHING.finditer(text)]
+        for span in empty:
+            end = span.end + 1 if text[span.end : span.end + 1] == "\n" else span.end
+            fix = Fix((Edit(Span(span.start, end), ""),), safe=True, description="remove the empty line")
+            message = f"invisible characters: a line of nothing but {_named(text[span.start : span.end])}"
+            yield self.finding(span, message, fix=fix)._replace(counts=Counts.CONTAMINATION)
+        for found in _by_line(ctx.doc, empty):
+            fix = Fix(tuple(Edit(span, "") for span in found.spans), safe=True, description="take the invisible characters out")
+            characters = "".join(text[start:end] for start, end in found.spans)
+            words = "a word" if len(found.spans) == 1 else f"{len(found.spans)} words"
+            yield self.finding(found.first, f"invisible characters in {words} of this line: {_named(characters)}", fix=fix)
+        if "\u00a0" in text:
+            places = [match.start() for match in _NO_BREAK.finditer(text)]
+            if len(places) >= ENOUGH_NO_BREAK:
+                fix = Fix(tuple(Edit(Span(place, place + 1), " ") for place in places), safe=True, description="make them plain spaces")
+                message = f"{len(places)} no-break spaces between words, the first one here"
+                yield self.finding(Span(places[0], places[0] + 1), message, severity=Severity.INFO, fix=fix)
+
+    VALID = (
+        Valid("Price: 10\u00a0km, p.\u00a05, Mr.\u00a0Hollis, 12\u00a0%, «\u00a0Oui\u00a0», vraiment\u00a0?\n"),
+        Valid("می‌خواهم کتاب‌ها را بخوانم.\n"),
+        Valid("क्‍ष and ශ්‍රී are written with a joiner.\n"),
+        Valid("A family of emoji: 👨‍👩‍👧 and 🏳️‍🌈 and 👩‍🚒.\n"),
+        Valid("שלום (Hello)\u200f! نص\u200f.\n"),
+        Valid("ภาษา\u200bไทย\u200bไม่มีช่องว่าง\n"),
+        Valid("A plain line.\n\n\n   \n\t\nAnother one.\n"),
+        Valid("Ein\u00a0Wort und noch eins, Größe, Übung, naïve, façade.\n"),
+    )
+    INVALID = (
+        Invalid(
+            "The ⟦com\u00admit\u00adtee⟧ met. It was an or\u00addinary day.\n",
+            fixed="The committee met. It was an ordinary day.\n",
+        ),
+        Invalid("One.\n⟦\u00a0⟧\nTwo.\n", fixed="One.\nTwo.\n"),
+        Invalid("One.\n\n⟦\u200b\u200d\u2063⟧\n\nTwo.\n", fixed="One.\n\n\nTwo.\n"),
+        Invalid("Read the ⟦\u200bnews⟧ here.\n", fixed="Read the news here.\n"),
+        Invalid("The ⟦end.\ufeff⟧ Next.\n", fixed="The end. Next.\n"),
+        Invalid("We ⟦met\u200e⟧ them.\n", fixed="We met them.\n"),
+        Invalid(
+            "We⟦\u00a0⟧met\u00a0them\u00a0and they met us.\n",
+            fixed="We met them and they met us.\n",
+            severity=Severity.INFO,
+        ),
+    )
+
+
+def _named(characters: str) -> str:
+    """Return what the unseen characters are, with their numbers: "2 soft hyphens, 1 word joiner"."""
+    counted: dict[str, int] = {}
+    for character in characters:
+        if not character.isspace() or character == "\u00a0":
+            name = NAMES.get(character) or unicodedata.name(character, "invisible character").lower()
+            counted[name] = counted.get(name, 0) + 1
+    return ", ".join(f"{count} {name}{'s' if count > 1 else ''}" for name, count in list(counted.items())[:3])
+
+
+def _by_line(doc: Document, empty: list[Span]) -> Iterator[Found]:
+    """Group the unseen characters that are residue by the line they stand on; lines of nothing else are told already."""
+    text = doc.text
+    done = {span.start for span in empty}
+    line_end = -1
+    found: Found | None = None
+    right_to_left = _RIGHT_TO_LEFT.search(text) is not None
+    for match in _UNSEEN.finditer(text):
+        start, end = match.span()
+        if start >= line_end:
+            if found:
+                yield found
+            found = None
+            line_start = text.rfind("\n", 0, start) + 1
+            line_end = text.find("\n", end)
+            line_end = len(text) if line_end < 0 else line_end
+            skip = line_start in done
+        if skip or _is_needed(text, start, end) or (right_to_left and _DIRECTION_MARKS.issuperset(match.group())):
+            continue
+        if found is None:
+            found = Found(_word_around(text, start, end), [])
+        found.spans.append(Span(start, end))
+    if found:
+        yield found
+
+
+def _is_needed(text: str, start: int, end: int) -> bool:
+    """Tell whether the script around needs the marks: something other than Latin letters and marks stands on a side."""
+    if any(character not in NEEDED_BY_SCRIPTS for character in text[start:end]):
+        return False
+    return any(ord(neighbour) > 0x24F and not neighbour.isspace() and unicodedata.category(neighbour)[0] != "P" for neighbour in _sides(text, start, end))
+
+
+def _sides(text: str, start: int, end: int) -> tuple[str, ...]:
+    return tuple(text[max(0, start - 2) : start] + text[end : end + 2])
+
+
+def _word_around(text: str, start: int, end: int) -> Span:
+    """Return the word that holds or borders the unseen characters."""
+    first, last = start, end
+    while first > max(0, start - _WORD_AROUND) and not text[first - 1].isspace():
+        first -= 1
+    while last < min(len(text), end + _WORD_AROUND) and not text[last].isspace():
+        last += 1
+    return Span(first, last)

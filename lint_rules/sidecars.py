@@ -1,0 +1,58 @@
+"""Results of a run held against the expectations that stand beside their files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from lint_rules import expectations, formats
+from lint_rules.config import Config
+from lint_rules.document import Document
+from lint_rules.expectations import Expectations
+from lint_rules.finding import Result
+
+
+class Compared(NamedTuple):
+    """A result beside what was expected: `result` holds only the findings that nobody expected, `unmet` says what else is
+    not as it should be, one line each.
+    """
+
+    result: Result
+    met: bool
+    unmet: tuple[str, ...]
+
+
+class Sidecars:
+    """Compares results as they come, in input order. The text of a file with expectations is read once more, beside them."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self._path: str | None = None
+        self._expected: Expectations | None = None
+        self._texts: Iterator[Document | formats.Unreadable] = iter(())
+
+    def judge(self, result: Result) -> Compared | None:
+        """Return how a document compares, None where nothing is expected of it.
+
+        Raises InputError where its sidecar cannot be read.
+        """
+        path = result.source.path
+        if path is None:
+            return None
+        if path != self._path:
+            self._path = path
+            self._expected = expectations.find(Path(path))
+            if self._expected is not None:
+                self._texts = formats.read(formats.Found(path, formats.format_of(path)), self.config)
+        if self._expected is None:
+            return None
+        read = next(self._texts, None)
+        text = read.text if isinstance(read, Document) else ""
+        unmet = expectations.unmet(self._expected, result, text)
+        if not unmet:
+            return Compared(result._replace(diagnostics=()), True, ())
+        judgement = expectations.judge(self._expected, result, text)
+        # Findings are shown as findings; of the other complaints each is a line.
+        lines = [*judgement.score, *judgement.other] if judgement.unmet == unmet else unmet
+        return Compared(result._replace(diagnostics=judgement.unexpected), False, tuple(lines))

@@ -1,0 +1,28 @@
+"""What a stretch of text is about: its content words, cut to stems, so that two stretches can be compared.
+
+No dictionary is needed and any language will do: function words are left out where they are known, short words always, and
+an inflected word is told by its first letters ("reject", "rejects" and "rejected" are one).
+"""
+
+from __future__ import annotations
+
+import re
+
+from lint_rules.language import FUNCTION_WORDS
+
+SHORTEST = 4  # letters of a content word; shorter ones are mostly articles, prepositions and pronouns, in any language
+STEM = 5  # letters by which a word is told: endings begin after them in all languages of the phrase lists
+_WORD = re.compile(r"[^\W\d_]{%d,}" % SHORTEST)
+# Function words of the languages the rules speak, and words that stand in any text in English without being its subject.
+STOP_WORDS = frozenset(word for words in FUNCTION_WORDS.values() for word in words if len(word) >= SHORTEST) | frozenset(
+    "also after again against another around because before being below between both could does doing down during each even "
+    "ever every first from further have having here hers herself himself into itself just last like made make many might "
+    "most much must never next only other over said same says shall should since some still such take than that then there "
+    "these they thing things this those three through today tomorrow under until upon very want well went were what when "
+    "where whether which while whom whose will with within without would year years yesterday your yours yourself".split()
+)
+
+
+def stems(folded: str) -> set[str]:
+    """Return the stems of the content words in a folded text."""
+    return {word[:STEM] for word in _WORD.findall(folded) if word not in STOP_WORDS}

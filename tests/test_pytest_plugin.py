@@ -1,0 +1,534 @@
+"""The pytest plugin, seen from outside: sessions of their own, in folders of their own, by a rule set of their own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from lint_rules.document import Document
+from lint_rules.engine.linter import Linter
+from lint_rules.finding import Result
+
+# Rules under the tests' control: one of the package's, and phrases of each severity.
+CONFIG = """
+select = ["CHR001"]
+[[phrase]]
+code = "LOC001"
+severity = "error"
+line = ["Listen on the quay app"]
+[[phrase]]
+code = "LOC002"
+severity = "warning"
+line = ["Tides by the harbour office"]
+"""
+CLEAN = "The harbour opened at dawn and the first boats went out before the fog had lifted.\n"
+DIRTY = f"Skip to content\n\n{CLEAN}\nListen on the quay app\n"
+DOUBTFUL = f"{CLEAN}\nTides by the harbour office\n"
+
+
+@pytest.fixture
+def site(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> pytest.Pytester:
+    """A folder with a configuration; compiled rules are shared between the sessions."""
+    monkeypatch.setenv("SCRAPELINT_CACHE_DIR", str(tmp_path_factory.getbasetemp() / "scrapelint-cache"))
+    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
+    write(pytester, "scrapelint.toml", CONFIG)
+    return pytester
+
+
+def write(site: pytest.Pytester, name: str, text: str) -> None:
+    path = site.path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode())
+
+
+def run(site: pytest.Pytester, *arguments: str, on: bool = True) -> pytest.RunResult:
+    return site.runpytest_inprocess("-W", "error", "-p", "no:cacheprovider", *(("--scrapelint",) if on else ()), *arguments)
+
+
+def outcomes(result: pytest.RunResult) -> dict[str, str]:
+    """Return the outcome of each item of a verbose session."""
+    return {line.split(" ")[0]: line.split(" ")[1] for line in result.outlines if "::" in line and line.split(" ")[1].isupper()}
+
+
+def test_off_unless_asked_for(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DIRTY)
+    result = run(site, on=False)
+    result.stdout.no_fnmatch_line("*scrapelint:*")
+    assert result.ret is pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+@pytest.mark.parametrize("file", ["pytest.ini", "pyproject.toml"])
+def test_on_by_the_setting(site: pytest.Pytester, file: str) -> None:
+    write(
+        site, file, "[pytest]\nscrapelint = true\n" if file == "pytest.ini" else "[tool.pytest.ini_options]\nscrapelint = true\n"
+    )
+    write(site, "page.txt", CLEAN)
+    result = run(site, "--strict-config", "--strict-markers", on=False)
+    result.assert_outcomes(passed=3)
+
+
+def test_items_are_categories_and_the_score(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DIRTY)
+    write(site, "deep/clean.md", CLEAN)
+    result = run(site, "-v")
+    assert outcomes(result) == {
+        "deep/clean.md::chrome": "PASSED",
+        "deep/clean.md::local": "PASSED",
+        "deep/clean.md::score": "PASSED",
+        "page.txt::chrome": "FAILED",
+        "page.txt::local": "FAILED",
+        "page.txt::score": "PASSED",
+    }
+    assert result.ret is pytest.ExitCode.TESTS_FAILED
+
+
+def test_items_are_rules(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DIRTY)
+    result = run(site, "-v", "--scrapelint-items=rule")
+    assert outcomes(result) == {
+        "page.txt::CHR001-skip-link": "FAILED",
+        "page.txt::LOC001-user-phrase": "FAILED",
+        "page.txt::LOC002-user-phrase": "PASSED",
+        "page.txt::score": "PASSED",
+    }
+
+
+def test_items_are_files(site: pytest.Pytester) -> None:
+    write(site, "dirty.txt", DIRTY)
+    write(site, "clean.txt", CLEAN)
+    write(site, "expected.txt", DIRTY)
+    write(site, "expected.txt.expect.toml", 'allow_other = true\nverdict = "article"\n')
+    write(site, "unmet.txt", CLEAN)
+    write(site, "unmet.txt.expect.toml", 'must_have = ["noon"]\n')
+    result = run(site, "-v", "--scrapelint-items=file")
+    assert outcomes(result) == {
+        "clean.txt::file": "PASSED",
+        "dirty.txt::file": "FAILED",
+        "expected.txt::file": "PASSED",
+        "unmet.txt::file": "FAILED",
+    }
+    result.stdout.fnmatch_lines(['must_have: the text lacks "noon"'])
+
+
+def test_a_failing_item_shows_its_findings_in_full(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DIRTY)
+    result = run(site)
+    result.stdout.fnmatch_lines(
+        [
+            "*_ page.txt: chrome _*",
+            "1 finding: skip-link",
+            "",
+            'CHR001 error: skip link "Skip to content", alone on its line*',
+            " --> page.txt:1:1",
+            "1 | Skip to content",
+            "  | ^^^^^^^^^^^^^^^",
+            "*_ page.txt: local _*",
+            'LOC001 error: your phrase "Listen on the quay app", alone on its line',
+            " --> page.txt:5:1",
+            "FAILED page.txt::chrome - 1 finding: skip-link",
+        ]
+    )
+
+
+def test_colours_are_for_terminals_that_have_them(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DIRTY)
+    assert "\x1b" not in run(site).stdout.str()
+    result = run(site, "--color=yes", "--junitxml=report.xml")
+    assert "\x1b[1;31mCHR001\x1b[0m" in result.stdout.str()
+    assert "x1B" not in (site.path / "report.xml").read_text("utf-8")
+
+
+def test_warnings_do_not_fail_unless_asked(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DOUBTFUL)
+    run(site).assert_outcomes(passed=3)
+    write(site, "scrapelint.toml", 'fail-on = "warning"\n' + CONFIG)
+    run(site).assert_outcomes(passed=2, failed=1)
+
+
+def test_the_table_gives_the_score_of_each_file(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DIRTY)
+    write(site, "clean.txt", CLEAN)
+    write(site, "empty.txt", "")
+    result = run(site)
+    result.stdout.fnmatch_lines(
+        [
+            "*= scrapelint: quality scores =*",
+            "score  verdict   errors  warnings  outcome  file",
+            "    –  unjudged       0         0  passed   empty.txt",
+            " 68.4  article        2         0  failed   page.txt",
+            "100.0  article        0         0  passed   clean.txt",
+            "3 files: 1 failed, 2 passed; median score 84.2",
+        ],
+        consecutive=True,
+    )
+
+
+def test_no_table_where_nothing_was_judged(site: pytest.Pytester) -> None:
+    site.makepyfile("def test_nothing(): pass")
+    run(site).stdout.no_fnmatch_line("*quality scores*")
+
+
+def test_what_is_collected(site: pytest.Pytester) -> None:
+    for name in (
+        "a.txt",
+        "b.md",
+        "README.md",
+        "LICENSE.txt",
+        "requirements-dev.txt",
+        ".hidden/c.txt",
+        "d.csv",
+        "d.html",
+        "e.txt",
+    ):
+        write(site, name, CLEAN)
+    write(site, "a.txt.expect.toml", "")
+    write(site, ".gitignore", "e.txt\n")
+    write(site, ".git/HEAD", "")
+    write(site, "f.jsonl", json.dumps({"text": CLEAN}) + "\n")
+    result = run(site, "--collect-only", "-q", "--scrapelint-items=file")
+    assert [line for line in result.outlines if "::" in line] == ["a.txt::file", "b.md::file", "f.jsonl::file"]
+
+
+def test_what_is_named_is_collected(site: pytest.Pytester) -> None:
+    for name in ("README.md", "d.html", "notes.cfg"):
+        write(site, name, CLEAN)
+    result = run(site, "--collect-only", "-q", "--scrapelint-items=file", "README.md", "d.html")
+    assert [line for line in result.outlines if "::" in line] == ["README.md::file", "d.html::file"]
+    assert run(site, "notes.cfg").ret is pytest.ExitCode.USAGE_ERROR
+    run(site, "README.md::score").assert_outcomes(passed=1)
+
+
+def test_configuration_says_what_is_collected(site: pytest.Pytester) -> None:
+    write(site, "scrapelint.toml", 'include = ["*.article"]\n' + CONFIG)
+    write(site, "a.article", CLEAN)
+    write(site, "b.txt", CLEAN)
+    result = run(site, "--collect-only", "-q", "--scrapelint-items=file")
+    assert [line for line in result.outlines if "::" in line] == ["a.article::file"]
+
+
+def test_a_file_is_judged_once(site: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[str | None] = []
+    check = Linter.check
+
+    def counting(linter: Linter, doc: Document) -> Result:
+        judged.append(doc.source.path)
+        return check(linter, doc)
+
+    monkeypatch.setattr(Linter, "check", counting)
+    write(site, "one.txt", DIRTY)
+    write(site, "two.txt", CLEAN)
+    run(site, "--scrapelint-items=rule").assert_outcomes(passed=6, failed=2)
+    assert judged == ["one.txt", "two.txt"]
+    judged.clear()
+    run(site, "-k", "nothing")
+    assert judged == []
+
+
+def test_sidecar_met(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DIRTY)
+    write(
+        site,
+        "page.txt.expect.toml",
+        """
+        score = {min = 60, max = 70}
+        verdict = "article"
+        must_have = ["The harbour opened"]
+        [[expect]]
+        code = "CHR"
+        text = "Skip to content"
+        [[expect]]
+        code = "LOC001"
+        text = "quay app"
+        count = 1
+        """,
+    )
+    result = run(site, "-v")
+    assert outcomes(result) == {f"page.txt::{name}": "PASSED" for name in ("chrome", "local", "score", "expectations")}
+    result.stdout.fnmatch_lines([" 68.4  article       2         0  passed   page.txt"])
+
+
+def test_sidecar_unmet(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DIRTY)
+    write(
+        site,
+        "page.txt.expect.toml",
+        """
+        score = {min = 90}
+        must_not_have = ["fog"]
+        [[expect]]
+        code = "CHR"
+        text = "Skip to content"
+        """,
+    )
+    result = run(site, "-v")
+    assert outcomes(result) == {
+        "page.txt::chrome": "PASSED",
+        "page.txt::local": "FAILED",
+        "page.txt::score": "FAILED",
+        "page.txt::expectations": "FAILED",
+    }
+    result.stdout.fnmatch_lines(
+        [
+            "*_ page.txt: score _*",
+            "score: 68.4, expected at least 90",
+            "*_ page.txt: expectations _*",
+            "1 finding: user-phrase",
+            "score: 68.4, expected at least 90",
+            'must_not_have: the text holds "fog", line 3',
+            "LOC001 error: your phrase*",
+        ]
+    )
+
+
+def test_sidecar_decides_instead_of_the_gate(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DIRTY)
+    write(site, "page.txt.expect.toml", "allow_other = true")
+    run(site, "--scrapelint-min-score=99").assert_outcomes(passed=4)
+
+
+def test_xfail_is_strict(site: pytest.Pytester) -> None:
+    write(site, "known.txt", DIRTY)
+    write(site, "known.txt.expect.toml", 'xfail = "the quay app is new"')
+    write(site, "mended.txt", CLEAN)
+    write(site, "mended.txt.expect.toml", 'xfail = "mended since"')
+    result = run(site, "-v", "-rx")
+    assert outcomes(result) == {
+        "known.txt::chrome": "XFAIL",
+        "known.txt::local": "XFAIL",
+        "known.txt::score": "PASSED",
+        "known.txt::expectations": "XFAIL",
+        "mended.txt::chrome": "PASSED",
+        "mended.txt::local": "PASSED",
+        "mended.txt::score": "PASSED",
+        "mended.txt::expectations": "FAILED",
+    }
+    result.stdout.fnmatch_lines(["[[]XPASS(strict)[]] mended since", "XFAIL known.txt::chrome - the quay app is new*"])
+    result.stdout.fnmatch_lines(
+        ["* xfailed  known.txt", "* failed   mended.txt", "2 files: 1 failed, 1 xfailed; median score 84.2"]
+    )
+
+
+def test_unusable_sidecar(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DIRTY)
+    write(site, "page.txt.expect.toml", "scor = {min = 3}")
+    result = run(site)
+    result.assert_outcomes(passed=3, failed=1)
+    result.stdout.fnmatch_lines(["*page.txt.expect.toml: scor: no such key; did you mean 'score'?"])
+
+
+def test_selection_of_items(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DIRTY)
+    write(site, "zebra.txt", DIRTY)
+    site.makepyfile("def test_other(): pass")
+    run(site, "-k", "chrome").assert_outcomes(failed=2, deselected=5)
+    run(site, "-k", "zebra and score").assert_outcomes(passed=1, deselected=6)
+    run(site, "-m", "scrapelint").assert_outcomes(passed=2, failed=4, deselected=1)
+    result = run(site, "-x")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*failed   page.txt", "1 file: 1 failed; median score 68.4"])
+    result.stdout.no_fnmatch_line("*zebra*")
+
+
+def test_failed_first(site: pytest.Pytester) -> None:
+    write(site, "a.txt", CLEAN)
+    write(site, "b.txt", DIRTY)
+    site.runpytest_inprocess("--scrapelint").assert_outcomes(passed=4, failed=2)
+    site.runpytest_inprocess("--scrapelint", "--lf").assert_outcomes(failed=2)
+
+
+def test_minimum_score(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DOUBTFUL)
+    run(site, "--scrapelint-min-score=70").assert_outcomes(passed=3)
+    result = run(site, "--scrapelint-min-score=90")
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(["below the score of 90: score 74.4 = 100 × purity .744*"])
+    write(site, "scrapelint.toml", "min-score = 90\n" + CONFIG)
+    run(site).assert_outcomes(passed=2, failed=1)
+    run(site, "--scrapelint-min-score=70").assert_outcomes(passed=3)
+
+
+@pytest.mark.parametrize("score", ["high", "120", "nan"])
+def test_minimum_score_refused(site: pytest.Pytester, score: str) -> None:
+    result = run(site, f"--scrapelint-min-score={score}")
+    assert result.ret is pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"*argument --scrapelint-min-score: invalid score value: '{score}'"])
+
+
+def test_unusable_configuration(site: pytest.Pytester) -> None:
+    write(site, "scrapelint.toml", "selct = []")
+    write(site, "page.txt", CLEAN)
+    result = run(site)
+    assert result.ret is pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: scrapelint.toml: unknown key 'selct'; did you mean 'select'?"])
+
+
+def test_unusable_rule_set_is_told_once(site: pytest.Pytester) -> None:
+    write(site, "scrapelint.toml", 'select = ["CHR999"]')
+    for name in ("a/1.txt", "b/2.txt", "3.txt"):
+        write(site, name, CLEAN)
+    result = run(site)
+    assert result.ret is pytest.ExitCode.INTERRUPTED
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["scrapelint: select: no rule has the code or prefix 'CHR999'*"])
+
+
+def test_records(site: pytest.Pytester) -> None:
+    records = [{"id": "clean", "text": CLEAN}, {"id": "dirty", "text": DIRTY}, {"id": "none"}, {"id": "last", "text": CLEAN}]
+    write(site, "pages.jsonl", "".join(json.dumps(record) + "\n" for record in records))
+    result = run(site, "-v")
+    assert outcomes(result) == {"pages.jsonl::chrome": "FAILED", "pages.jsonl::local": "FAILED", "pages.jsonl::score": "FAILED"}
+    result.stdout.fnmatch_lines([" --> pages.jsonl#2:1:1", "record 3: cannot be read: *text*"])
+    result.stdout.fnmatch_lines([" 89.5  3 article, 1 unjudged       2         0  failed   pages.jsonl (4 records)"])
+
+
+def test_records_meet_their_sidecar_each(site: pytest.Pytester) -> None:
+    write(site, "pages.jsonl", "".join(json.dumps({"text": text}) + "\n" for text in (CLEAN, DIRTY)))
+    write(site, "pages.jsonl.expect.toml", 'allow_other = true\nmust_have = ["harbour"]\nscore = {min = 80}\n')
+    result = run(site)
+    result.assert_outcomes(passed=2, failed=2)
+    result.stdout.fnmatch_lines(["record 2: score: 68.4, expected at least 80"])
+
+
+def test_no_records(site: pytest.Pytester) -> None:
+    write(site, "pages.jsonl", "")
+    result = run(site)
+    result.assert_outcomes(passed=3)
+    result.stdout.fnmatch_lines(["    – *passed   pages.jsonl (0 records)", "1 file: 1 passed; median score –"])
+
+
+def test_unreadable_file(site: pytest.Pytester) -> None:
+    write(site, "scrapelint.toml", "max-document-size = 10\n" + CONFIG)
+    write(site, "page.txt", CLEAN)
+    result = run(site)
+    result.assert_outcomes(skipped=2, failed=1)
+    result.stdout.fnmatch_lines(
+        ["cannot be read: larger than max-document-size (10 bytes)", "    –  unjudged *failed   page.txt"]
+    )
+
+
+def test_a_rule_that_crashes_is_held_against_its_category(site: pytest.Pytester) -> None:
+    write(site, "scrapelint.toml", 'local-rules = ["own.py"]\nselect = ["LOC801", "CHR001"]\n')
+    write(
+        site,
+        "own.py",
+        '''
+from lint_rules.rule import Invalid, Rule, Valid
+
+
+class Own(Rule):
+    """It breaks.
+
+    ## Why it matters
+    ## When it is right to keep
+    """
+
+    code = "LOC801"
+    VALID = (Valid(""),)
+    INVALID = (Invalid("⟦a⟧"),)
+
+    def check(self, ctx):
+        raise KeyError("lost")
+''',
+    )
+    write(site, "page.txt", CLEAN)
+    result = run(site, "-v")
+    assert outcomes(result) == {"page.txt::chrome": "PASSED", "page.txt::local": "FAILED", "page.txt::score": "PASSED"}
+    result.stdout.fnmatch_lines(["rule LOC801 crashed: KeyError: 'lost'"])
+    write(site, "page.txt.expect.toml", "allow_other = true")
+    assert outcomes(run(site, "-v"))["page.txt::expectations"] == "FAILED"
+
+
+def test_more_findings_than_are_shown(site: pytest.Pytester) -> None:
+    write(site, "page.txt", "Skip to content\n" * 300)
+    result = run(site, "--tb=long")
+    result.stdout.fnmatch_lines(["300 findings: skip-link", "… and 200 more findings"])
+
+
+def test_junit_has_the_score(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DIRTY)
+    write(site, "empty.txt", "")
+    run(site, "--junitxml=report.xml")
+    cases = {(case.get("classname"), case.get("name")): case for case in ET.parse(site.path / "report.xml").iter("testcase")}
+    properties = {each.get("name"): each.get("value") for each in cases["page.txt", "score"].iter("property")}
+    assert (properties.pop("scrapelint_score") or "").startswith("68.36")
+    assert properties == {"scrapelint_verdict": "article", "scrapelint_errors": "2", "scrapelint_warnings": "0"}
+    failure = cases["page.txt", "chrome"].find("failure")
+    assert failure is not None
+    assert 'skip link "Skip to content"' in (failure.text or "")
+    empty = {each.get("name") for each in cases["empty.txt", "score"].iter("property")}
+    assert empty == {"scrapelint_verdict", "scrapelint_errors", "scrapelint_warnings"}
+
+
+def test_the_table_is_whole_under_xdist(site: pytest.Pytester) -> None:
+    pytest.importorskip("xdist")
+    for number in range(6):
+        write(site, f"page{number}.txt", DIRTY if number % 2 else CLEAN)
+    result = site.runpytest_subprocess("-W", "error", "-p", "no:cacheprovider", "--scrapelint", "-n", "2", "--junitxml=r.xml")
+    result.assert_outcomes(passed=12, failed=6)
+    result.stdout.fnmatch_lines(
+        [
+            'CHR001 error: skip link "Skip to content"*',
+            "*= scrapelint: quality scores =*",
+            *(f" 68.4  article       2         0  failed   page{number}.txt" for number in (1, 3, 5)),
+            *(f"100.0  article       0         0  passed   page{number}.txt" for number in (0, 2, 4)),
+            "6 files: 3 failed, 3 passed; median score 84.2",
+        ]
+    )
+    scores = [each for each in ET.parse(site.path / "r.xml").iter("property") if each.get("name") == "scrapelint_score"]
+    assert len(scores) == 6
+
+
+def test_another_folder_does_not_matter(site: pytest.Pytester) -> None:
+    write(site, "corpus/page.txt", CLEAN)
+    site.makepyfile(test_first="import os\n\ndef test_move(tmp_path):\n    os.chdir(tmp_path)\n")
+    run(site, "test_first.py", "corpus").assert_outcomes(passed=4)
+
+
+def test_a_project_judged_from_outside_keeps_its_configuration(site: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(site, "project/pytest.ini", "[pytest]\n")
+    write(site, "project/scrapelint.toml", CONFIG.replace("error", "info"))
+    write(site, "project/page.txt", DIRTY.replace("Skip to content", ""))
+    run(site, "project").assert_outcomes(passed=3)
+    monkeypatch.chdir(site.mkdir("elsewhere"))
+    run(site, "../project").assert_outcomes(passed=3)
+
+
+def test_the_fixture_judges_by_the_project_s_configuration(site: pytest.Pytester) -> None:
+    site.makepyfile(
+        f"""
+        def test_clean(scrapelint):
+            scrapelint.assert_clean({CLEAN!r}, min_score=97, must_have=["harbour"])
+
+        def test_dirty(scrapelint):
+            scrapelint.assert_clean({DOUBTFUL!r})
+
+        def test_check(scrapelint):
+            assert [d.finding.code for d in scrapelint.check({DOUBTFUL!r}).diagnostics] == ["LOC002"]
+        """
+    )
+    result = run(site, on=False)
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(["E *AssertionError: the text is not clean: score 74.4*", "E *LOC002 warning: your phrase *"])
+    result.stdout.no_fnmatch_line("*lint_rules/testing.py*")
+    run(site, "-k", "test_check or test_clean", "--scrapelint-min-score=97").assert_outcomes(passed=2, deselected=1)
+
+
+def test_the_plugin_can_be_left_out(site: pytest.Pytester) -> None:
+    site.makepyfile("def test_nothing(): pass")
+    write(site, "page.txt", DIRTY)
+    run(site, "-p", "no:scrapelint", on=False).assert_outcomes(passed=1)
+    result = run(site, "-p", "no:scrapelint", "--scrapelint", on=False)
+    assert result.ret is pytest.ExitCode.USAGE_ERROR
+
+
+def test_the_plugin_costs_nothing_while_it_is_off() -> None:
+    script = (
+        "import sys, pytest; before = set(sys.modules); import lint_rules.pytest_plugin; "
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout.split()
+    assert loaded == ["lint_rules", "lint_rules.pytest_plugin", "lint_rules.version"]
