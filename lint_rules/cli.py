@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO, TypeVar, cast
@@ -466,6 +467,7 @@ def allow(codes: str, words: str, reason: str, hosts: tuple[str, ...], file: str
     """
     from lint_rules.config import Allowance, append_allowance
     from lint_rules.engine import registry
+    from lint_rules.rule import quoted
 
     loaded = _load(file, isolated=False, given={})
     wanted = tuple(filter(None, (code.strip().upper() for code in codes.split(","))))
@@ -476,10 +478,10 @@ def allow(codes: str, words: str, reason: str, hosts: tuple[str, ...], file: str
         raise ConfigError("allow: give a code, and words of one line" if wanted else "allow: give a code")
     sites = tuple(host.lower().removeprefix("www.") for host in hosts)
     if any((each.codes, each.line, each.hosts) == (wanted, line, sites) for each in loaded.config.allow):
-        _say(f"{_printable(', '.join(wanted))} on {_printable(line)} is allowed already")
+        _say(f"findings of {', '.join(wanted)} on {quoted(line)} are kept already")
         return PASSED
     path = append_allowance(loaded, Allowance(wanted, line, reason, sites))
-    _say(f"{_printable(str(path))}: findings of {', '.join(wanted)} on {_printable(line)} are kept from now on")
+    _say(f"{_printable(str(path))}: findings of {', '.join(wanted)} on {quoted(line)} are kept from now on")
     return PASSED
 
 
@@ -559,7 +561,7 @@ def _judge(
     from lint_rules.runner import run
     from lint_rules.sidecars import Sidecars
 
-    config = job.loaded.config
+    config = _without(job.loaded.config, [path for path, _ in wanted if path is not None])
     colour = wants_colour(sys.stderr)
     linter = Linter(config)
     gate = Gate(config)
@@ -591,7 +593,7 @@ def _judge(
                 unused.add(result)
                 progress.step()
                 for output in outputs:
-                    output.add(judged.result if judged else result, passed)
+                    output.add(result, passed, judged.unexpected if judged else None)
         progress.end()
         failures.finish()
         for output in outputs:
@@ -600,8 +602,26 @@ def _judge(
     if statistics:
         for entry in unused.entries():
             _warn(entry)
-    sys.stderr.write(gate.sentence() + "\n")
+    sys.stderr.write(_coloured(gate.sentence(), colour) + "\n")
     return gate.exit_status()
+
+
+def _without(config: Config, files: Sequence[str]) -> Config:
+    """Return the configuration that leaves out the files of this run's results, which folders would yield the next time."""
+    from re import sub
+
+    own = tuple(sub(r"([\\*?\[\]])", r"\\\1", Path(path).absolute().as_posix()) for path in files)
+    return replace(config, extend_exclude=(*config.extend_exclude, *own)) if own else config
+
+
+def _coloured(sentence: str, color: bool) -> str:
+    """Return the gate's sentence with its verdict in colour."""
+    from lint_rules.reports.style import BOLD, GREEN, RED, YELLOW, paint
+
+    for word, colour in (("FAILED", RED), ("INCOMPLETE", YELLOW), ("passed", GREEN)):
+        if f" {word} " in sentence:
+            return sentence.replace(word, paint(word, BOLD, colour, color=color), 1)
+    return sentence
 
 
 def _is_seen_growing(wanted: _Wanted) -> bool:

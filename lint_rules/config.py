@@ -252,8 +252,7 @@ def _setting(default: T, read: Reader[Any], help: str) -> T:  # noqa: A002 - the
     return made
 
 
-# Comparing settings is nobody's business, and making the code for it takes a third of the time of starting up.
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Config:
     """Every setting, with its default. A value made in Python is taken as it is; `load` checks what people write."""
 

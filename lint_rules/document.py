@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -123,13 +125,12 @@ class Document:
     @cached_property
     def reading(self) -> Document:
         """The document as a reader sees it: invisible characters and Markdown marks left out; itself where there are none."""
-        if self.markdown:
-            pieces: Sequence[Span] = markdown.visible(self.text)
-        elif self.text.isascii() or not INVISIBLE.search(self.text):
+        seen = markdown.visible(self.text) if self.markdown else markdown.Visible([markdown.Piece(0, len(self.text))], [])
+        if not self.text.isascii() and INVISIBLE.search(self.text):
+            seen = markdown.Visible(_without_invisible(self.text, seen.pieces), seen.marks)
+        elif len(seen.pieces) == 1 and not seen.pieces[0].shown and seen.pieces[0].end - seen.pieces[0].start == len(self.text):
             return self
-        else:
-            pieces = [Span(0, len(self.text))]
-        return Reading(self, _without_invisible(self.text, pieces))
+        return Reading(self, seen)
 
     def origin(self, span: Span) -> Span:
         """Return where a span of this view stands in the text as read (here: the same place)."""
@@ -229,18 +230,20 @@ class Document:
 class Reading(Document):
     """A document as its reader sees it, and the way back to the text as read."""
 
-    def __init__(self, original: Document, pieces: Sequence[Span]) -> None:
-        self.text = "".join([original.text[start:end] for start, end in pieces])
+    def __init__(self, original: Document, seen: markdown.Visible) -> None:
+        text = original.text
+        self.text = "".join([shown or text[start:end] for start, end, shown in seen.pieces])
         self.html = original.html
         self.markdown = False
         self.source = original.source
         self.original = original
-        self._pieces = pieces
+        self._pieces = seen.pieces
+        self._marks = seen.marks
         offset = 0
         self._offsets: list[int] = []
-        for start, end in pieces:
+        for start, end, shown in seen.pieces:
             self._offsets.append(offset)
-            offset += end - start
+            offset += len(shown) or end - start
 
     @property
     def reading(self) -> Document:  # type: ignore[override]
@@ -248,21 +251,73 @@ class Reading(Document):
         return self
 
     def origin(self, span: Span) -> Span:
-        """Return where a span of this view stands in the text as read."""
+        """Return where a span of this view stands in the text as read. Marks go with the words that they mark: a span over
+        all words of a link or of a line is one over its address or its bullet too.
+        """
         if span.end <= span.start:
-            start = self._original_offset(span.start)
+            start = self._piece_at(span.start)[0]
             return Span(start, start)
-        return Span(self._original_offset(span.start), self._original_offset(span.end - 1) + 1)
+        start, end = self._piece_at(span.start)[0], self._piece_at(span.end - 1)[1]
+        if self._marks:
+            starting, ending = self._marked
+            start = min(start, starting[span.start].reach(span.end)) if span.start in starting else start
+            end = max(end, -ending[span.end].reach(-span.start)) if span.end in ending else end
+        return Span(start, end)
 
-    def _original_offset(self, offset: int) -> int:
-        low, high = 0, len(self._offsets)
-        while high - low > 1:
-            middle = (low + high) // 2
-            if self._offsets[middle] <= offset:
-                low = middle
-            else:
-                high = middle
-        return self._pieces[low].start + offset - self._offsets[low] if self._pieces else offset
+    def _piece_at(self, offset: int) -> tuple[int, int]:
+        """Return the stretch of the text as read that one character of this view stands for."""
+        if not self._pieces:
+            return 0, 0
+        index = bisect_right(self._offsets, offset) - 1
+        start, end, shown = self._pieces[index]
+        if shown:
+            return start, end
+        at = start + offset - self._offsets[index]
+        return at, at + 1
+
+    @cached_property
+    def _marked(self) -> tuple[dict[int, _Reaches], dict[int, _Reaches]]:
+        """The marks by the first character of this view that they hold, and by the end of the last."""
+        starts = [piece.start for piece in self._pieces]
+        starting: dict[int, _Reaches] = {}
+        ending: dict[int, _Reaches] = {}
+        # Longest last, so that each list of reaches grows in order.
+        for mark in sorted(self._marks, key=lambda mark: mark.end - mark.start):
+            first, last = self._seen_before(mark.start, starts), self._seen_before(mark.end, starts)
+            if last > first:
+                starting.setdefault(first, _Reaches()).add(last, mark.start)
+                ending.setdefault(last, _Reaches()).add(-first, -mark.end)
+        return starting, ending
+
+    def _seen_before(self, offset: int, starts: Sequence[int]) -> int:
+        """Return how many characters of this view stand before an offset in the text as read."""
+        index = bisect_right(starts, offset) - 1
+        if index < 0:
+            return 0
+        start, end, shown = self._pieces[index]
+        if shown:
+            return self._offsets[index] + (offset >= end)
+        return self._offsets[index] + min(offset, end) - start
+
+
+class _Reaches:
+    """How far the marks at one place reach: of the marks within a limit, the furthest. Added to from small to large."""
+
+    __slots__ = ("_limits", "_reached")
+
+    def __init__(self) -> None:
+        self._limits: list[int] = []
+        self._reached: list[int] = []
+
+    def add(self, limit: int, reached: int) -> None:
+        """Take a mark that ends at `limit` and reaches (back) to `reached`."""
+        self._limits.append(limit)
+        self._reached.append(min(reached, self._reached[-1]) if self._reached else reached)
+
+    def reach(self, limit: int) -> int:
+        """Return how far back the marks that end at `limit` or before reach; a large number where there are none."""
+        index = bisect_right(self._limits, limit)
+        return self._reached[index - 1] if index else sys.maxsize
 
 
 def host_of(url: str | None) -> str | None:
@@ -276,14 +331,18 @@ def host_of(url: str | None) -> str | None:
     return host.removeprefix("www.") if host else None
 
 
-def _without_invisible(text: str, pieces: Sequence[Span]) -> list[Span]:
+def _without_invisible(text: str, pieces: Sequence[markdown.Piece]) -> list[markdown.Piece]:
     """Cut the invisible characters out of the pieces."""
-    kept: list[Span] = []
-    for start, end in pieces:
+    kept: list[markdown.Piece] = []
+    for piece in pieces:
+        start, end, shown = piece
+        if shown:
+            kept.append(piece)
+            continue
         for match in INVISIBLE.finditer(text, start, end):
             if match.start() > start:
-                kept.append(Span(start, match.start()))
+                kept.append(markdown.Piece(start, match.start()))
             start = match.end()
         if end > start:
-            kept.append(Span(start, end))
+            kept.append(markdown.Piece(start, end))
     return kept

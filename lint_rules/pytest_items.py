@@ -138,8 +138,8 @@ class Collection:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Put a file's line of the table on the reports of its items."""
         report = yield
-        if isinstance(item, ScrapeItem) and call.when == "call":
-            setattr(report, ROW, item.file.judged.row)
+        if isinstance(item, ScrapeItem) and call.when == "call" and item.file.row is not None:
+            setattr(report, ROW, item.file.row)
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -169,7 +169,11 @@ class Collection:
     def _listed(self, root: Path) -> dict[Path, formats.Found]:
         """Return what an argument of the command line yields, by absolute path."""
         if root not in self._found:
-            listed = formats.collect([os.path.relpath(root, self.folder)], self.settings)
+            try:
+                name = os.path.relpath(root, self.folder)
+            except ValueError:  # on another drive of Windows
+                name = str(root)
+            listed = formats.collect([name], self.settings)
             self._found[root] = {
                 Path(os.path.normpath(self.folder / found.path)): found for found in listed if found.error is None
             }
@@ -184,6 +188,12 @@ class ScrapeFile(pytest.File):
         self.found = found
         self.collection = collection
         self.add_marker("scrapelint")
+
+    @property
+    def row(self) -> Row | None:
+        """The file's line of the table; None as long as it is not judged, or cannot be."""
+        judged: Judged | None = vars(self).get("judged")
+        return judged and judged.row
 
     def collect(self) -> Iterator[ScrapeItem]:
         """Yield the items of the file; the file is not yet read."""

@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 
 from lint_rules.document import CLOSERS, Document, Line
 from lint_rules.finding import Finding, Span
-from lint_rules.rule import Anchor, Context, Hit, Rule, phrases, quoted, remove_lines
+from lint_rules.rule import Anchor, Context, Hit, Rule, Trigger, phrases, quoted, remove_lines
 
 HEADLINE_WORDS = range(3, 26)  # words that a headline has
 HEADLINE_LENGTH = 180  # characters that a headline has at most
@@ -291,3 +291,50 @@ def _union(spans: Iterable[Span]) -> list[Span]:
         else:
             merged.append(span)
     return merged
+
+
+LONGEST_ROW = 400  # characters of a line that may be a row of labels; a longer one is not taken apart
+
+
+class Row(NamedTuple):
+    """A line taken apart: how many known labels it holds, how many of them differ, and how many words belong to none."""
+
+    labels: int
+    distinct: int
+    unknown: int
+
+
+class Labels:
+    """Known labels of buttons or menus, to take apart a line in which several were run together: "Home News Sports"."""
+
+    def __init__(self, triggers: Iterable[Trigger]) -> None:
+        self._labels = frozenset(trigger.phrase for trigger in triggers if "*" not in trigger.phrase and "#" not in trigger.phrase)
+        self._lengths = sorted({len(label) for label in self._labels}, reverse=True)
+
+    def take_apart(self, text: str, folded: str) -> Row:
+        """Return what a line is made of. Numbers are counts beside a label and belong to it; so do marks between labels.
+
+        A label ends where a word ends, or where two words were fused at a change of case ("ShareTweet"). `folded` is
+        the folded text, as long as the text. Looks at each place once for each length that a label has.
+        """
+        labels = unknown = place = 0
+        seen: set[str] = set()
+        length = min(len(text), LONGEST_ROW)
+        while place < length:
+            if not folded[place].isalpha():
+                place += 1
+                continue
+            label = next((n for n in self._lengths if folded[place : place + n] in self._labels and _ends_word(text, place + n)), 0)
+            if label:
+                labels += 1
+                seen.add(folded[place : place + label])
+                place += label
+                continue
+            unknown += 1
+            while place < length and (folded[place].isalnum() or folded[place] in "'-"):
+                place += 1
+        return Row(labels, len(seen), unknown)
+
+
+def _ends_word(text: str, place: int) -> bool:
+    return place >= len(text) or not text[place].isalpha() or (text[place].isupper() and text[place - 1].islower())

@@ -10,15 +10,15 @@ from lint_rules import expectations, formats
 from lint_rules.config import Config
 from lint_rules.document import Document
 from lint_rules.expectations import Expectations
-from lint_rules.finding import Result
+from lint_rules.finding import Diagnostic, Result
 
 
 class Compared(NamedTuple):
-    """A result beside what was expected: `result` holds only the findings that nobody expected, `unmet` says what else is
-    not as it should be, one line each.
+    """How a result compares: `unexpected` are the findings that should not be, `unmet` says what else is not as it should
+    be, one line each.
     """
 
-    result: Result
+    unexpected: tuple[Diagnostic, ...]
     met: bool
     unmet: tuple[str, ...]
 
@@ -51,8 +51,8 @@ class Sidecars:
         text = read.text if isinstance(read, Document) else ""
         unmet = expectations.unmet(self._expected, result, text)
         if not unmet:
-            return Compared(result._replace(diagnostics=()), True, ())
+            return Compared((), True, ())
         judgement = expectations.judge(self._expected, result, text)
         # Findings are shown as findings; of the other complaints each is a line.
         lines = [*judgement.score, *judgement.other] if judgement.unmet == unmet else unmet
-        return Compared(result._replace(diagnostics=judgement.unexpected), False, tuple(lines))
+        return Compared(judgement.unexpected, False, tuple(lines))

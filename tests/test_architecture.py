@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent / "lint_rules"
 LAYERS = (
     ("version", "errors", "finding"),
     ("language", "markdown", "document"),
-    ("rule", "config", "phrases", "lexicon"),
+    ("rule", "config", "phrases", "lexicon", "stamps"),
     ("shapes",),
     ("formats", "reports"),
     ("rules",),

@@ -442,6 +442,22 @@ class Own(Rule):
     assert outcomes(run(site, "-v"))["page.txt::expectations"] == "FAILED"
 
 
+def test_a_fault_of_our_own_is_an_error_of_the_file_alone(site: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    check = Linter.check
+
+    def faulty(linter: Linter, doc: Document) -> Result:
+        if doc.source.path == "bad.txt":
+            raise ZeroDivisionError
+        return check(linter, doc)
+
+    monkeypatch.setattr(Linter, "check", faulty)
+    write(site, "bad.txt", CLEAN)
+    write(site, "good.txt", CLEAN)
+    result = run(site)
+    result.assert_outcomes(passed=3, failed=3)
+    result.stdout.fnmatch_lines(["*ZeroDivisionError*", "1 file: 1 passed; median score 100.0"])
+
+
 def test_more_findings_than_are_shown(site: pytest.Pytester) -> None:
     write(site, "page.txt", "Skip to content\n" * 300)
     result = run(site, "--tb=long")

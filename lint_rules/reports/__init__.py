@@ -5,12 +5,13 @@ Formats are named here and imported when asked for, so that a run pays for what 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import PurePath
 from typing import NamedTuple, Protocol, TextIO, cast
 
 from lint_rules.errors import ConfigError, suggestion
-from lint_rules.finding import Result
+from lint_rules.finding import Diagnostic, Result
 
 
 class Outcome(Protocol):
@@ -48,8 +49,12 @@ class Report(Protocol):
     def start(self) -> None:
         """Write what comes before the first document."""
 
-    def add(self, result: Result, passed: bool) -> None:
-        """Write a result; `passed` is the gate's answer for this document."""
+    def add(self, result: Result, passed: bool, to_show: Sequence[Diagnostic] | None = None) -> None:
+        """Write a result; `passed` is the gate's answer for this document.
+
+        `to_show` are the findings that people should see, where not all: those that were not expected. Reports for
+        programs, and counts, have them all.
+        """
 
     def finish(self, outcome: Outcome) -> None:
         """Write what comes after the last document."""

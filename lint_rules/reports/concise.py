@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TextIO
 
-from lint_rules.finding import Result
+from lint_rules.finding import Diagnostic, Result
 from lint_rules.reports import Outcome, ReportOptions
 from lint_rules.reports.blocks import blocks, others
 from lint_rules.reports.style import BOLD, SEVERITY_COLOUR, paint, shown
@@ -23,13 +24,13 @@ class Concise:
     def start(self) -> None:
         """Write nothing: the first finding comes first."""
 
-    def add(self, result: Result, passed: bool) -> None:
+    def add(self, result: Result, passed: bool, to_show: Sequence[Diagnostic] | None = None) -> None:
         """Write the findings of one document, up to the limit of the run."""
         if passed and self.options.only_failing:
             return
         where = place(result.source)
         color = self.options.color
-        for block in blocks(result.diagnostics):
+        for block in blocks(result.diagnostics if to_show is None else to_show):
             if self.options.max_findings and self._shown >= self.options.max_findings:
                 self._left_out += len(block)
                 continue

@@ -7,12 +7,11 @@ from typing import TextIO
 
 from lint_rules.finding import Failure, Result
 from lint_rules.reports.style import BOLD, RED, paint, shown
-from lint_rules.reports.wording import place, plural
+from lint_rules.reports.wording import INPUT, place, plural
 
 # Causes of one file that are told apart. A file of a million broken records in a million ways needs no million lines.
 DISTINCT = 20
-INPUT = "INPUT"  # the code of a failure that is the input's and not a rule's
-UNMET = "EXPECT"  # … that is no failure of ours: the document is not as it was expected to be
+UNMET = "EXPECT"  # the code of what is no failure of ours: the document is not as it was expected to be
 
 
 class Failures:

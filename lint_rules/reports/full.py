@@ -7,13 +7,12 @@ import shlex
 from collections.abc import Sequence
 from typing import NamedTuple, TextIO
 
-from lint_rules.finding import Diagnostic, ExcerptLine, Result, Source
+from lint_rules.finding import Diagnostic, ExcerptLine, Result
 from lint_rules.reports import Outcome, ReportOptions
 from lint_rules.reports.blocks import Block, blocks, others
-from lint_rules.reports.failures import INPUT
-from lint_rules.reports.style import BLUE, BOLD, DIM, GREEN, RED, SEVERITY_COLOUR, cells, paint, piece, shown
+from lint_rules.reports.style import BLUE, BOLD, DIM, SEVERITY_COLOUR, Piece, cells, paint, piece, shown
 from lint_rules.reports.summary import Tally, summary
-from lint_rules.reports.wording import place, plural, score_sentence, severities_of, title
+from lint_rules.reports.wording import STATE_COLOUR, State, place, plural, score_sentence, severities_of, state, title
 
 TABLE_LIMIT = 50  # documents whose scores are listed one by one; beyond that the summary says more
 LINES_OF_A_BLOCK = 6  # lines of one block that are shown: the first ones, and the last
@@ -31,25 +30,31 @@ class Full:
         self.stream = stream
         self.options = options
         self._tally = Tally()
-        self._scores: list[tuple[str, str, bool]] = []
+        self._scores: list[tuple[str, str, State]] = []
         self._helped: set[str] = set()
         self._shown = 0
+        self._left_out = 0
 
     def start(self) -> None:
         """Write nothing: the first finding comes first."""
 
-    def add(self, result: Result, passed: bool) -> None:
+    def add(self, result: Result, passed: bool, to_show: Sequence[Diagnostic] | None = None) -> None:
         """Write the findings of one document, up to the limit of the run."""
         self._tally.add(result, passed)
         if self._tally.documents <= TABLE_LIMIT:
-            self._scores.append((title(result.source), _verdict(result), passed))
+            self._scores.append((title(result.source), _verdict(result), state(result, passed)))
         else:
             self._scores.clear()
         if passed and self.options.only_failing:
             return
-        for block in blocks(result.diagnostics):
-            if self.options.max_findings and self._shown >= self.options.max_findings:
-                return
+        diagnostics = result.diagnostics if to_show is None else to_show
+        if self._is_full:
+            self._left_out += len(diagnostics)
+            return
+        for block in blocks(diagnostics):
+            if self._is_full:
+                self._left_out += len(block)
+                continue
             self._shown += len(block)
             code = block[0].finding.code
             text = render_block(block, place(result.source), self.options.color, width=self.options.width, text=self.options.text)
@@ -59,21 +64,24 @@ class Full:
                 self.stream.write(paint(help_line(block[0]), DIM, color=self.options.color) + "\n")
             self.stream.write("\n")
 
+    @property
+    def _is_full(self) -> bool:
+        return 0 < self.options.max_findings <= self._shown
+
     def finish(self, outcome: Outcome) -> None:  # noqa: ARG002 - the gate's sentence is the door's last line
         """Write the score of every file, or, past the limit, the summary of all; and what was left out."""
-        left_out = self._tally.findings - self._shown
-        if left_out and not self.options.only_failing:
-            self.stream.write(f"{plural(left_out, 'more finding')} not shown (--max-findings 0 shows all)\n\n")
+        if self._left_out:
+            self.stream.write(f"{plural(self._left_out, 'more finding')} not shown (--max-findings 0 shows all)\n\n")
         if self.options.quiet:
             return
         if self._tally.documents > TABLE_LIMIT:
             self.stream.write(summary(self._tally, color=self.options.color))
             return
         width = min(PATH_WIDTH, max((cells(name) for name, _, _ in self._scores), default=0))
-        for name, said, passed in self._scores:
-            if passed and self.options.only_failing:
+        for name, said, how in self._scores:
+            if how is State.PASSED and self.options.only_failing:
                 continue
-            mark = paint("passed", GREEN, color=self.options.color) if passed else paint("failed", RED, color=self.options.color)
+            mark = paint(how, STATE_COLOUR[how], color=self.options.color)
             self.stream.write(f"{name}{' ' * (width - cells(name))}  {mark}  {said}\n")
 
 
@@ -194,22 +202,42 @@ def _carets(lines: Sequence[_MarkedLine], gutter: int, colour: str, color: bool,
     for line in lines:
         if line.jump:
             drawn.append(paint("...", BLUE, color=color))
-        for start, end in line.marks:
-            words = piece(line.text, start, end, width - gutter - 3)
-            number = paint(f"{line.number:>{gutter}} |", BLUE, color=color)
-            text = f"{words.before}{paint(words.marked, colour, color=color)}{words.after}"
-            below = " " * cells(words.before) + paint("^" * max(1, cells(words.marked)), colour, color=color)
-            drawn += [f"{number} {text.rstrip()}", paint(" " * gutter + " |", BLUE, color=color) + f" {below}"]
+        number = paint(f"{line.number:>{gutter}} |", BLUE, color=color)
+        under = paint(" " * gutter + " |", BLUE, color=color)
+        # Marks of one line share it, but where it is too long to show whole: there each has its own window.
+        fits = cells(shown(line.text)) <= width - gutter - 3
+        for marks in [line.marks] if fits else [[mark] for mark in line.marks]:
+            text, below = _underlined(line.text, marks, colour, color, width - gutter - 3)
+            drawn += [f"{number} {text}".rstrip(), f"{under} {below}".rstrip()]
     return drawn
 
 
+def _underlined(text: str, marks: Sequence[tuple[int, int]], colour: str, color: bool, width: int) -> tuple[str, str]:
+    """Return a line with its marked parts painted, and the carets that belong under them.
+
+    One mark is shown in a window of `width` cells; several stand on a line that fits.
+    """
+    if len(marks) == 1:
+        parts = [piece(text, *marks[0], width)]
+    else:
+        parts = []
+        position = 0
+        for start, end in sorted(marks):
+            if start >= position:
+                parts.append(Piece(shown(text[position:start]), shown(text[start:end]), ""))
+                position = end
+        parts.append(Piece(shown(text[position:]), "", ""))
+    words = below = ""
+    for before, marked, after in parts:
+        # An empty mark is a place between two characters, and still one to be seen.
+        carets = "^" * max(1 if len(parts) == 1 and text else 0, cells(marked))
+        words += before + paint(marked, colour, color=color) + after
+        below += " " * cells(before) + paint(carets, colour, color=color)
+    return words, below
+
+
 def _verdict(result: Result) -> str:
-    if any(failure.code == INPUT for failure in result.failures):
-        return f"{result.score.verdict}, not read"
+    if state(result, passed=False) is State.UNREAD:
+        return shown(result.failures[0].error)
     crashed = f", {plural(len(result.failures), 'rule')} crashed" if result.failures else ""
     return f"{result.score.verdict}, {score_sentence(result.score)}; {severities_of(result)}{crashed}"
-
-
-def location(source: Source, diagnostic: Diagnostic) -> str:
-    """Return where a finding stands: `path:line:column`, or `path#record:line:column`."""
-    return f"{place(source)}:{diagnostic.line}:{diagnostic.column}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TextIO
 
-from lint_rules.finding import Result
+from lint_rules.finding import Diagnostic, Result
 from lint_rules.reports import Outcome, ReportOptions
 from lint_rules.reports.record import encoded, record
 
@@ -19,7 +20,7 @@ class JsonLines:
     def start(self) -> None:
         """Write nothing: every line stands for itself."""
 
-    def add(self, result: Result, passed: bool) -> None:
+    def add(self, result: Result, passed: bool, to_show: Sequence[Diagnostic] | None = None) -> None:  # noqa: ARG002 - for people
         """Write the object of one document."""
         if not (passed and self.options.only_failing):
             self.stream.write(encoded(record(result, passed, self.options.ruleset, self.options.text)) + "\n")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-from lint_rules.finding import Result
+from lint_rules.finding import Diagnostic, Result
 from lint_rules.reports import Outcome, ReportOptions
-from lint_rules.reports.summary import Tally
-from lint_rules.reports.wording import percent, plural, points, share, title
+from lint_rules.reports.summary import Tally, overall
+from lint_rules.reports.wording import UNKNOWN, State, percent, plural, points, share, title
 
 # What Markdown or HTML would take for a mark. A backslash before it makes it a plain character in every dialect.
-_MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
+_MARKS = re.compile(r"([\\`*_{}\[\]<>|~&])")
 
 
 class Markdown:
@@ -26,7 +26,7 @@ class Markdown:
     def start(self) -> None:
         """Write nothing: the worst documents are known last."""
 
-    def add(self, result: Result, passed: bool) -> None:
+    def add(self, result: Result, passed: bool, to_show: Sequence[Diagnostic] | None = None) -> None:  # noqa: ARG002 - for people
         """Count one document."""
         if not (passed and self.options.only_failing):
             self._tally.add(result, passed)
@@ -46,8 +46,7 @@ def text(words: str) -> str:
 
 
 def _figures(tally: Tally) -> list[str]:
-    verdicts = ", ".join(f"{count:,} {verdict}" for verdict, count in tally.verdicts.most_common()) or "none"
-    lines = ["## Scores", "", f"{plural(tally.documents, 'document')}: {verdicts}; {tally.failed:,} failed.", ""]
+    lines = ["## Scores", "", f"{overall(tally)}.", ""]
     if tally.judged:
         names, values = zip(*tally.quantiles(), strict=True)
         lines += [_cells(names), _cells("---:" for _ in names), _cells(map(points, values)), ""]
@@ -81,11 +80,11 @@ def _documents(tally: Tally) -> list[str]:
             _cells(
                 (
                     points(score.value),
-                    "–" if score.purity is None else share(score.purity),
-                    "–" if score.integrity is None else share(score.integrity),
+                    UNKNOWN if score.purity is None else share(score.purity),
+                    UNKNOWN if score.integrity is None else share(score.integrity),
                     str(score.verdict),
-                    "passed" if row.passed else "**failed**",
-                    row.found,
+                    str(row.state) if row.state is State.PASSED else f"**{row.state}**",
+                    UNKNOWN if row.state is State.UNREAD else row.found,
                     text(title(row.source)),
                 )
             )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TextIO
 
-from lint_rules.finding import Result
+from lint_rules.finding import Diagnostic, Result
 from lint_rules.reports import Outcome, ReportOptions
 from lint_rules.reports.record import encoded
 from lint_rules.reports.summary import QUANTILES, Row, Tally
+from lint_rules.reports.wording import State
 
 
 class Overview:
@@ -21,7 +23,7 @@ class Overview:
     def start(self) -> None:
         """Write nothing: the worst documents are known last."""
 
-    def add(self, result: Result, passed: bool) -> None:
+    def add(self, result: Result, passed: bool, to_show: Sequence[Diagnostic] | None = None) -> None:  # noqa: ARG002 - for people
         """Count one document."""
         if not (passed and self.options.only_failing):
             self._tally.add(result, passed)
@@ -34,7 +36,8 @@ class Overview:
             "documents": tally.documents,
             "failed": tally.failed,
             "unjudged": tally.unjudged,
-            "with_failures": tally.failures,
+            "unread": tally.unread,
+            "crashed": tally.crashed,
             "verdicts": dict(tally.verdicts.most_common()),
             "score": {name.replace(" %", "%"): tally.quantile(which) for name, which in QUANTILES},
             "findings": tally.findings,
@@ -57,7 +60,7 @@ def _file(row: Row) -> dict[str, Any]:
         "purity": score.purity,
         "integrity": score.integrity,
         "verdict": str(score.verdict),
-        "passed": row.passed,
+        "passed": row.state is State.PASSED,
         "errors": row.errors,
         "warnings": row.warnings,
         "info": row.info,

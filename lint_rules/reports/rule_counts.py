@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TextIO
 
-from lint_rules.finding import Result
+from lint_rules.finding import Diagnostic, Result
 from lint_rules.reports import Outcome, ReportOptions
 from lint_rules.reports.summary import Tally, rule_table
 from lint_rules.reports.wording import plural
@@ -21,7 +22,7 @@ class RuleCounts:
     def start(self) -> None:
         """Write nothing: counts come last."""
 
-    def add(self, result: Result, passed: bool) -> None:
+    def add(self, result: Result, passed: bool, to_show: Sequence[Diagnostic] | None = None) -> None:  # noqa: ARG002 - for people
         """Count the findings of one document."""
         if not (passed and self.options.only_failing):
             self._tally.add(result, passed)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lint_rules.finding import Result, Score, Severity, Source
 from lint_rules.reports.style import BOLD, SEVERITY_COLOUR, cells, paint
-from lint_rules.reports.wording import UNKNOWN, percent, plural, points, severities, title
+from lint_rules.reports.wording import UNKNOWN, State, percent, plural, points, severities, state, title
 
 WORST = 10  # documents that are named as the worst
 QUANTILES = (("lowest", 0.0), ("5 %", 0.05), ("25 %", 0.25), ("median", 0.5), ("75 %", 0.75), ("95 %", 0.95), ("highest", 1.0))
@@ -32,7 +32,7 @@ class Row(NamedTuple):
 
     source: Source
     score: Score
-    passed: bool
+    state: State
     errors: int
     warnings: int
     info: int
@@ -53,7 +53,8 @@ class Tally:
         self.documents = 0
         self.failed = 0
         self.findings = 0
-        self.failures = 0
+        self.unread = 0
+        self.crashed = 0
         self.unjudged = 0
         self.verdicts: Counter[str] = Counter()
         self._limit = worst
@@ -66,8 +67,10 @@ class Tally:
     def add(self, result: Result, passed: bool) -> None:
         """Count a result; `passed` is the gate's answer for it."""
         self.documents += 1
-        self.failed += not passed
-        self.failures += bool(result.failures)
+        how = state(result, passed)
+        self.failed += how is State.FAILED
+        self.unread += how is State.UNREAD
+        self.crashed += how is not State.UNREAD and bool(result.failures)
         self.findings += len(result.diagnostics)
         score = result.score
         self.verdicts[score.verdict] += 1
@@ -80,7 +83,7 @@ class Tally:
         if score.value is None:
             self.unjudged += 1
         else:
-            self._bins[int(score.value * _BINS_A_POINT)] += 1
+            self._bins[round(float(points(score.value)) * _BINS_A_POINT)] += 1
         # The heap's first is the best of the worst: what is worse than it takes its place. Of equals the earlier stays.
         entry = (-(_BEYOND_BEST if score.value is None else score.value), -self.documents)
         if not self._limit or len(self._worst) < self._limit:
@@ -121,7 +124,7 @@ class Tally:
 def _row(result: Result, passed: bool) -> Row:
     counts = Counter(diagnostic.finding.severity for diagnostic in result.diagnostics)
     errors, warnings, info = (counts[severity] for severity in sorted(Severity, reverse=True))
-    return Row(result.source._replace(meta=()), result.score, passed, errors, warnings, info)
+    return Row(result.source._replace(meta=()), result.score, state(result, passed), errors, warnings, info)
 
 
 def summary(tally: Tally, *, color: bool = False) -> str:
@@ -130,12 +133,21 @@ def summary(tally: Tally, *, color: bool = False) -> str:
     return "\n".join(part for part in parts if part)
 
 
+def overall(tally: Tally) -> str:
+    """Return how many documents there are, of which verdicts, and what became of them at the gate."""
+    verdicts = ", ".join(f"{count:,} {verdict}" for verdict, count in tally.verdicts.most_common()) or "none"
+    crashed = f", {tally.crashed:,} not judged by all rules" if tally.crashed else ""
+    unread = f", {tally.unread:,} unread" if tally.unread else ""
+    return f"{plural(tally.documents, 'document')}: {verdicts}; {tally.failed:,} failed{unread}{crashed}"
+
+
+def distribution(tally: Tally) -> str:
+    """Return the quantiles of the scores on one line; nothing where there are no scores."""
+    return "score: " + " · ".join(f"{name} {points(value)}" for name, value in tally.quantiles()) if tally.judged else ""
+
+
 def _scores(tally: Tally) -> str:
-    verdicts = ", ".join(f"{count:,} {verdict}" for verdict, count in tally.verdicts.most_common())
-    lines = [f"{plural(tally.documents, 'document')}: {verdicts}"]
-    if tally.judged:
-        lines.append("score: " + " · ".join(f"{name} {points(value)}" for name, value in tally.quantiles()))
-    return "\n".join(lines) + "\n"
+    return "".join(f"{line}\n" for line in (overall(tally), distribution(tally)) if line)
 
 
 def _rules(tally: Tally, color: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TextIO
 
 from rich.box import SIMPLE_HEAD
@@ -9,12 +10,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from lint_rules.finding import Result, Severity
+from lint_rules.finding import Diagnostic, Result, Severity
 from lint_rules.reports import Outcome, ReportOptions
-from lint_rules.reports.summary import Tally
-from lint_rules.reports.wording import percent, plural, points, share, title
+from lint_rules.reports.summary import Tally, distribution, overall
+from lint_rules.reports.wording import UNKNOWN, State, percent, plural, points, share, title
 
 _STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+_STATE_STYLE = {State.PASSED: "green", State.FAILED: "red", State.UNREAD: "yellow"}
 
 
 class Terminal:
@@ -38,7 +41,7 @@ class Terminal:
     def start(self) -> None:
         """Draw nothing: the worst documents are known last."""
 
-    def add(self, result: Result, passed: bool) -> None:
+    def add(self, result: Result, passed: bool, to_show: Sequence[Diagnostic] | None = None) -> None:  # noqa: ARG002 - for people
         """Count one document."""
         if not (passed and self.options.only_failing):
             self._tally.add(result, passed)
@@ -46,10 +49,9 @@ class Terminal:
     def finish(self, outcome: Outcome) -> None:  # noqa: ARG002 - the gate's sentence is the door's last line
         """Draw the report."""
         tally = self._tally
-        verdicts = ", ".join(f"{count:,} {verdict}" for verdict, count in tally.verdicts.most_common()) or "none"
-        self._console.print(Text(f"{plural(tally.documents, 'document')}: {verdicts}; {tally.failed:,} failed"))
+        self._console.print(Text(overall(tally)))
         if tally.judged:
-            self._console.print(Text("score: " + " · ".join(f"{name} {points(value)}" for name, value in tally.quantiles())))
+            self._console.print(Text(distribution(tally)))
         if tally.findings:
             self._console.print(_rules(tally))
         if tally.documents:
@@ -87,11 +89,11 @@ def _documents(tally: Tally) -> Table:
         score = row.score
         table.add_row(
             points(score.value),
-            "–" if score.purity is None else share(score.purity),
-            "–" if score.integrity is None else share(score.integrity),
+            UNKNOWN if score.purity is None else share(score.purity),
+            UNKNOWN if score.integrity is None else share(score.integrity),
             str(score.verdict),
-            Text("passed", "green") if row.passed else Text("failed", "red"),
-            Text(row.found),
+            Text(row.state, _STATE_STYLE[row.state]),
+            Text(UNKNOWN if row.state is State.UNREAD else row.found),
             Text(title(row.source)),
         )
     return table

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+import enum
 from collections import Counter
 from collections.abc import Mapping
 
 from lint_rules.finding import Result, Score, Severity, Source, Verdict
-from lint_rules.reports.style import shown
+from lint_rules.reports.style import GREEN, RED, YELLOW, shown
 
 UNKNOWN = "–"
+INPUT = "INPUT"  # the code of a failure that is the input's and not a rule's
 SUSPECTED_WORTH_SAYING = 0.5  # characters: less would be shown as 0
+
+
+class State(enum.StrEnum):
+    """What became of a document at the gate, in one word. `unread`: it never got there."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNREAD = "unread"
+
+
+def state(result: Result, passed: bool) -> State:
+    """Return what became of a document; `passed` is the gate's answer."""
+    if any(failure.code == INPUT for failure in result.failures):
+        return State.UNREAD
+    return State.PASSED if passed else State.FAILED
+
+
+STATE_COLOUR: Mapping[State, str] = {State.PASSED: GREEN, State.FAILED: RED, State.UNREAD: YELLOW}
 
 
 def plural(count: int, noun: str, many: str | None = None) -> str:

@@ -1,0 +1,131 @@
+"""Lines that say what an earlier line of the same text said: word for word, or lightly edited.
+
+Edited copies are told from lines that are merely built alike ("Tickets for the match against Leeds cost 12 pounds"):
+an edited copy changes the wording and keeps the names and numbers, a template keeps the wording and changes those.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+from itertools import islice
+from typing import Final, NamedTuple
+
+from lint_rules.document import Document, Line
+
+SHORTEST: Final = 40  # characters of a line worth comparing: shorter ones repeat for many good reasons
+SHORTEST_WORDS: Final = 6
+SHORTEST_EDITED: Final = 9  # words: fewer leave no room to tell an edited copy from a line built alike
+EDGE_LENGTH: Final = 18  # characters of a beginning or end that two copies share, as a rule
+MOST_COMPARED: Final = 4  # earlier lines with the same beginning, end or longest words that are looked at, the nearest first
+SHARED_WORDS: Final = 0.7  # share of the shorter line's words that an edited copy has in common …
+SHARED_PAIRS: Final = 0.5  # … and share of its pairs of neighbouring words: the order is kept, too
+SHARED_NAMES: Final = 0.85  # share of names and numbers that both lines have
+LENGTH_RATIO: Final = 0.5  # the shorter of two copies has at least this share of the longer one's words
+HEAD_NEAR: Final = 5  # lines between a caption and its copy: the credit, the agency, a button
+HEAD_AFTER_PROSE: Final = 3  # the head of an article reaches this far beyond its first running text: captions may be that themselves
+LONGEST_CAPTION: Final = 90  # words
+
+_WORD = re.compile(r"\w+")
+_MARKER = re.compile(r"(?:[(\[]?(?:\d{1,3}|[a-z]|[ivxlc]{1,6})[.):\]]|§|\d+(?:\.\d+)+|(?:article|section|clause|rule|art\.)\s\d)", re.IGNORECASE)
+
+
+class Repeat(NamedTuple):
+    """A line, the earlier one that it repeats, and how alike they are: 1.0 for word for word."""
+
+    line: Line
+    earlier: Line
+    likeness: float
+
+
+class Words(NamedTuple):
+    """A line's words as they are compared."""
+
+    all: list[str]
+    counts: Counter[str]
+    pairs: frozenset[tuple[str, str]]
+    names: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def repeats(doc: Document) -> tuple[Repeat, ...]:
+    """Return the longer lines that repeat an earlier one, in order, each with the nearest earlier copy.
+
+    Numbered clauses and lines without letters are left out. The last document's answer is kept, for several rules ask.
+    """
+    exact: dict[str, Line] = {}
+    like: dict[str, list[Line]] = {}
+    words: dict[int, Words] = {}
+    found: list[Repeat] = []
+    for line in doc.lines:
+        if len(line.text) < SHORTEST or line.words < SHORTEST_WORDS:
+            continue
+        key = line.key
+        if not key:
+            continue
+        earlier = exact.get(key)
+        if earlier is not None:
+            found.append(Repeat(line, earlier, 1.0))
+            exact[key] = line
+            continue
+        exact[key] = line
+        if line.words < SHORTEST_EDITED or _MARKER.match(line.text):
+            continue
+        candidates: dict[int, Line] = {}
+        for block in set(_blocks(key)):
+            others = like.setdefault(block, [])
+            candidates.update((other.index, other) for other in islice(reversed(others), MOST_COMPARED))
+            others.append(line)
+        best = max(((likeness(line, other, words), other) for other in candidates.values()), key=_likeness, default=None)
+        if best is not None and best[0] > 0:
+            found.append(Repeat(line, best[1], best[0]))
+    return tuple(found)
+
+
+def is_caption(repeat: Repeat, doc: Document) -> bool:
+    """Tell whether a repetition is a caption's: short, near its source, and in the head of the article."""
+    line, earlier = repeat.line, repeat.earlier
+    return line.index - earlier.index <= HEAD_NEAR and earlier.index <= doc.first_prose + HEAD_AFTER_PROSE and line.words <= LONGEST_CAPTION
+
+
+def _likeness(pair: tuple[float, Line]) -> tuple[float, int]:
+    return pair[0], pair[1].index
+
+
+def _blocks(key: str) -> tuple[str, ...]:
+    """Return what an edited copy is likely to share with its source: a beginning, an end, or the longest words."""
+    longest = sorted(set(key.split()), key=_by_length)[-2:]
+    return key[:EDGE_LENGTH], key[-EDGE_LENGTH:], " ".join(longest), " ".join(longest[-1:])
+
+
+def _by_length(word: str) -> tuple[int, str]:
+    return len(word), word
+
+
+def likeness(line: Line, other: Line, known: dict[int, Words]) -> float:
+    """Return the share of words that two lines have in common, 0 where neither is an edited copy of the other.
+
+    `known` remembers the words of lines by their index.
+    """
+    if not LENGTH_RATIO * line.words <= other.words <= line.words / LENGTH_RATIO:
+        return 0.0
+    first, second = (known.setdefault(each.index, _words(each)) for each in (line, other))
+    if not first.all or not second.all:
+        return 0.0
+    shorter = min(len(first.all), len(second.all))
+    share = sum((first.counts & second.counts).values()) / shorter
+    if share < SHARED_WORDS or len(first.pairs & second.pairs) < SHARED_PAIRS * min(len(first.pairs), len(second.pairs)):
+        return 0.0
+    names = first.names | second.names
+    if len(first.names & second.names) < SHARED_NAMES * min(len(first.names), len(second.names)):
+        return 0.0
+    return min(share, 0.99) if names else 0.0
+
+
+def _words(line: Line) -> Words:
+    found = _WORD.findall(line.text)
+    folded = [word.lower() for word in found]
+    # The first word's capital says nothing; a name that opens the line is missed, which the others make up for.
+    names = frozenset(word.lower() for word in islice(found, 1, None) if word[0].isupper() or word[0].isdigit())
+    return Words(folded, Counter(folded), frozenset(zip(folded, folded[1:], strict=False)), names)

@@ -1,0 +1,168 @@
+"""DUP003: a paragraph once more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lint_rules.document import Document, Line
+from lint_rules.finding import Finding, Note
+from lint_rules.repeats import Repeat, is_caption, repeats
+from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
+
+EXACT, EDITED = 0.9, 0.8  # confidence, by how the copy was made
+SHORTEST = 100  # characters of a paragraph that repeats for no good reason: shorter ones are list items, refrains and cells
+SHORTEST_RUN = 4  # lines of hard-wrapped text that come back in the same order make a repeated paragraph, too …
+SHORTEST_WRAPPED = 40  # … of at least this many characters each
+OFTEN = 4  # a line that stands as often as this is a form's or a recipe's, repeated on purpose
+CODE_SIGNS = "{}();=<>\\|"
+MOST_CODE = 4  # such signs in a line make it code
+
+
+class RepeatedParagraph(Rule):
+    """A paragraph stands in the text a second time, word for word or lightly edited.
+
+    ## Why it matters
+    Teasers above an article repeat its first paragraph, answers of a question list repeat what the text said, printable versions repeat
+    everything. Whoever counts or learns from the text weighs it twice.
+
+    ## How it is found
+    Lines of a hundred characters and more that end as sentences do and that say what an earlier one said: word for word, or with the same names and
+    numbers and most of the words in the same order. Hard-wrapped text is compared in runs of four lines. Numbered clauses, code,
+    instructions that come four times and more, and passages of verse are left alone, as are pull quotes, which repeat a part of a paragraph only.
+
+    ## When it is right to keep
+    Where the text quotes itself to comment on it.
+
+    ## Fix safety
+    Taking out an exact copy is safe; of edited ones, look which is the better.
+    """
+
+    code = "DUP003"
+    confidence = EXACT
+
+    def check(self, ctx: Context) -> Iterator[Finding]:
+        """Yield one finding for each repeated paragraph, and one for each run of repeated lines."""
+        doc = ctx.doc
+        found = [repeat for repeat in repeats(doc) if not _is_code(repeat.line)]
+        if not found:
+            return
+        runs = _runs(found)
+        in_run = {repeat.line.index for run in runs for repeat in run}
+        times: dict[int, int] = {}
+        for repeat in found:
+            times[repeat.line.index] = times.get(repeat.earlier.index, 1) + 1
+        often = _families(found, times)
+        for run in runs:
+            first, last = run[0].line, run[-1].line
+            yield self.finding(
+                first.span._replace(end=last.end),
+                f"repeated paragraph {quoted(first.text, 40)}: {len(run)} lines that stand {first.index - run[0].earlier.index} lines above",
+                fix=remove_lines(doc, first, last, safe=all(repeat.likeness == 1 for repeat in run)),
+                related=(Note("the first time", run[0].earlier.span),),
+            )
+        for repeat in found:
+            if repeat.line.index not in in_run and _is_paragraph(doc, repeat) and repeat.line.index not in often:
+                how = "word for word" if repeat.likeness == 1 else f"with {repeat.likeness:.0%} of its words"
+                yield self.finding(
+                    repeat.line.span,
+                    f"repeated paragraph {quoted(repeat.line.text, 40)}: stands {repeat.line.index - repeat.earlier.index} lines above, {how}",
+                    confidence=EXACT if repeat.likeness == 1 else EDITED,
+                    fix=remove_lines(doc, repeat.line, safe=repeat.likeness == 1),
+                    related=(Note("the first time", repeat.earlier.span),),
+                )
+
+    VALID = (
+        Valid(
+            "The mill stood by the river for three hundred years before anybody thought of making anything but flour in it.\n\n"
+            "“Before anybody thought of making anything but flour in it”\n\nThen came the dynamo.\n"
+        ),
+        Valid(
+            "O the mill wheel turns and the water runs\nAnd the miller sings of his seven sons\n\nThe first went out when the corn was green\n\n"
+            "O the mill wheel turns and the water runs\nAnd the miller sings of his seven sons\n"
+        ),
+        Valid(
+            "2.1 The supplier shall deliver the goods to the place that the buyer names, at the buyer's cost, within thirty days of the order.\n\n"
+            "3.1 The supplier shall deliver the goods to the place that the buyer names, at the buyer's cost, within thirty days of the order.\n"
+        ),
+        Valid(
+            "for (const name of Object.keys(settings)) { store.set(name, settings[name]); console.log(name, settings[name]); } // first\n\nThen:\n\n"
+            "for (const name of Object.keys(settings)) { store.set(name, settings[name]); console.log(name, settings[name]); } // first\n"
+        ),
+        Valid(
+            "St Mark's, 12 Mill Road: the evening service with music by the choir of the parish begins at 7 p.m. on Sunday, and all are welcome.\n\n"
+            "St Luke's, 80 Hill Lane: the evening service with music by the choir of the parish begins at 6 p.m. on Friday, and all are welcome.\n"
+        ),
+        Valid(
+            "\n\n".join(
+                f"Day {day}\n\nMix one scoop of powder with a cup of milk, add half a banana, blend for a minute and drink it before you go for your run."
+                for day in ("one", "two", "three", "four")
+            )
+        ),
+        Valid(
+            "In the first half the visitors from Leeds had most of the ball but could not score, and their coach, Dan Price, was not pleased at all.\n\n"
+            "In the second half the hosts from Derby had most of the ball and did score, twice, and their coach, Ann Moor, was more than pleased.\n"
+        ),
+        Valid("Stir well and serve.\n\nStir well and serve.\n"),
+    )
+    INVALID = (
+        Invalid(
+            "The lighthouse at the point was lit for the last time on Saturday, two hundred years after its lamp was first seen.\n\nIts keeper was there.\n\n"
+            "He wept.\n\nSo did we.\n\nThen it was dark.\n\nThe boats waited.\n\n"
+            "⟦The lighthouse at the point was lit for the last time on Saturday, two hundred years after its lamp was first seen.⟧\n\nNobody spoke.\n",
+            fixed="The lighthouse at the point was lit for the last time on Saturday, two hundred years after its lamp was first seen.\n\nIts keeper was there.\n\n"
+            "He wept.\n\nSo did we.\n\nThen it was dark.\n\nThe boats waited.\n\nNobody spoke.\n",
+        ),
+        Invalid(
+            "Mayor Lena Vogt said on Monday that the city of Graz will plant 4,000 trees along its avenues over the next two winters.\n\n"
+            "The plan costs 3 million euros.\n\nGardeners welcomed it.\n\nA vote is due in June.\n\nNobody is against it.\n\nWork starts soon.\n\n"
+            "⟦Mayor Lena Vogt announced on Monday that the city of Graz is going to plant 4,000 trees along its avenues in the next two winters.⟧\n"
+        ),
+        Invalid(
+            "The old ferry Aurora carried its last passengers across the Sund on Sunday night, and was towed to Esbjerg to be broken up for scrap.\n\n"
+            "Many came to see it.\n\nThe band played.\n\nIt rained.\n\nThe ship was built in 1951.\n\nIt had two sisters.\n\n"
+            "⟦The ferry Aurora carried its last passengers across the Sund on Sunday night before being towed to Esbjerg and broken up for scrap.⟧\n"
+        ),
+        Invalid(
+            "When the orchard of the Brandt family was sold in spring,\nits forty kinds of apples were grafted in time and given\n"
+            "to whoever asked for them. There are now trees of each\nkind in more than two hundred gardens of the district.\n\nThat was a beginning.\n\n"
+            "⟦When the orchard of the Brandt family was sold in spring,\nits forty kinds of apples were grafted in time and given\n"
+            "to whoever asked for them. There are now trees of each\nkind in more than two hundred gardens of the district.⟧\n"
+        ),
+        Invalid(
+            "Researchers in Turku have found that cod in the northern Baltic grow more slowly than they did in 1990, and they blame warmer water for it.\n\n"
+            "The study took ten years.\n\nIt was paid for by the state.\n\nFishermen are not surprised.\n\nThey had said so.\n\nWhat do cod eat?\n\n"
+            "⟦Researchers in Turku found that cod in the northern Baltic now grow more slowly than they did in 1990 and blame the warmer water for it.⟧\n"
+        ),
+    )
+
+
+def _is_paragraph(doc: Document, repeat: Repeat) -> bool:
+    """Tell whether a repeated line is running text and not a caption of the head, which has a rule of its own."""
+    line, earlier = repeat.line, repeat.earlier
+    return len(line.text) >= SHORTEST and line.stopped and earlier.stopped and not is_caption(repeat, doc)
+
+
+def _is_code(line: Line) -> bool:
+    return sum(map(line.text.count, CODE_SIGNS)) >= MOST_CODE
+
+
+def _families(found: Sequence[Repeat], times: dict[int, int]) -> set[int]:
+    """Return the lines that belong to a sentence which the text says again and again."""
+    often: set[int] = set()
+    for repeat in reversed(found):
+        if times[repeat.line.index] >= OFTEN or repeat.line.index in often:
+            often |= {repeat.line.index, repeat.earlier.index}
+    return often
+
+
+def _runs(found: Sequence[Repeat]) -> list[list[Repeat]]:
+    """Return runs of consecutive lines that repeat consecutive lines, none of them a paragraph by itself."""
+    runs: list[list[Repeat]] = []
+    for repeat in found:
+        if len(repeat.line.text) < SHORTEST_WRAPPED or repeat.likeness < 1:
+            continue
+        if runs and repeat.line.index == runs[-1][-1].line.index + 1 and repeat.earlier.index == runs[-1][-1].earlier.index + 1:
+            runs[-1].append(repeat)
+        else:
+            runs.append([repeat])
+    return [run for run in runs if len(run) >= SHORTEST_RUN and any(repeat.line.stopped for repeat in run)]

@@ -1,0 +1,149 @@
+"""DUP001: the headline once more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lint_rules.document import Document, Line
+from lint_rules.finding import Finding, Note
+from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
+from lint_rules.shapes import looks_like_headline
+
+SHORTEST: Final = 20  # characters of a headline: shorter ones ("Cycling") are headings that may well come twice
+FIRST_LINES: Final = 8  # the headline is among the first lines, or …
+BEFORE_PROSE: Final = 6  # … among those before the first running text
+CONTENTS: Final = 2  # other lines of the head that come back as headings make a table of contents, not a doubled headline
+SHARED: Final = 0.8  # share of the headline's words that an edited one has, by the longer of the two
+
+_YEAR = re.compile(r"\s*[\[(](?:19|20)\d\d[\])]\s*\Z")
+_SITE = re.compile(r"\s[|»–—-]\s[^|»–—]{2,40}\Z")
+_WORD = re.compile(r"\w+")
+
+
+class RepeatedTitle(Rule):
+    """The headline stands in the text a second time.
+
+    ## Why it matters
+    Pages carry their title in several places: in the head, as the heading, above a gallery or a list of questions, with a year or the site's
+    name added. One is the article's; the others are the page's. In training data such titles teach repetition.
+
+    ## How it is found
+    The headline is looked for among the first lines; a later line that is the same but for a year ("(2024)"), a site's name or a word or
+    two is the repetition. Where two and more lines of the head come back further down, they are a table of contents and its headings,
+    and nothing is reported.
+
+    ## When it is right to keep
+    Where a poem or song is named by its refrain.
+
+    ## Fix safety
+    Taking out the line is safe where it is the same; where it was edited, look first.
+    """
+
+    code = "DUP001"
+    confidence = 0.9
+
+    def check(self, ctx: Context) -> Iterator[Finding]:
+        """Yield one finding for each repetition of the headline."""
+        doc = ctx.doc
+        later: dict[str, list[Line]] = {}
+        for line in doc.lines:
+            if len(line.key) >= SHORTEST and not line.prose:
+                later.setdefault(line.key[:SHORTEST], []).append(line)
+        head = [line for line in _head(doc) if looks_like_headline(line) and len(line.key) >= SHORTEST]
+        doubled = [(title, found) for title in head if (found := _copies(title, later.get(title.key[:SHORTEST], [])))]
+        distinct = {title.key[:SHORTEST] for title, _ in doubled}
+        if not doubled or len(distinct) > CONTENTS:
+            return
+        title, copies = doubled[0]
+        for line in copies:
+            same = line.key == title.key
+            how = "again" if same else "again, edited"
+            yield self.finding(
+                line.span,
+                f"repeated title {quoted(line.text)}: the headline of line {title.index + 1} {how}",
+                fix=remove_lines(doc, line, safe=same),
+                related=(Note("the headline", title.span),),
+            )
+
+    VALID = (
+        Valid("How the old mill was saved\n\nPeople of the valley gave what they had, and the roof was mended before the winter came.\n\nThe roof\n\nIt leaked.\n"),
+        Valid(
+            "How to plant a pear tree\n\nWhat you need to begin\n\nWhere to plant the tree\n\nWhen to water the tree\n\n"
+            "A pear tree wants a sunny place and soil that drains well, and it will stand for a hundred years.\n\n"
+            "What you need to begin\n\nA spade.\n\nWhere to plant the tree\n\nBy a wall.\n\nWhen to water the tree\n\nAt dusk.\n"
+        ),
+        Valid("Cycling\n\nThe club met on Sunday and rode to the coast and back in the rain without a single puncture.\n\nCycling\n"),
+        Valid(
+            "The wind that shakes the barley\n\nThe wind that shook the barley fields was heard all night in the houses of the village.\n\n"
+            "The wind that blows from the sea\n"
+        ),
+        Valid(
+            "Council votes to close the harbour\n\nThe council has voted to close the harbour, and the boats will have to leave before the summer ends.\n\n"
+            "Council votes were counted twice, the clerk said in a note to the members that was read out.\n"
+        ),
+        Valid("Day one of the long walk north\n\nWe left at dawn and walked until the light was gone, and slept in a barn that night.\n\nDay two of the long walk north\n"),
+        Valid("An interview with the keeper of the light\n\nWhat do you do all day?\n\nI look at the sea, and I write down which ships go by, for forty years now.\n"),
+        Valid("Short\n\nShort\n"),
+    )
+    INVALID = (
+        Invalid(
+            "Village school gets its bell back after ninety years\n\n"
+            "The bell was found in a barn, and on Sunday it rang again over the roofs of the village for the first time.\n\n"
+            "⟦Village school gets its bell back after ninety years⟧\n",
+            fixed="Village school gets its bell back after ninety years\n\n"
+            "The bell was found in a barn, and on Sunday it rang again over the roofs of the village for the first time.\n",
+        ),
+        Invalid(
+            "What to cook when the garden gives too many beans (2023)\n\n"
+            "Beans come all at once, and a family of four can eat only so many of them before somebody asks for something else.\n\n"
+            "⟦What to cook when the garden gives too many beans⟧\n\nHow long do beans keep?\n"
+        ),
+        Invalid(
+            "Ferry captain retires after his last crossing\n\n⟦Ferry captain retires after his last crossing - The Island Post⟧\n\n"
+            "The captain made his last crossing on Friday, and the harbour's boats sounded their horns as he came in.\n"
+        ),
+        Invalid(
+            "Bakers of the old town fear for their ovens as gas runs short\n\n"
+            "The bakers met on Monday to say what they would do if the gas were cut off in the nights of the coming winter.\n\n"
+            "⟦Bakers of the old town fear for their ovens as gas gets short⟧\n\nPhoto 1 of 8\n"
+        ),
+        Invalid(
+            "The best places to see the autumn leaves\n\n"
+            "The leaves turn early in the hills this year, and the roads to them are full on every dry Sunday of October.\n\n"
+            "⟦THE BEST PLACES TO SEE THE AUTUMN LEAVES⟧\n\nThe ridge above the lake is the first to turn red, a week before all of the others.\n\n"
+            "⟦The Best Places to See the Autumn Leaves (2022)⟧\n"
+        ),
+    )
+
+
+def _head(doc: Document) -> list[Line]:
+    """Return the lines among which the headline is."""
+    prose = doc.first_prose
+    indices = sorted({*range(min(FIRST_LINES, prose)), *range(max(0, prose - BEFORE_PROSE), prose)})
+    return [doc.lines[index] for index in indices]
+
+
+def _copies(title: Line, others: list[Line]) -> list[Line]:
+    """Return the later lines that repeat a headline."""
+    words = _words(title)
+    return [line for line in others if line.index > title.index and _is_same(words, _words(line))]
+
+
+def _words(line: Line) -> list[str]:
+    text = _YEAR.sub("", line.text)
+    return _WORD.findall(_SITE.sub("", text).lower())
+
+
+def _is_same(words: list[str], others: list[str]) -> bool:
+    """Tell whether two headlines are one, give or take a word: what differs must not be a number, which counts parts and days."""
+    if words == others:
+        return True
+    shared, longer = set(words) & set(others), max(len(words), len(others))
+    differing = set(words) ^ set(others)
+    return len(shared) >= SHARED * longer and longer >= 6 and not any(word.isdigit() or word in ORDINALS for word in differing)
+
+
+ORDINALS: Final = frozenset("one two three four five six seven eight nine ten first second third fourth fifth i ii iii iv v vi".split())
+"""Words that count: lines that differ in one of them are parts of a series."""
