@@ -93,10 +93,10 @@ class Commands(click.Group):
         """Return the command that the arguments begin with. Raises UsageError where there is none."""
         name = args[0]
         if self.get_command(ctx, name) is None and not name.startswith("-"):
-            near = suggestion(name, self.list_commands(ctx))
-            if not near and Path(name).exists():
-                near = f"; did you mean '{PROGRAM} check {name}'?"
-            raise click.UsageError(f"there is no command '{_printable(name)}'{near}", ctx)
+            meant = (
+                f"; did you mean '{PROGRAM} check {name}'?" if Path(name).exists() else suggestion(name, self.list_commands(ctx))
+            )
+            raise click.UsageError(f"there is no command '{_printable(name)}'{meant}", ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -739,8 +739,17 @@ def run_command(arguments: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # What the encoding of a terminal lacks is shown as an escape; what is written keeps its line ends.
             stream.reconfigure(errors="backslashreplace", newline="")
-    with suppress(ValueError, AttributeError):  # not in the main thread: then the signal is the host's business
-        signal.signal(signal.SIGTERM, _terminate)
+    before: Any = None
+    with suppress(ValueError):  # not in the main thread: then the signal is the host's business
+        before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        return _status(arguments)
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _status(arguments: Sequence[str]) -> int:
     try:
         status = _run(list(arguments))
         sys.stdout.flush()
@@ -751,14 +760,17 @@ def run_command(arguments: Sequence[str]) -> int:
         _complain("terminated")
         return TERMINATED
     except BrokenPipeError:
-        # Nobody reads any more. What is still held back goes nowhere, or the interpreter would complain at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_stdout()
         return CLOSED_PIPE
     except click.ClickException as error:
         _usage(error)
         return UNJUDGED
     except ScrapeLintError as error:
         _complain(_printable(str(error)))
+        return UNJUDGED
+    except OSError as error:
+        _forget_stdout()
+        _complain(_printable(f"{error.filename or 'output'}: {error.strerror or error}"))
         return UNJUDGED
     except Exception:  # noqa: BLE001 - a mistake of ours must not look like a verdict on the texts
         import traceback
@@ -767,6 +779,12 @@ def run_command(arguments: Sequence[str]) -> int:
         _complain("this is a mistake in ScrapeLint, not in your texts; please report what stands above")
         return UNJUDGED
     return status
+
+
+def _forget_stdout() -> None:
+    """Let what stdout still holds back go nowhere: nobody reads it, and the interpreter would complain of that at its end."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(arguments: list[str]) -> int:
@@ -779,10 +797,14 @@ def _run(arguments: list[str]) -> int:
         return ended.exit_code
 
 
+# Older versions of click print the help by themselves.
+_NO_ARGUMENTS: tuple[type[Exception], ...] = tuple(filter(None, [getattr(click.exceptions, "NoArgsIsHelpError", None)]))
+
+
 def _usage(error: click.ClickException) -> None:
     """Say what is wrong with the arguments, and where help is."""
     context = getattr(error, "ctx", None)
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+    if isinstance(error, _NO_ARGUMENTS):
         sys.stderr.write(error.format_message() + "\n")
         return
     _complain(_printable(error.format_message()))

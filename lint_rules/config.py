@@ -413,9 +413,11 @@ def append_allowance(loaded: Loaded, allowance: Allowance) -> Path:
     lines += [f"hosts = {_toml(allowance.hosts)}"] if allowance.hosts else []
     lines += [f"reason = {_toml(allowance.reason)}", ""]
     try:
-        before = path.read_text("utf-8") if path.exists() else ""
-        after = before + ("\n" if before and not before.endswith("\n") else "") + "\n".join(lines[0 if before else 1 :])
-        _parse(after, _relative(path))
+        # Not as text: that would change the line ends of what stands there.
+        before = path.read_bytes().decode("utf-8") if path.exists() else ""
+        end = "\r\n" if "\r\n" in before else "\n"
+        after = before + (end if before and not before.endswith("\n") else "") + end.join(lines[0 if before else 1 :])
+        _parse(after.removeprefix("\ufeff"), _relative(path))
         _write(path, after)
     except (OSError, UnicodeError) as error:
         raise ConfigError(f"{_relative(path)}: cannot be written: {_cause(error)}") from error

@@ -28,7 +28,11 @@ _HEADING_END = re.compile(r"(?:^|[ \t])#+[ \t]*$")
 _FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
 _ITEM = re.compile(r"([-+*]|(\d{1,9})[.)])(?=[ \t]|$)")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
-_DEFINITION = re.compile(rf"\[(?!\^)([^\[\]]{{1,{MAX_LABEL}}})\]:[ \t]*\S+(?:[ \t]+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?[ \t]*$")
+_TARGET = r"[ \t]*\S+(?:[ \t]+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?[ \t]*$"
+_LABEL = rf"\[(?!\^)([^\[\]]{{1,{MAX_LABEL}}})\]:"
+_DEFINITION = re.compile(_LABEL + _TARGET)
+_DEFINITION_BEGUN = re.compile(_LABEL + r"[ \t]*$")
+_DEFINITION_ENDED = re.compile(_TARGET)
 _FOOTNOTE = re.compile(rf"\[\^[^\[\]\s]{{1,{MAX_LABEL}}}\]:[ \t]*")
 _RAW = re.compile(r"<(script|style|pre|textarea)(?=[\s>])", re.IGNORECASE)
 _YAML = re.compile(r"---[ \t]*(?:\r\n|\n|\r)(?=[A-Za-z_][\w -]{0,60}:(?:\s|$))")
@@ -51,7 +55,10 @@ _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]{0,40})(?:[\s/][^<>]{0,4000})?>")
 _GUARDED_TAGS = frozenset(("code", "pre", "script", "style", "textarea"))
 # Between these, words do not close up.
 _LINE_TAGS = frozenset(
-    ("br", "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "tr", "td", "th", "table", "hr", "section", "details", "summary")
+    (
+        *("blockquote", "br", "dd", "details", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p"),
+        *("section", "summary", "table", "td", "th", "tr", "ul"),
+    )
 )
 _ADDRESS = re.compile(r"[^\s()\\]+|\\.|[()\\]")
 _BRACKETED = re.compile(r"<[^<>\n]*>")
@@ -419,9 +426,16 @@ class _Blocks:
         if not lines:
             return
         self._paragraph = []
+        if len(lines) > 1 and self.text[lines[0].start] == "[":
+            match = _DEFINITION_BEGUN.match(self.text, *lines[0])
+            if match and _DEFINITION_ENDED.match(self.text, *lines[1]):
+                self.labels.add(_label(match[1]))
+                self._hide(lines[0].start, lines[1].end)
+                lines = lines[2:]
         delimiter = next((n for n in range(1, len(lines)) if self._is_delimiter(lines[n]) and self._has_pipe(lines[n - 1])), None)
         if delimiter is None:
-            self.segments.append(lines)
+            if lines:
+                self.segments.append(lines)
             return
         if delimiter > 1:
             self.segments.append(lines[: delimiter - 1])
@@ -465,9 +479,9 @@ class _Opener(NamedTuple):
 
 
 class _Run:
-    """A run of emphasis marks: where it stands, and how many of it are still to be matched, from its inner side."""
+    """A run of emphasis marks: what is still to be matched of it, and how long it was."""
 
-    __slots__ = ("closes", "end", "mark", "opens", "start")
+    __slots__ = ("closes", "end", "length", "mark", "opens", "start")
 
     def __init__(self, start: int, end: int, mark: str, opens: bool, closes: bool) -> None:
         self.start = start
@@ -475,6 +489,13 @@ class _Run:
         self.mark = mark
         self.opens = opens
         self.closes = closes
+        self.length = end - start
+
+    def fits(self, closer: _Run) -> bool:
+        """Tell whether the two may match: CommonMark's rule of three, by which `**a*b**` is one pair and a star."""
+        return not (
+            (self.closes or closer.opens) and (self.length + closer.length) % 3 == 0 and (self.length % 3 or closer.length % 3)
+        )
 
 
 class _Inline:
@@ -652,14 +673,14 @@ class _Inline:
     def _emphasise(self) -> None:
         """Match the runs of emphasis marks, inner ones first, and hide those that match."""
         openers: list[_Run] = []
-        waiting = {"*": 0, "_": 0, "~": 0}  # openers by their mark
+        places: dict[str, list[int]] = {"*": [], "_": [], "~": []}  # of the openers, by their mark
         for run in self._runs:
-            while run.closes and waiting[run.mark] and run.end > run.start:
+            of_mark = places[run.mark]
+            while run.closes and run.end > run.start and of_mark and openers[of_mark[-1]].fits(run):
+                # An opener inside of a pair that closes without it is no opener.
+                while len(openers) > of_mark[-1] + 1:
+                    places[openers.pop().mark].pop()
                 opener = openers[-1]
-                if opener.mark != run.mark:
-                    # An opener inside of a pair that closes without it is no opener.
-                    waiting[openers.pop().mark] -= 1
-                    continue
                 count = min(opener.end - opener.start, run.end - run.start)
                 self._mark(opener.end - count, run.start + count)
                 self._hide(opener.end - count, opener.end)
@@ -668,10 +689,10 @@ class _Inline:
                 run.start += count
                 if opener.end == opener.start:
                     openers.pop()
-                    waiting[opener.mark] -= 1
+                    of_mark.pop()
             if run.opens and run.end > run.start:
+                of_mark.append(len(openers))
                 openers.append(run)
-                waiting[run.mark] += 1
 
 
 def _plain_address(text: str, at: int) -> int:

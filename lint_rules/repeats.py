@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
 from lint_rules.document import Document, Line
@@ -20,15 +20,20 @@ SHORTEST_EDITED: Final = 9  # words: fewer leave no room to tell an edited copy 
 EDGE_LENGTH: Final = 18  # characters of a beginning or end that two copies share, as a rule
 MOST_COMPARED: Final = 4  # earlier lines with the same beginning, end or longest words that are looked at, the nearest first
 SHARED_WORDS: Final = 0.7  # share of the shorter line's words that an edited copy has in common …
+ROUGHLY_SHARED: Final = 0.55  # … of which so much must be seen at a glance, marks left on the words, before they are counted
 SHARED_PAIRS: Final = 0.5  # … and share of its pairs of neighbouring words: the order is kept, too
 SHARED_NAMES: Final = 0.85  # share of names and numbers that both lines have
 LENGTH_RATIO: Final = 0.5  # the shorter of two copies has at least this share of the longer one's words
 HEAD_NEAR: Final = 5  # lines between a caption and its copy: the credit, the agency, a button
-HEAD_AFTER_PROSE: Final = 3  # the head of an article reaches this far beyond its first running text: captions may be that themselves
+HEAD_AFTER_PROSE: Final = (
+    3  # the head of an article reaches this far beyond its first running text: captions may be that themselves
+)
 LONGEST_CAPTION: Final = 90  # words
 
 _WORD = re.compile(r"\w+")
-_MARKER = re.compile(r"(?:[(\[]?(?:\d{1,3}|[a-z]|[ivxlc]{1,6})[.):\]]|§|\d+(?:\.\d+)+|(?:article|section|clause|rule|art\.)\s\d)", re.IGNORECASE)
+_MARKER = re.compile(
+    r"(?:[(\[]?(?:\d{1,3}|[a-z]|[ivxlc]{1,6})[.):\]]|§|\d+(?:\.\d+)+|(?:article|section|clause|rule|art\.)\s\d)", re.IGNORECASE
+)
 
 
 class Repeat(NamedTuple):
@@ -86,7 +91,11 @@ def repeats(doc: Document) -> tuple[Repeat, ...]:
 def is_caption(repeat: Repeat, doc: Document) -> bool:
     """Tell whether a repetition is a caption's: short, near its source, and in the head of the article."""
     line, earlier = repeat.line, repeat.earlier
-    return line.index - earlier.index <= HEAD_NEAR and earlier.index <= doc.first_prose + HEAD_AFTER_PROSE and line.words <= LONGEST_CAPTION
+    return (
+        line.index - earlier.index <= HEAD_NEAR
+        and earlier.index <= doc.first_prose + HEAD_AFTER_PROSE
+        and line.words <= LONGEST_CAPTION
+    )
 
 
 def _likeness(pair: tuple[float, Line]) -> tuple[float, int]:
@@ -95,12 +104,8 @@ def _likeness(pair: tuple[float, Line]) -> tuple[float, int]:
 
 def _blocks(key: str) -> tuple[str, ...]:
     """Return what an edited copy is likely to share with its source: a beginning, an end, or the longest words."""
-    longest = sorted(set(key.split()), key=_by_length)[-2:]
+    longest = sorted(key.split(), key=len)[-2:]
     return key[:EDGE_LENGTH], key[-EDGE_LENGTH:], " ".join(longest), " ".join(longest[-1:])
-
-
-def _by_length(word: str) -> tuple[int, str]:
-    return len(word), word
 
 
 def likeness(line: Line, other: Line, known: dict[int, Words]) -> float:
@@ -109,6 +114,9 @@ def likeness(line: Line, other: Line, known: dict[int, Words]) -> float:
     `known` remembers the words of lines by their index.
     """
     if not LENGTH_RATIO * line.words <= other.words <= line.words / LENGTH_RATIO:
+        return 0.0
+    ours, theirs = set(line.key.split()), set(other.key.split())
+    if len(ours & theirs) < ROUGHLY_SHARED * min(len(ours), len(theirs)):
         return 0.0
     first, second = (known.setdefault(each.index, _words(each)) for each in (line, other))
     if not first.all or not second.all:
@@ -128,4 +136,4 @@ def _words(line: Line) -> Words:
     folded = [word.lower() for word in found]
     # The first word's capital says nothing; a name that opens the line is missed, which the others make up for.
     names = frozenset(word.lower() for word in islice(found, 1, None) if word[0].isupper() or word[0].isdigit())
-    return Words(folded, Counter(folded), frozenset(zip(folded, folded[1:], strict=False)), names)
+    return Words(folded, Counter(folded), frozenset(pairwise(folded)), names)

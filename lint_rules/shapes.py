@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple
 
 from lint_rules.document import CLOSERS, Document, Line
-from lint_rules.finding import Finding, Span
+from lint_rules.finding import Finding, Severity, Span
 from lint_rules.rule import Anchor, Context, Hit, Rule, Trigger, phrases, quoted, remove_lines
 
 HEADLINE_WORDS = range(3, 26)  # words that a headline has
@@ -27,6 +27,29 @@ def run_of_short_lines(doc: Document, line: Line) -> range:
 def looks_like_headline(line: Line) -> bool:
     """Tell whether a line has the length of a headline and does not end as a sentence with a full stop."""
     return line.words in HEADLINE_WORDS and len(line.text) <= HEADLINE_LENGTH and not line.text.endswith((".", ":", ";", ","))
+
+
+NAME_WORDS = range(2, 6)  # words that a person's name has, with title and middle initial
+# Words of names that are written small, and words that no person is called, with which labels and headlines begin.
+_PARTICLES = frozenset("de da di do dos das del della du des la le van von der den ten ter zu y e i bin ibn al el af av san st".split())
+_NO_NAMES = frozenset(
+    "the a an and or of in on at by for to from with how what why who when where your our my this that these all more most new read "
+    "watch related latest top best breaking home news about contact sign log subscribe share follow next previous view see show".split()
+)
+_NAME_WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]*)*")
+
+
+def looks_like_name(text: str) -> bool:
+    """Tell whether a text has the form of a person's name: two to five words, capitalised but for particles, no digits."""
+    words = text.strip().split()
+    if len(words) not in NAME_WORDS or len(text) > 60:
+        return False
+    for word in words:
+        if not _NAME_WORD.fullmatch(word) or word.lower() in _NO_NAMES:
+            return False
+        if not word[0].isupper() and word.lower() not in _PARTICLES:
+            return False
+    return words[-1][0].isupper() and words[0][0].isupper()
 
 
 # What folding question lists leave behind each question: an arrow, a chevron, a plus, or the name of an icon font's glyph.
@@ -114,17 +137,21 @@ class PhraseLine(Rule):
 
     noun: ClassVar[str]
     """What the phrase is, for the message: "share prompt"."""
+    hint_severity: ClassVar[Severity | None] = None
+    """The severity of what is only a hint and borne out by its neighbours, where it is not the rule's."""
 
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding a line."""
         for line, hits in by_line(ctx.hits):
-            if self.accepts(ctx, line):
-                yield self.finding(
-                    line.span,
-                    self.message(ctx, line),
-                    weak=all(hit.trigger.weak for hit in hits),
-                    fix=remove_lines(ctx.doc, line),
-                )
+            weak = self.weakness(ctx, line, hits)
+            if weak is not None:
+                severity = self.hint_severity if weak else None
+                fix = remove_lines(ctx.doc, line)
+                yield self.finding(line.span, self.message(ctx, line), weak=weak, severity=severity, fix=fix)
+
+    def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:
+        """Return whether a line with hits is a hint only; None where it is nothing. By its phrases, unless a rule knows better."""
+        return all(hit.trigger.weak for hit in hits) if self.accepts(ctx, line) else None
 
     def accepts(self, ctx: Context, line: Line) -> bool:
         """Tell whether a line with a hit is really one: a rule's own second look. All are, unless it says otherwise."""
@@ -297,10 +324,9 @@ LONGEST_ROW = 400  # characters of a line that may be a row of labels; a longer 
 
 
 class Row(NamedTuple):
-    """A line taken apart: how many known labels it holds, how many of them differ, and how many words belong to none."""
+    """A line taken apart: the known labels it holds, in order, and how many words belong to none of them."""
 
-    labels: int
-    distinct: int
+    labels: tuple[str, ...]
     unknown: int
 
 
@@ -311,14 +337,18 @@ class Labels:
         self._labels = frozenset(trigger.phrase for trigger in triggers if "*" not in trigger.phrase and "#" not in trigger.phrase)
         self._lengths = sorted({len(label) for label in self._labels}, reverse=True)
 
+    def holds(self, folded: str) -> bool:
+        """Tell whether a folded text without marks around it is one of the labels."""
+        return folded in self._labels
+
     def take_apart(self, text: str, folded: str) -> Row:
         """Return what a line is made of. Numbers are counts beside a label and belong to it; so do marks between labels.
 
         A label ends where a word ends, or where two words were fused at a change of case ("ShareTweet"). `folded` is
         the folded text, as long as the text. Looks at each place once for each length that a label has.
         """
-        labels = unknown = place = 0
-        seen: set[str] = set()
+        labels: list[str] = []
+        unknown = place = 0
         length = min(len(text), LONGEST_ROW)
         while place < length:
             if not folded[place].isalpha():
@@ -326,15 +356,26 @@ class Labels:
                 continue
             label = next((n for n in self._lengths if folded[place : place + n] in self._labels and _ends_word(text, place + n)), 0)
             if label:
-                labels += 1
-                seen.add(folded[place : place + label])
+                labels.append(folded[place : place + label])
                 place += label
                 continue
             unknown += 1
             while place < length and (folded[place].isalnum() or folded[place] in "'-"):
                 place += 1
-        return Row(labels, len(seen), unknown)
+        return Row(tuple(labels), unknown)
 
 
 def _ends_word(text: str, place: int) -> bool:
     return place >= len(text) or not text[place].isalpha() or (text[place].isupper() and text[place - 1].islower())
+
+
+def word_around(text: str, start: int, end: int, reach: int = 32) -> Span:
+    """Return the span of the word (what stands between white space) that holds or touches start..end; where a word is longer,
+    `reach` characters on either side.
+    """
+    first, last = start, end
+    while first > max(0, start - reach) and not text[first - 1].isspace():
+        first -= 1
+    while last < min(len(text), end + reach) and not text[last].isspace():
+        last += 1
+    return Span(first, last)

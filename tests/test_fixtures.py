@@ -15,7 +15,7 @@ from lint_rules.config import Config
 from lint_rules.document import Document
 from lint_rules.engine import registry
 from lint_rules.engine.linter import Linter
-from lint_rules.expectations import SUFFIX, find, read
+from lint_rules.expectations import SUFFIX, find, read, unmet
 from lint_rules.finding import Severity
 from lint_rules.rule import Rule
 
@@ -70,10 +70,18 @@ def test_each_sidecar_has_its_text(sidecar: Path) -> None:
     assert sidecar.with_name(sidecar.name.removesuffix(SUFFIX)).is_file()
 
 
+@pytest.mark.parametrize(
+    "sidecar", [path for path in SIDECARS if path.name.endswith(".html" + SUFFIX)], ids=lambda path: path.name
+)
+def test_pages_are_as_expected(sidecar: Path) -> None:
+    """Folders do not yield pages, so the plugin leaves these to this test."""
+    page = document(str(sidecar.with_name(sidecar.name.removesuffix(SUFFIX))))
+    assert unmet(read(sidecar), linter().check(page), page.text) == []
+
+
 def test_scrapes_that_mix_kinds() -> None:
-    mixed = [read(sidecar) for sidecar in (FIXTURES / "mixed").glob("*" + SUFFIX)]
-    assert len(mixed) >= LEAST_MIXED
-    assert all(len({quote.code[:3] for quote in each.expect}) >= 3 for each in mixed)
+    categories = [{quote.code[:3] for quote in read(sidecar).expect} for sidecar in (FIXTURES / "mixed").glob("*" + SUFFIX)]
+    assert sum(len(each) >= 3 for each in categories) >= LEAST_MIXED
 
 
 def test_known_failures_say_why() -> None:

@@ -121,7 +121,7 @@ def test_the_maker_writes_what_differs_and_only_complains_when_checking(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(maker, "lexicon_path", lambda language: tmp_path / f"{language}.lex")
-    monkeypatch.setattr(maker, "build", lambda language: maker.compile_lexicon(FEW_WORDS, 1.0))
+    monkeypatch.setattr(maker, "build", lambda _: maker.compile_lexicon(FEW_WORDS, 1.0))
     assert maker.main(["--check", "sv"]) == 1
     assert not (tmp_path / "sv.lex").exists()
     assert maker.main(["sv"]) == 0

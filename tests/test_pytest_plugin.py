@@ -210,6 +210,15 @@ def test_configuration_says_what_is_collected(site: pytest.Pytester) -> None:
     assert [line for line in result.outlines if "::" in line] == ["a.article::file"]
 
 
+def test_folders_on_another_drive(site: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> str:
+        raise ValueError
+
+    write(site, "page.txt", CLEAN)
+    monkeypatch.setattr("lint_rules.pytest_items.os.path.relpath", refuse)
+    assert run(site).ret is pytest.ExitCode.OK
+
+
 def test_a_file_is_judged_once(site: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     judged: list[str | None] = []
     check = Linter.check
@@ -349,6 +358,15 @@ def test_minimum_score(site: pytest.Pytester) -> None:
     write(site, "scrapelint.toml", "min-score = 90\n" + CONFIG)
     run(site).assert_outcomes(passed=2, failed=1)
     run(site, "--scrapelint-min-score=70").assert_outcomes(passed=3)
+
+
+def test_verdicts_that_fail(site: pytest.Pytester) -> None:
+    write(site, "empty.txt", "")
+    run(site).assert_outcomes(passed=3)
+    write(site, "scrapelint.toml", 'fail-on-verdict = ["unjudged"]\n' + CONFIG)
+    result = run(site)
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(["verdict unjudged: score –: there is no text to judge"])
 
 
 @pytest.mark.parametrize("score", ["high", "120", "nan"])
@@ -539,6 +557,15 @@ def test_the_plugin_can_be_left_out(site: pytest.Pytester) -> None:
     run(site, "-p", "no:scrapelint", on=False).assert_outcomes(passed=1)
     result = run(site, "-p", "no:scrapelint", "--scrapelint", on=False)
     assert result.ret is pytest.ExitCode.USAGE_ERROR
+
+
+def test_the_package_brings_in_its_engine_when_asked() -> None:
+    import lint_rules
+
+    assert lint_rules.Linter is Linter
+    assert lint_rules.Document is Document
+    with pytest.raises(AttributeError, match="no attribute 'Lintr'"):
+        lint_rules.Lintr  # type: ignore[attr-defined]  # noqa: B018
 
 
 def test_the_plugin_costs_nothing_while_it_is_off() -> None:

@@ -113,7 +113,9 @@ def _options(rule: type[Rule]) -> str:
 def _toml(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return '"' + escaped(value.replace("\\", "\\\\").replace('"', '\\"')) + '"'
+    return str(value)
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -170,7 +172,7 @@ def _invalid(case: Invalid) -> str:
     found = _where(case) + _block(case.marked)
     if case.fixed is None:
         return found
-    return f"{found}\n\nMended:\n\n{_block(case.fixed) if case.fixed.strip() else 'Nothing is left.'}"
+    return f"{found}\n\nMended:\n\n{_block(case.fixed)}" if case.fixed.strip() else f"{found}\n\nMended: nothing is left."
 
 
 def _valid(case: Valid) -> str:
@@ -178,9 +180,9 @@ def _valid(case: Valid) -> str:
 
 
 def _where(case: Invalid | Valid) -> str:
-    said = [f"on <{case.url}>"] if case.url else []
-    said += ["in Markdown"] if case.markdown else []
-    return f"{', '.join(said).capitalize()}:\n\n" if said else ""
+    said = ["Markdown"] if case.markdown else []
+    said += [f"from <{case.url}>"] if case.url else []
+    return f"As {', '.join(said)}:\n\n".replace("As from", "From") if said else ""
 
 
 def _block(text: str) -> str:

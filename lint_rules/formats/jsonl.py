@@ -101,7 +101,10 @@ def _record(path: str, number: int, line: bytes, config: Config) -> Iterator[Rea
     except json.JSONDecodeError as error:
         yield Unreadable(source, f"not JSON: {error.msg} (column {error.colno:,})")
         return
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        yield Unreadable(source, "not JSON that can be read: nested too deeply")
+        return
+    except ValueError as error:  # a number of thousands of digits
         yield Unreadable(source, f"not JSON that can be read: {error}")
         return
     if not isinstance(record, dict):

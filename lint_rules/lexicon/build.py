@@ -28,7 +28,8 @@ DEFAULT_FLOOR: Final = 1.5
 others, so its list is cut higher. All ten together stay under ten megabytes."""
 
 WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-"""Letters, with apostrophes inside. Numbers (which wordfreq smashes to zeros), abbreviations with dots, emoji and addresses are left out."""
+"""Letters, with apostrophes inside. Left out are numbers (which wordfreq smashes to zeros), abbreviations with dots, emoji
+and addresses."""
 
 
 def is_listed_word(word: str) -> bool:
@@ -53,7 +54,7 @@ def compile_lexicon(frequencies: Mapping[str, float], floor: float) -> bytes:
     by_identifier = bytearray(len(zipfs))
     for word, zipf in zipfs.items():
         by_identifier[trie[word]] = zipf
-    trie_bytes = trie.tobytes()
+    trie_bytes: bytes = trie.tobytes()
     body = trie_bytes + bytes(by_identifier)
     return HEADER.pack(MAGIC, FORMAT_VERSION, len(zipfs), len(trie_bytes), zlib.crc32(body)) + body
 
@@ -81,7 +82,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         differing += not same
         if not same and not options.check:
             path.write_bytes(made)
-        print(f"{path.name}: {len(made):,} bytes, {'unchanged' if same else 'differs' if options.check else 'written'}")
+        sys.stdout.write(
+            f"{path.name}: {len(made):,} bytes, {'unchanged' if same else 'differs' if options.check else 'written'}" + "\n"
+        )
     return 1 if options.check and differing else 0
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -61,6 +61,19 @@ class Seam(NamedTuple):
     kind: Kind
 
 
+class Mark(NamedTuple):
+    """A punctuation mark between two letters of a token: the token's core, the sign, the words on both sides and their
+    Zipf frequencies.
+    """
+
+    core: str
+    sign: str
+    left: str
+    right: str
+    left_zipf: float
+    right_zipf: float
+
+
 class Words(NamedTuple):
     """The function words of one language, by what they prove.
 
@@ -97,15 +110,18 @@ WORDS: Final[dict[str, Words]] = {
     "en": Words(_ENGLISH_LEFT, _ENGLISH_LEFT, _ENGLISH_RIGHT, _ENGLISH_LOOSE | _ENGLISH_LEFT | _ENGLISH_RIGHT),
     "de": Words(
         _set(
-            "der die das den dem des und oder ein eine einer einem einen eines mit von vom zum zur für im am auf aus bei nach über "
-            "durch sich als wie ist sind war wird wurde hat haben nicht auch dass sowie ihre seine diese dieser dieses beim"
+            "der die das den dem des und oder ein eine einer einem einen eines mit von vom zum zur für im am auf aus bei nach "
+            "über durch sich als wie ist sind war wird wurde hat haben nicht auch dass sowie ihre seine diese dieser dieses beim"
         ),
         _set("und dass sich einer einem einen eines wird werden wurde wurden haben sind oder aber sowie"),
         _set("und dass sich wird werden wurde wurden sowie"),
         frozenset(),
     ),
     "fr": Words(
-        _set("le la les des du de un une et ou au aux en dans par pour sur avec que qui est sont ce cette ces son sa ses leur leurs"),
+        _set(
+            "le la les des du de un une et ou au aux en dans par pour sur avec que qui est sont ce cette ces son sa ses "
+            "leur leurs"
+        ),
         _set("une dans avec cette leurs"),
         _set("qui dans avec cette"),
         frozenset(),
@@ -149,13 +165,15 @@ only those that prove something."""
 INNOCENT: Final = _set(
     "hereof hereto herewith hereby herein hereon hereunder thereof thereto therewith thereby therein thereon thereat therefrom "
     "thereunder therethrough therebetween whereof whereto wherewith whereby wherein whereon whereat wherefrom outwith suchlike "
-    "inbetween foreach forreal forsure kindof typeof instanceof sizeof indexof keyof valueof lengthof countof partof oneof anyof allof"
+    "inbetween foreach forreal forsure kindof typeof instanceof sizeof indexof keyof valueof lengthof "
+    "countof partof oneof anyof allof"
 )
 """Whole words and names of program code that look like two words."""
 
 ABBREVIATIONS: Final = _set(
-    "vs etc mr mrs ms dr prof st no vol fig ca approx inc ltd co corp dept est jr sr gen col sgt capt lt gov sen rep rev hon ave blvd jan "
-    "feb mar apr jun jul aug sept oct nov dec ph www http https ie eg al cf tel fax ext min max avg ed eds pp ch sec univ bzw nr usw"
+    "vs etc mr mrs ms dr prof st no vol fig ca approx inc ltd co corp dept est jr sr gen col sgt capt lt gov sen rep rev hon "
+    "ave blvd jan feb mar apr jun jul aug sept oct nov dec ph www http https ie eg al cf tel fax ext min max avg ed eds pp ch "
+    "sec univ bzw nr usw"
 )
 """What a full stop may follow without ending a sentence."""
 
@@ -168,31 +186,48 @@ NAMES_OF_CODE: Final = _set(
 )
 """Second halves of common identifiers (toString, isEmpty, onClick): such a token is likely at most."""
 
-SUFFIXES_AFTER_STOP: Final = _set("com org net js io co md me it in info news tv app dev jpg jpeg png gif pdf html htm txt ai innen")
+SUFFIXES_AFTER_STOP: Final = _set(
+    "com org net js io co md me it in info news tv app dev jpg jpeg png gif pdf html htm txt ai innen"
+)
 """What makes "word.Word" a file name, an address or a gender form."""
 
+WORDS_TOO: Final = _set("in it")
+"""Suffixes that are words as well and may begin a sentence."""
+
+_ONLY_SUFFIXES: Final = SUFFIXES_AFTER_STOP - WORDS_TOO
+
 SHORTEST, LONGEST = 4, 80  # characters of a token worth looking at; what is longer is an address, data or another script
+MEMORY: Final = 200_000
+"""Tokens remembered before all are forgotten: some 30 MB, and more than the everyday vocabulary of a large crawl."""
+MIDDLES: Final = ("the", "and", "of", "for")  # the commonest words in the middle of three; others are found by their ends
 SHORTEST_WITH_THREE: Final = 8  # letters of a token of three words: a function word within two others
 KNOWN: Final = 2.7  # Zipf: from here on a word is a word (one in two million), whatever it could be split into …
 KNOWN_RARE: Final = 1.8  # … and from here on only two function words outweigh it ("inthe" is on the list, being misspelt often)
 HALF: Final = 3.0  # Zipf of a half that is common enough to be taken for a word
 HALF_SHORT: Final = 4.0  # … of three letters: there are few such words, and most strings of three letters are on the list
 HALF_LONG: Final = 2.0  # … of six letters and more, which hardly occur inside another word by chance
+KNOWN_BEFORE_STOP: Final = 2.5  # Zipf of a word in small letters that may end a sentence; rarer ones are often names of code
+SENTENCE_BEGINNING: Final = 5.3  # Zipf of a word that begins many sentences: the fifty commonest (The, However, After)
 FIRM_HALF: Final = 3.5  # Zipf of a half beside a loose function word, or of what stands beside a lost apostrophe
 MOST_PIECES: Final = 5  # words in one token: a link text of two or three words with both its spaces lost
 PIECE_PENALTY: Final = 9.5  # log10 of the chance that costs one more word: 9 for the Zipf scale, 0.5 for the seam itself
 UNKNOWN_WHOLE: Final = 12.5  # log10 of the rarity of a word not on the list: ten times rarer than the rarest listed, and more
 
 _EDGE: Final = ".,;:!?()[]{}\"'“”‘’«»*…-–—"
+POSSESSIVES: Final = frozenset({"'s", "’s"})
 _RUN = re.compile(r"[^\W\d_]+")
-_NOT_PROSE = re.compile(r"[@#_=<>{}$%&|\\^~+*`©®™]|//|www\.|\(\)|::|->|\.\w{1,4}/|^/|/$|\w\([^)]*$|['\"]\]|\w\.[a-z]|[a-z][A-Z]\w*:$")
+_NOT_PROSE = re.compile(
+    r"[@#_=<>{}$%&|\\^~+*`©®™]|//|www\.|\(\)|::|->|\.\w{1,4}/|^/|/$|\w\([^)]*$|['\"]\]|\w\.[a-z]|[a-z][A-Z]\w*:$"
+)
 """Addresses, handles, hashtags, file names, code, markup, prices: what holds one of these is not looked at further."""
 _BEFORE_ADDRESS = re.compile(r"([^\W\d_]+):?(?=https?://|www\.)")
 _AFTER_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)?\.(?:com|org|net|gov|edu)(?=[A-Z][a-z])")
 _AFTER_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)(?=(?:St|Ave|Street|Avenue|Floor|Century|Annual)(?![a-z]))")
 _STOP = re.compile(r"(?<=[^\W\d_])([.!?][\"”’')\]]*|[,;:][\"”’]?|\)|[”\"])(?=[^\W\d_])")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?$")
-_NUMBER = re.compile(r"(?<![^\W_])(?:([a-z]+)(?=(\d[\d,.]+)(?![^\W_]))|\d{2,}(?=(and|the|of|to|with|from|for|that|was|were|are)(?![^\W_])))")
+_NUMBER = re.compile(
+    r"(?<![^\W_])(?:([a-z]+)(?=(\d[\d,.]+)(?![^\W_]))|\d{2,}(?=(and|the|of|to|with|from|for|that|was|were|are)(?![^\W_])))"
+)
 _CAPITALS = re.compile(r"[A-Z]{2,}(?=[a-z])")
 _NEGATED = re.compile(r"(?:is|was|did|does|do|wo|would|could|should|are|were|have|has|had)n$")
 _CAPITAL = "A-Z\u00c0-\u00de\u0100-\u017f\u0386-\u03ab\u0410-\u042f"  # small letters are among them: this only sifts
@@ -212,86 +247,79 @@ class Splitter:
     not a word, which takes several times as long: it is meant for texts that have lost spaces elsewhere.
     """
 
-    MEMORY: Final = 200_000
-    """Tokens remembered before all are forgotten: some 30 MB, and more than the everyday vocabulary of a large crawl."""
-
     def __init__(self, words: Lexicon, function_words: Words) -> None:
         self._zipf = words.zipf
         self._beginnings = words.beginnings
+        self._is_common = words.at_least(KNOWN)
         self._words = function_words
         self._any = function_words.left | function_words.right | function_words.loose | function_words.before_capital
         self._rich = bool(function_words.loose)  # only English: the others have too many compounds for what is likely at most
-        self._innocent: set[str] = set()  # nothing certain in them
-        self._whole: set[str] = set()  # nothing likely, either
-        self._split: dict[str, Split] = {}
+        # What was found is kept apart by who asked, so that an answer never depends on what was asked before.
+        self._innocent: set[str] = set()
+        self._certain: dict[str, Split] = {}
+        self._whole: set[str] = set()
+        self._likely: dict[str, Split] = {}
         self._beginning = _by_edge(function_words.left, lambda word: word[:2])
         self._ending = _by_edge(function_words.right, lambda word: word[-2:])
 
     def certain(self, tokens: Sequence[str]) -> dict[str, Split]:
         """Return the tokens that certainly fall apart, with where. Costs one set operation for tokens seen before."""
+        _forget(self._innocent, self._certain)
         unique = set(tokens)
         fresh = unique - self._innocent
-        fresh.difference_update(self._split)
-        if fresh:
-            self._forget(self._innocent)
-            for token in fresh:
-                if not (self._is_suspicious(token) and self._analyse(token)):
-                    self._innocent.add(token)
-        return {token: split for token in unique.intersection(self._split) if (split := self._split[token]).certain}
+        fresh.difference_update(self._certain)
+        for token in self._suspicious(fresh):
+            split = self.split(token)
+            if split is not None and split.certain:
+                self._certain[token] = split
+        self._innocent.update(fresh.difference(self._certain))
+        return {token: self._certain[token] for token in unique.intersection(self._certain)}
 
     def likely(self, tokens: Sequence[str]) -> dict[str, Split]:
-        """Return the tokens that are likely to fall apart and are not certain to."""
+        """Return the tokens that are likely to fall apart and were not found to be certain to."""
+        _forget(self._whole, self._likely)
         unique = set(tokens)
         fresh = unique - self._whole
-        fresh.difference_update(self._split)
-        if fresh:
-            self._forget(self._whole)
-            for token in fresh:
-                if not self._analyse(token):
-                    self._whole.add(token)
-        return {token: split for token in unique.intersection(self._split) if not (split := self._split[token]).certain}
+        fresh.difference_update(self._likely)
+        for token in fresh:
+            split = self.split(token)
+            if split is not None:
+                self._likely[token] = split._replace(certain=False)
+        self._whole.update(fresh.difference(self._likely))
+        certain = self._certain
+        return {token: self._likely[token] for token in unique.intersection(self._likely) if token not in certain}
 
-    def _forget(self, innocent: set[str]) -> None:
-        """Keep memory bounded, before new tokens come: no entry is needed, they only save work."""
-        if len(innocent) > self.MEMORY:
-            innocent.clear()
-        if len(self._split) > self.MEMORY:
-            self._split.clear()
+    def _suspicious(self, tokens: Iterable[str]) -> list[str]:
+        """Return the tokens that may hold a certain seam; what is passed over wrongly is only not found.
 
-    def _is_suspicious(self, token: str) -> bool:
-        """Tell at a glance whether a token may hold a certain seam; what is passed over wrongly is only not found.
-
-        This runs for every token that was not seen before, so it asks the cheapest questions first.
+        This looks at every token that was not seen before, so it asks the cheapest questions first.
         """
-        core = token.strip(_EDGE)
-        if core.isalpha():
-            word = core.lower()
-            if core == word or core.istitle():
-                return self._may_hold_function_word(word)
-            return not core.isupper() and _SEAM.search(core) is not None
-        if len(core) < SHORTEST:
-            return False
-        if core[-1] == "s" and core[-2] in "'’" and core[:-2].isalpha():
-            return self._is_suspicious(core[:-2])
-        return _SEAM.search(core) is not None or any(map(self._may_hold_function_word, _RUN.findall(core.lower())))
+        found: list[str] = []
+        is_common, may_hold = self._is_common, self._may_hold
+        for token in tokens:
+            core = token.strip(_EDGE)
+            if core[-2:] in POSSESSIVES:
+                core = core[:-2]
+            if core.isalpha():
+                word = core.lower()
+                if core == word or core.istitle():
+                    if not is_common(word) and may_hold(word):
+                        found.append(token)
+                elif not core.isupper() and _SEAM.search(core):
+                    found.append(token)
+            elif len(core) >= SHORTEST and (
+                _SEAM.search(core) or any(not is_common(run) and may_hold(run) for run in _RUN.findall(core.lower()))
+            ):
+                found.append(token)
+        return found
 
-    def _may_hold_function_word(self, word: str) -> bool:
-        """Tell whether a word that is none begins or ends with a function word that proves a seam, or has one within."""
-        if len(word) < SHORTEST or self._zipf(word) >= KNOWN:
-            return False
-        return (
+    def _may_hold(self, word: str) -> bool:
+        """Tell whether letters begin or end with a function word that proves a seam, or have one within."""
+        return len(word) >= SHORTEST and (
             word.startswith(self._beginning.get(word[:2], _NONE))
             or word.endswith(self._ending.get(word[-2:], _NONE))
-            or (self._rich and len(word) >= SHORTEST_WITH_THREE and ("the" in word or "and" in word or "of" in word or "for" in word))
+            or (self._rich and len(word) >= SHORTEST_WITH_THREE and any(map(word.__contains__, MIDDLES)))
         )
-
-    def _analyse(self, token: str) -> bool:
-        """Remember where a token falls apart; return whether it does."""
-        split = self.split(token)
-        if split is None:
-            return False
-        self._split[token] = split
-        return True
 
     def split(self, token: str) -> Split | None:
         """Return where a token falls apart, None where it does not."""
@@ -321,15 +349,15 @@ class Splitter:
         for run in _RUN.finditer(core):
             before, after = core[max(0, run.start() - 2) : run.start()], core[run.end() : run.end() + 2]
             if before[1:] in ("'", "’") and before[:1].isalpha():
-                found: Iterator[Seam] = self._after_apostrophe(run.group(), before[0])
+                inside = self._after_apostrophe(run.group(), before[0])
             else:
-                found = self._in_letters(run.group(), after)
-            for seam in found:
+                inside = self._in_letters(run.group(), after)
+            for seam in inside:
                 yield seam._replace(offset=run.start() + seam.offset)
         for mark in _STOP.finditer(core):
-            seam = self._at_mark(core, mark)
-            if seam is not None:
-                yield seam
+            at_mark = self._at_mark(core, mark)
+            if at_mark is not None:
+                yield at_mark
         yield from self._at_numbers(core)
 
     # Letters only
@@ -394,10 +422,19 @@ class Splitter:
             if left in words.loose or left == "a":
                 return Seam(0, certain=False, kind=Kind.WORD) if len(following) > 1 else None
             if len(left) >= 3 and right in self._any and zipf(left) >= HALF:
-                sure = only and len(left) >= 4 and right in words.left | words.right and right not in ("of", "by", "at", "for", "to", "is")
+                sure = (
+                    only
+                    and len(left) >= 4
+                    and right in words.left | words.right
+                    and right not in ("of", "by", "at", "for", "to", "is")
+                )
                 return Seam(0, certain=sure, kind=Kind.WORD)
             common = zipf(right) >= HALF_LONG or following.isupper()
-            return Seam(0, certain=False, kind=Kind.BARE) if len(left) >= 4 and len(right) > 1 and zipf(left) >= HALF and common else None
+            return (
+                Seam(0, certain=False, kind=Kind.BARE)
+                if len(left) >= 4 and len(right) > 1 and zipf(left) >= HALF and common
+                else None
+            )
         if not self._rich:
             return None
         if len(left) >= 5 and right.startswith(left):
@@ -547,70 +584,73 @@ class Splitter:
             if end:
                 yield Seam(end.end(), certain=True, kind=Kind.WORD)
 
-    def _at_mark(self, core: str, mark: re.Match[str]) -> Seam | None:
+    def _at_mark(self, core: str, found: re.Match[str]) -> Seam | None:
         """The seam at a punctuation mark between two letters, if it is one."""
-        before = _WORD_BEFORE.search(core, max(0, mark.start() - _LEFT_CONTEXT), mark.start())
-        after = _RUN.match(core, mark.end())
+        before = _WORD_BEFORE.search(core, max(0, found.start() - _LEFT_CONTEXT), found.start())
+        after = _RUN.match(core, found.end())
         if before is None or after is None or len(before.group()) < 2:
             return None
-        left, right, sign = before.group(), after.group(), mark.group()
+        left, right = before.group(), after.group()
         if left.lower() in ABBREVIATIONS or not (left.islower() or left[1:].islower()):
             return None
-        common = self._zipf(left.lower().replace("’", "'")) or self._zipf(re.split("['’]", left.lower())[0])
-        judge = {".": self._stop, "!": self._stop, "?": self._stop, ",": self._comma, ":": self._colon, ")": self._bracket}
-        certain = judge.get(sign[0], self._quote)(core, sign, left, right, common)
+        word = left.lower().replace("’", "'")
+        common = self._zipf(word) or self._zipf(word.partition("'")[0])
+        mark = Mark(core, found.group(), left, right, common, self._zipf(right.lower()))
+        judges = {".": self._stop, "!": self._stop, "?": self._stop, ",": self._comma, ":": self._colon, ")": self._bracket}
+        certain = judges.get(mark.sign[0], self._quote)(mark)
         if certain is None:
             return None
-        return Seam(mark.end(), certain, Kind.COMMA if sign[0] == "," else Kind.STOP)
+        return Seam(found.end(), certain, Kind.COMMA if mark.sign[0] == "," else Kind.STOP)
 
-    def _stop(self, core: str, sign: str, left: str, right: str, common: float) -> bool | None:
+    def _stop(self, mark: Mark) -> bool | None:
         """A sentence's end and the next one's first word: "rained.The"."""
-        following = right.lower()
-        if not _begins_sentence(core, right) or (sign == "." and following in SUFFIXES_AFTER_STOP and following not in ("in", "it")):
+        following = mark.right.lower()
+        if not _begins_sentence(mark.right) or (mark.sign == "." and following in _ONLY_SUFFIXES):
             return None
-        known = self._zipf(following)
-        if left.islower():
-            if common < HALF_LONG + 0.5:
+        if mark.left.islower():
+            if mark.left_zipf < KNOWN_BEFORE_STOP:
                 return None
-            return following not in NAMES_OF_CODE and following not in ("in", "it") and (known >= HALF_LONG or sign != ".")
-        if len(left) < 3:
+            certain = following not in NAMES_OF_CODE and following not in WORDS_TOO
+            return certain and (mark.right_zipf >= HALF_LONG or mark.sign != ".")
+        if len(mark.left) < 3:
             return None
         # After a capitalised word it may be a name (Rocket.Chat): only the commonest beginnings of a sentence are proof.
-        return len(sign) > 1 or (known >= 5.3 and sign != "!" and following not in SUFFIXES_AFTER_STOP)
+        beginning = mark.right_zipf >= SENTENCE_BEGINNING and following not in SUFFIXES_AFTER_STOP
+        return len(mark.sign) > 1 or (beginning and mark.sign != "!")
 
-    def _comma(self, core: str, sign: str, left: str, right: str, common: float) -> bool | None:
+    def _comma(self, mark: Mark) -> bool | None:
         """A comma without its space: "Putin,told". Lists of values (a,b,c) have none either."""
-        if (core.count(",") > 1 and len(sign) == 1) or len(right) < 2 or common < HALF:
+        left, right = mark.left, mark.right
+        if (mark.core.count(",") > 1 and len(mark.sign) == 1) or len(right) < 2 or mark.left_zipf < HALF:
             return None
-        known = self._zipf(right.lower())
         if right.islower():
-            if left.islower() and known >= HALF:
+            if left.islower() and mark.right_zipf >= HALF:
                 return (len(left) >= 3 and len(right) >= 3) or right in self._any
             return len(left) >= 4 if right in self._any else None
-        return left.islower() if right.istitle() and known >= HALF_LONG else None
+        return left.islower() if right.istitle() and mark.right_zipf >= HALF_LONG else None
 
-    def _colon(self, core: str, sign: str, left: str, right: str, common: float) -> bool | None:
+    def _colon(self, mark: Mark) -> bool | None:
         """A colon without its space: "Pricing:Free"."""
-        if sign[0] != ":" or core.count(":") > 1 or len(left) < 3 or common < HALF:
+        left, right = mark.left, mark.right
+        if mark.sign[0] != ":" or mark.core.count(":") > 1 or len(left) < 3 or len(right) < 2 or mark.left_zipf < HALF:
             return None
-        known = self._zipf(right.lower())
-        if right.istitle() and len(right) > 1 and known >= HALF_LONG:
+        if right.istitle() and mark.right_zipf >= HALF_LONG:
             return left.islower() and right.lower() not in NAMES_OF_CODE
-        return False if right.islower() and left in self._any and known >= HALF_SHORT and len(right) > 1 else None
+        return False if right.islower() and left in self._any and mark.right_zipf >= HALF_SHORT else None
 
-    def _bracket(self, core: str, sign: str, left: str, right: str, common: float) -> bool | None:
+    def _bracket(self, mark: Mark) -> bool | None:
         """A closing bracket and the next word, "1)". Not "(re)build": what opens inside the token belongs to it."""
-        known = self._zipf(right.lower())
-        opened = core.find("(")
-        if (opened >= 0 and len(sign) == 1) or len(left) < 3 or len(right) < 2 or common < HALF_LONG or known < HALF:
+        if ("(" in mark.core and len(mark.sign) == 1) or len(mark.left) < 3 or len(mark.right) < 2:
             return None
-        return (known >= HALF_SHORT and right.istitle()) or right in self._any
+        if mark.left_zipf < HALF_LONG or mark.right_zipf < HALF:
+            return None
+        return (mark.right_zipf >= HALF_SHORT and mark.right.istitle()) or mark.right in self._any
 
-    def _quote(self, core: str, sign: str, left: str, right: str, common: float) -> bool | None:
+    def _quote(self, mark: Mark) -> bool | None:
         """A closing quotation mark and the next word."""
-        if sign != "”" or common < HALF_LONG or len(right) < 2 or self._zipf(right.lower()) < HALF:
+        if mark.sign != "”" or mark.left_zipf < HALF_LONG or len(mark.right) < 2 or mark.right_zipf < HALF:
             return None
-        return right.lower() in self._any
+        return mark.right.lower() in self._any
 
     def _at_numbers(self, core: str) -> Iterator[Seam]:
         """A word welded to a number: "the1996", "1852and"."""
@@ -622,6 +662,14 @@ class Splitter:
                 yield Seam(match.end(), certain=True, kind=Kind.WORD)
             elif word in self._any and len(word) > 1:
                 yield Seam(match.end(), certain=word in self._words.left and len(word) > 2, kind=Kind.WORD)
+
+
+def _forget(innocent: set[str], found: dict[str, Split]) -> None:
+    """Keep memory bounded, before new tokens come: no entry is needed, they only save work."""
+    if len(innocent) > MEMORY:
+        innocent.clear()
+    if len(found) > MEMORY:
+        found.clear()
 
 
 def _by_edge(words: frozenset[str], edge: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
@@ -638,7 +686,7 @@ def _parts(run: str) -> list[str]:
     return [run[first:last] for first, last in zip([0, *cuts], [*cuts, len(run)], strict=True)]
 
 
-def _begins_sentence(core: str, word: str) -> bool:
+def _begins_sentence(word: str) -> bool:
     """Tell whether a word is capitalised as the first of a sentence: "The", "I", "I’ve", "NASA"."""
     return len(word) > 1 if word.istitle() or (word.isupper() and len(word) > 1) else word in ("A", "I")
 

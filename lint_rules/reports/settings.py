@@ -9,6 +9,7 @@ from typing import Any
 from lint_rules.config import SETTINGS, Loaded
 from lint_rules.reports.record import encoded
 from lint_rules.reports.style import shown
+from lint_rules.rule import escaped
 
 COMMENT_COLUMN = 40  # where comments begin, unless a value is longer
 
@@ -53,10 +54,14 @@ def _toml(value: Any) -> str:
     if isinstance(plain, list):
         return "[" + ", ".join(map(_toml, plain)) + "]"
     if isinstance(plain, dict):
-        return (
-            "{" + ", ".join(f"{encoded(key) if _needs_quotes(key) else key} = {_toml(item)}" for key, item in plain.items()) + "}"
-        )
-    return encoded(plain)
+        items = (f"{_text(key) if _needs_quotes(key) else key} = {_toml(item)}" for key, item in plain.items())
+        return "{" + ", ".join(items) + "}"
+    return _text(plain) if isinstance(plain, str) else encoded(plain)
+
+
+def _text(text: str) -> str:
+    """Return a text as TOML has it. JSON will not do: it writes characters beyond U+FFFF as two."""
+    return '"' + escaped(text.replace("\\", "\\\\").replace('"', '\\"')) + '"'
 
 
 def _needs_quotes(key: str) -> bool:

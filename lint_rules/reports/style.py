@@ -84,7 +84,8 @@ def piece(text: str, start: int, end: int, width: int) -> Piece:
         lead = min(cells(before), max(room // 2, room - cells(after)))
         before = _last(before, lead)
         after = _first(after, room - cells(before))
-    return Piece(before, _first(marked, width), after)
+    cut = _first(marked, width)
+    return Piece(before, cut, after if cut == marked else "")
 
 
 def _first(text: str, width: int) -> str:
@@ -95,7 +96,7 @@ def _first(text: str, width: int) -> str:
     for index, character in enumerate(text):
         taken += _cells_of(character)
         if taken > width - 1:
-            return text[:index] + "…"
+            return text[:index].rstrip("…") + "…"
     return text
 
 
@@ -107,5 +108,5 @@ def _last(text: str, width: int) -> str:
     for index in range(len(text) - 1, -1, -1):
         taken += _cells_of(text[index])
         if taken > width - 1:
-            return "…" + text[index + 1 :]
+            return "…" + text[index + 1 :].lstrip("…")
     return text

@@ -39,14 +39,6 @@ class SkipLink(PhraseLine):
     triggers = (*phrases("skip_link"), *SKIP)
     noun = "skip link"
 
-    def accepts_hits(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool:
-        """Tell whether a line is made of skip links: a known one, or several that leave hardly a letter over."""
-        if any(hit.trigger.anchor is Anchor.LINE for hit in hits):
-            return True
-        letters = sum(map(str.isalpha, line.text))
-        covered = sum(map(str.isalpha, "".join(ctx.doc.text[slice(*hit.span)] for hit in longest(hits))))
-        return covered >= LEAST_COVERED * letters
-
     VALID = (
         Valid("A skip link reads Skip to content and is the first thing on the page.\n"),
         Valid("Skip to content designers who know their craft and you will hear the same story.\n"),
@@ -74,3 +66,11 @@ class SkipLink(PhraseLine):
         Invalid("⟦Siirry sisältöön⟧\nSatama aukesi aikaisin.\n"),
         Invalid("⟦Przejdź do treści⟧\nPort otwarto wcześnie.\n"),
     )
+
+    def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:
+        """Return that a line is one where it is made of skip links: a known one, or several that leave hardly a letter over."""
+        if any(hit.trigger.anchor is Anchor.LINE for hit in hits):
+            return False
+        letters = sum(map(str.isalpha, line.text))
+        covered = sum(map(str.isalpha, "".join(ctx.doc.text[slice(*hit.span)] for hit in longest(hits))))
+        return False if covered >= LEAST_COVERED * letters else None

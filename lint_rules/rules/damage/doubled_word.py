@@ -76,14 +76,20 @@ class DoubledWord(Rule):
 
     VALID = (
         Valid("She had had enough, and she knew that that man would never do what it is is the custom to do.\n"),
-        Valid("They came in in a hurry, and they went on on foot, so so tired, to a very very old house in the long long grass.\n"),
+        Valid(
+            "They came in in a hurry, and they went on on foot, so so tired, to a very very old house in the long long grass.\n"
+        ),
         Valid("Row, row, row your boat. The wheels go round and round and and and on, as every child will tell you at once.\n"),
         Valid("Size A A B B\n\nTo to\n\nOf of\n\nThe The are a band from London who made a record about a city in the rain.\n"),
         Valid("The band Duran Duran and the singer Will Will played The The songs to to-do lists and a a-side for all of us.\n"),
         Valid("Vous vous souvenez du jour où nous nous sommes rencontrés dans la rue qui va de la gare à la place du marché.\n"),
-        Valid("Das sind die, die die Suppe gekocht haben, und der Mann, der der Frau half, ist ihr Bruder aus der Stadt am See.\n"),
+        Valid(
+            "Das sind die, die die Suppe gekocht haben, und der Mann, der der Frau half, ist ihr Bruder aus der Stadt am See.\n"
+        ),
         Valid("He sang la la la and said that a de de would do, and el el is no word at all in the language of the place.\n"),
-        Valid("The list goes from A to Z; to\nto go on would be to repeat what was said at the start of the book about the sea.\n"),
+        Valid(
+            "The list goes from A to Z; to\nto go on would be to repeat what was said at the start of the book about the sea.\n"
+        ),
     )
     INVALID = (
         Invalid(

@@ -18,13 +18,16 @@ LIKELY_CONFIDENCE = 0.88
 
 NAME_REPEATS = 2  # a likely split whose token stands this often in a text is a name, or a word we do not know …
 CERTAIN_NAME_REPEATS = 4  # … and so is a certain one, unless the text shows other lost spaces
-ENOUGH_TO_BELIEVE_LIKELY = 1  # certain fused words that make a likely one credible: a text with one has 5.5 (median of real pages) …
+ENOUGH_TO_BELIEVE_LIKELY = (
+    1  # certain fused words that make a likely one credible: a text with one has 5.5 (median of real pages) …
+)
 ENOUGH_TO_BELIEVE_BARE = 2  # … and two content words ("paperaimed") need more, for compounds look alike …
 ENOUGH_IN_TECHNICAL_TEXT = 3  # … as does everything where commands and identifiers abound
 ENOUGH_WELDED_SENTENCES = 3  # sentences welded to the next that make any seam credible: line breaks were lost throughout
 ENOUGH_STOPS = 2  # … and that make a further one credible where the word after it is a name
 HABIT_OF_COMMAS = 3  # commas without a space, and no other fused word: the author's way of typing, not a scraper's damage
 
+_TOKEN = re.compile(r"\S+")
 TECHNICAL = re.compile(r"\w\(\)|\w_\w|\A--?[a-z]{2,}|::|=>|</|[{};]\Z|\A[{}]|\w\.\w+\(")
 SIGNS_OF_CODE = ("()", "_", " -", "::", "=>", "</", ";\n", "{", "}")  # without any of these no token is technical
 TECHNICAL_TOKENS, TECHNICAL_SHARE = 8, 0.01  # different tokens of code that make a text technical, and their share of all
@@ -59,7 +62,7 @@ class FusedWords(Rule):
     languages = frozenset(LANGUAGES)
 
     def check(self, ctx: Context) -> Iterator[Finding]:
-        """Yield one finding for each place of each fused token."""
+        """Yield one finding for each fused token, in text order."""
         words = splitter(ctx.doc.language or DEFAULT_LANGUAGE)
         if words is None:
             return
@@ -68,32 +71,67 @@ class FusedWords(Rule):
         if not certain:
             return
         find_likely = words.likely if ctx.doc.language else _nothing
-        for token, split in _believed(certain, ctx.doc.text, tokens, find_likely).items():
-            mended = split.mended(token)
-            message = f"fused words {quoted(token[split.start : split.end], QUOTE)}: likely {quoted(mended, QUOTE)}, split at {split.kind.value}"
-            for start in _places(ctx.doc.text, token):
-                edits = tuple(Edit(Span(start + cut, start + cut), " ") for cut in split.cuts)
-                yield self.finding(
-                    Span(start + split.start, start + split.end),
-                    message,
-                    confidence=CERTAIN_CONFIDENCE if split.certain else LIKELY_CONFIDENCE,
-                    fix=Fix(edits, safe=False, description="put the lost space back"),
-                )
+        believed = _believed(certain, ctx.doc.text, tokens, find_likely)
+        if not believed:
+            return
+        for place in _TOKEN.finditer(ctx.doc.text):
+            split = believed.get(place.group())
+            if split:
+                yield self._fused(place.start(), place.group(), split)
+
+    def _fused(self, start: int, token: str, split: Split) -> Finding:
+        core, mended = token[split.start : split.end], split.mended(token)
+        return self.finding(
+            Span(start + split.start, start + split.end),
+            f"fused words {quoted(core, QUOTE)}: likely {quoted(mended, QUOTE)}, split at {split.kind.value}",
+            confidence=CERTAIN_CONFIDENCE if split.certain else LIKELY_CONFIDENCE,
+            fix=Fix(
+                tuple(Edit(Span(start + cut, start + cut), " ") for cut in split.cuts),
+                safe=False,
+                description="put the lost space back",
+            ),
+        )
 
     VALID = (
-        Valid("He typed his notes on an iPhone, kept the code on GitHub and read the rest on an eBookReader from YouTube and McDonald.\n"),
-        Valid("The theStack project began small. Today theStack has users in forty countries, theStack fans say, and theStack grows.\n"),
-        Valid("Nevertheless the hereof and thereof of lawyers, whatsoever they mean, are handmade and notwithstanding all wherewithal old.\n"),
-        Valid("Call getElementById or toString() on the node, then set innerHTML with appendChild and read the value from localStorage.\n"),
-        Valid("Write to office@thecompany.example, follow @thegardenclub, use #forthewin or see www.theoldmill.example/withthewind for more.\n"),
-        Valid("U.S.-led talks, e.g. in D.C., ended at 5 p.m. on a 2.0.Beta of the pact, says J.R.R. Hollis of St.Albans and Node.js fame.\n"),
-        Valid("The toolmaker and the beekeeper shared a songbook, a raincover and a splitboard in the chipmaking town of Wattleton.\n"),
-        Valid("So,we walked home. It rained,of course. The bus,which was late,never came,and so we laughed,sang,ran and got wet.\n"),
-        Valid("Die Donaudampfschifffahrtsgesellschaft lädt die Bürger:innen und alle MitarbeiterInnen zum Kreistagsabgeordnetentreffen in das Haus.\n"),
-        Valid("Dígamelo usted, que los vecinos no quieren dárselo; hay que decírselo y explicárselo con calma, porque el alcalde no lo sabe.\n"),
-        Valid("The McKinsey, DeWalt and MacLeod families met at WeWork; their SaaS runs on macOS, PowerBI, OpenVPN and an old XMLHttpRequest.\n"),
-        Valid("Save the file as reportfinal.txt or thereport.pdf and the pictures as ofthegarden.jpg, then open the folder and print them.\n"),
-        Valid("The band(s) and the parent(s) of the (re)build met; material(s) cost 1,000 or 2,500 and the ratio was 4:3 at 10:30 that day.\n"),
+        Valid(
+            "He typed his notes on an iPhone, kept the code on GitHub and read the rest on an eBookReader from YouTube and McDonald.\n"
+        ),
+        Valid(
+            "The theStack project began small. Today theStack has users in forty countries, theStack fans say, and theStack grows.\n"
+        ),
+        Valid(
+            "Nevertheless the hereof and thereof of lawyers, whatsoever they mean, are handmade and notwithstanding all wherewithal old.\n"
+        ),
+        Valid(
+            "Call getElementById or toString() on the node, then set innerHTML with appendChild and read the value from localStorage.\n"
+        ),
+        Valid(
+            "Write to office@thecompany.example, follow @thegardenclub, use #forthewin or see www.theoldmill.example/withthewind for more.\n"
+        ),
+        Valid(
+            "U.S.-led talks, e.g. in D.C., ended at 5 p.m. on a 2.0.Beta of the pact, says J.R.R. Hollis of St.Albans and Node.js fame.\n"
+        ),
+        Valid(
+            "The toolmaker and the beekeeper shared a songbook, a raincover and a splitboard in the chipmaking town of Wattleton.\n"
+        ),
+        Valid(
+            "So,we walked home. It rained,of course. The bus,which was late,never came,and so we laughed,sang,ran and got wet.\n"
+        ),
+        Valid(
+            "Die Donaudampfschifffahrtsgesellschaft lädt die Bürger:innen und alle MitarbeiterInnen zum Kreistagsabgeordnetentreffen in das Haus.\n"
+        ),
+        Valid(
+            "Dígamelo usted, que los vecinos no quieren dárselo; hay que decírselo y explicárselo con calma, porque el alcalde no lo sabe.\n"
+        ),
+        Valid(
+            "The McKinsey, DeWalt and MacLeod families met at WeWork; their SaaS runs on macOS, PowerBI, OpenVPN and an old XMLHttpRequest.\n"
+        ),
+        Valid(
+            "Save the file as reportfinal.txt or thereport.pdf and the pictures as ofthegarden.jpg, then open the folder and print them.\n"
+        ),
+        Valid(
+            "The band(s) and the parent(s) of the (re)build met; material(s) cost 1,000 or 2,500 and the ratio was 4:3 at 10:30 that day.\n"
+        ),
     )
     INVALID = (
         Invalid(
@@ -128,8 +166,12 @@ class FusedWords(Rule):
             "The ⟦mayor,whose⟧ term ends soon, told reporters ⟦thatthe⟧ new road will be open by spring if the weather holds.\n",
             fixed="The mayor, whose term ends soon, told reporters that the new road will be open by spring if the weather holds.\n",
         ),
-        Invalid("Die Regierung hat am Montag ⟦dieWahl⟧ verschoben, und das Parlament wird sich in der nächsten Woche damit befassen.\n"),
-        Invalid("Le ministre a dit que les écoles ⟦duNord⟧ seront fermées pendant une semaine et que les parents doivent attendre.\n"),
+        Invalid(
+            "Die Regierung hat am Montag ⟦dieWahl⟧ verschoben, und das Parlament wird sich in der nächsten Woche damit befassen.\n"
+        ),
+        Invalid(
+            "Le ministre a dit que les écoles ⟦duNord⟧ seront fermées pendant une semaine et que les parents doivent attendre.\n"
+        ),
     )
 
 
@@ -155,7 +197,9 @@ def _believed(
         technical = bool(likely) and _is_technical(text, tokens)
         for token, split in sorted(likely.items()):
             repeats = count[token[split.start : split.end].lower()]
-            if _is_credible(split.kind, support, len(welded), technical=technical) and not _is_name(token, split.kind, repeats, support):
+            if _is_credible(split.kind, support, len(welded), technical=technical) and not _is_name(
+                token, split.kind, repeats, support
+            ):
                 believed[token] = split
     return believed
 
@@ -177,7 +221,9 @@ def _is_credible(kind: Kind, support: int, stops: int, *, technical: bool) -> bo
         return support > 0 or stops >= ENOUGH_STOPS
     if technical:
         return kind is Kind.WORD and support >= ENOUGH_IN_TECHNICAL_TEXT
-    return support >= (ENOUGH_TO_BELIEVE_BARE if kind is Kind.BARE else ENOUGH_TO_BELIEVE_LIKELY) or stops >= ENOUGH_WELDED_SENTENCES
+    return (
+        support >= (ENOUGH_TO_BELIEVE_BARE if kind is Kind.BARE else ENOUGH_TO_BELIEVE_LIKELY) or stops >= ENOUGH_WELDED_SENTENCES
+    )
 
 
 def _is_name(token: str, kind: Kind, count: int, support: int) -> bool:
@@ -192,13 +238,3 @@ def _is_technical(text: str, tokens: Sequence[str]) -> bool:
     unique = set(tokens)
     found = sum(TECHNICAL.search(token) is not None for token in unique)
     return found >= TECHNICAL_TOKENS and found >= TECHNICAL_SHARE * len(unique)
-
-
-def _places(text: str, token: str) -> Iterator[int]:
-    """Yield where a token stands between white space."""
-    start = text.find(token)
-    while start >= 0:
-        end = start + len(token)
-        if (start == 0 or text[start - 1].isspace()) and (end == len(text) or text[end].isspace()):
-            yield start
-        start = text.find(token, end)

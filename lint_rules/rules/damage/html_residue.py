@@ -28,11 +28,15 @@ _PLACEHOLDER = re.compile(
     r"\{\{\s{0,3}[\w.|'\" -]{1,60}\s{0,3}\}\}|\{%[^%{}\n]{1,80}%\}|\$\{[\w.]{1,40}\}|<%=?[^%<>\n]{1,80}%>"
     r"|\[/?(?:caption|gallery|embed|audio|playlist|vc_\w{2,30}|et_pb_\w{2,30}|su_\w{2,30}|fusion_\w{2,30}|contact-form-7)(?:\s{1,3}[\w-]{1,30}=[^\[\]\n]{0,300})?\]"
 )
+_TYPE_PARAMETER = re.compile("<[A-Z]>")  # "List<P>" in a text about programs
 _HIDDEN_ADDRESS = "[email protected]"  # what a content delivery network shows programs instead of an address
 _IMAGE_PATH = re.compile(r"(?:[\w.~%:-]{0,80}/){1,12}[\w.~%-]{1,120}\.(?:jpe?g|png|gif|webp|svg)(?:\?\S{0,80})?", re.IGNORECASE)
 _DUMMY_TEXT = "lorem ipsum dolor sit amet"
-_SUBJECT = re.compile(r"\b(?:html\d?|css|javascript|markup|xml|jsx|web ?page source|entit(?:y|ies)|shortcodes?|template engine|tags?|jinja|php|snippets?|placeholders?)\b")
-SUBJECT_WORDS: Final = 3  # mentions that make a text one about markup, which must show it
+_SUBJECT = re.compile(
+    r"\b(?:html\d?|css|javascript|markup|xml|jsx|web ?page source|entit(?:y|ies)|shortcodes?|template engine|tags?|jinja|php|snippets?|placeholders?)\b"
+)
+SUBJECT_WORDS: Final = 3  # mentions that make a text one about markup, which must show it …
+SHORT_TEXT: Final = 150  # … one is enough in a text of fewer words
 SUBJECT_SAMPLE: Final = 20_000  # characters of the text in which they are counted: enough to know a subject
 QUOTE_MARKS: Final = "`‘’“”\"'"  # a tag in quotes is spoken of
 
@@ -46,7 +50,7 @@ class HtmlResidue(Rule):
 
     ## How it is found
     By the names of HTML's tags and character references, by the brackets of templates ("{{ title }}", "[vc_row]") and by lines that templates are known to
-    leave ("NULL", "Heading here"). Where a text is about markup (three mentions of HTML, CSS, tags …), or a tag stands in quotes or in
+    leave ("NULL", "Heading here"). Where a text is about markup (three mentions of HTML, CSS, tags …, one in a short text), or a tag stands in quotes or in
     code, it is left alone. References and hidden addresses ("[email protected]") hurt a sentence and count as damage; the rest does not belong.
 
     ## When it is right to keep
@@ -70,7 +74,9 @@ class HtmlResidue(Rule):
         start = doc.folded.find(_HIDDEN_ADDRESS)
         while start >= 0:
             span = Span(start, start + len(_HIDDEN_ADDRESS))
-            yield self._damage(span, f"hidden address {quoted(doc.text[start : span.end])}: the page shows one that needs its script")
+            yield self._damage(
+                span, f"hidden address {quoted(doc.text[start : span.end])}: the page shows one that needs its script"
+            )
             start = doc.folded.find(_HIDDEN_ADDRESS, span.end)
 
     def _damage(self, span: Span, message: str, fix: Fix | None = None) -> Finding:
@@ -92,6 +98,8 @@ class HtmlResidue(Rule):
 
     def _removable(self, text: str, match: re.Match[str], noun: str) -> Iterator[Finding]:
         start, end = match.span()
+        if _TYPE_PARAMETER.fullmatch(match.group()) and text[start - 1 : start].isalnum():
+            return
         if text[start - 1 : start] in QUOTE_MARKS and start and text[end : end + 1] in QUOTE_MARKS:
             return
         fix = Fix((Edit(Span(start, end), ""),), safe=True, description=f"take out the {noun}")
@@ -102,16 +110,23 @@ class HtmlResidue(Rule):
         known = _known_lines()
         for line in doc.lines:
             if line.key in known:
-                yield self.finding(line.span, f"unfilled template {quoted(line.text)}, alone on its line", fix=remove_lines(doc, line))
+                yield self.finding(
+                    line.span, f"unfilled template {quoted(line.text)}, alone on its line", fix=remove_lines(doc, line)
+                )
             elif "/" in line.text and "." in line.text and " " not in line.text and _IMAGE_PATH.fullmatch(line.text):
-                yield self.finding(line.span, f"path of an image {quoted(line.text)}, alone on its line", fix=remove_lines(doc, line))
+                yield self.finding(
+                    line.span, f"path of an image {quoted(line.text)}, alone on its line", fix=remove_lines(doc, line)
+                )
             elif line.key.startswith(_DUMMY_TEXT):
                 fix = remove_lines(doc, line, safe=False)
                 yield self.finding(line.span, f"dummy text {quoted(line.text)} was never replaced", fix=fix)
 
     VALID = (
         Valid("In HTML a paragraph is <p> and a break is <br>; every tag has a name, and CSS gives it its looks.\n"),
-        Valid("Write “<b>” for bold and `</b>` to end it, the manual says, and never `&nbsp;` in a row: HTML, tags and entities are explained.\n"),
+        Valid(
+            "Write “<b>” for bold and `</b>` to end it, the manual says, and never `&nbsp;` in a row: HTML, tags and entities are explained.\n"
+        ),
+        Valid("A List<P> and a Vec<U> hold things of a kind, and Into<A> turns one into another.\n"),
         Valid("If a < b and b > c, then I <3 you & R&D; AT&T & Sons.\n"),
         Valid("The null hypothesis was kept.\n\nUndefined behaviour is bad.\n"),
         Valid("See https://example.org/?a=1&lt=2&copy=3 for more.\n"),
@@ -128,7 +143,7 @@ class HtmlResidue(Rule):
         Invalid("The mill burned.\n\n⟦%d bloggers like this:⟧\n", fixed="The mill burned.\n"),
         Invalid("Write to ⟦[email protected]⟧ by Friday.\n"),
         Invalid("⟦Heading here⟧\n\nThe mill burned.\n\n⟦NULL⟧\n", fixed="The mill burned.\n"),
-        Invalid("Hello ⟦{{ user.name }}⟧, the mill burned.\n⟦[vc_row full_width=\"yes\"]⟧\nIt was old.\n"),
+        Invalid('Hello ⟦{{ user.name }}⟧, the mill burned.\n⟦[vc_row full_width="yes"]⟧\nIt was old.\n'),
         Invalid("The mill.\n⟦/media/2023/05/mill-fire.jpg⟧\nIt burned.\n", fixed="The mill.\nIt burned.\n"),
         Invalid("About us\n⟦Lorem ipsum dolor sit amet, consectetur adipiscing elit.⟧\n"),
     )
@@ -153,4 +168,5 @@ def _decoded(reference: str) -> str:
 def _is_about_markup(doc: Document) -> bool:
     """Tell whether the text speaks of markup."""
     sample = _TAG.sub(" ", doc.folded[:SUBJECT_SAMPLE])
-    return "```" in doc.text or len(_SUBJECT.findall(sample)) >= SUBJECT_WORDS
+    enough = 1 if len(doc.tokens) < SHORT_TEXT else SUBJECT_WORDS
+    return "```" in doc.text or len(_SUBJECT.findall(sample)) >= enough

@@ -10,12 +10,15 @@ from typing import Final, NamedTuple
 from lint_rules.document import Document
 from lint_rules.finding import Counts, Edit, Finding, Fix, Severity, Span
 from lint_rules.rule import Context, Invalid, Rule, Valid
+from lint_rules.shapes import word_around
 
 # Soft hyphen; zero-width space, joiners and direction marks; word joiner and invisible operators; byte-order mark.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+")
-_LINE_OF_NOTHING = re.compile("^[ \t]*[\u00a0\u00ad\u200b-\u200f\u202f\u2060-\u2064\ufeff][\u00a0\u00ad\u200b-\u200f\u202f\u2060-\u2064\ufeff \t]*$", re.M)
+_LINE_OF_NOTHING = re.compile(
+    "^[ \t]*[\u00a0\u00ad\u200b-\u200f\u202f\u2060-\u2064\ufeff][\u00a0\u00ad\u200b-\u200f\u202f\u2060-\u2064\ufeff \t]*$",
+    re.MULTILINE,
+)
 _NO_BREAK = re.compile("(?<=[^\\W\\d_])\u00a0(?=[^\\W\\d_]{2})")
-_WORD_AROUND = 40  # characters on either side of an unseen one in which its word ends
 
 NAMES: Final = {
     "\u00ad": "soft hyphen",
@@ -47,7 +50,7 @@ class InvisibleCharacter(Rule):
     """Characters that are not shown stand in the text: soft hyphens, zero-width marks, lines of no-break spaces.
 
     ## Why it matters
-    A soft hyphen inside a word ("an\\u00adnounce\\u00adment") is not seen and makes it another word for every program: searches fail,
+    A soft hyphen is not seen, and makes the word that holds it another word for every program: searches fail,
     vocabularies swell. Zero-width marks come from editors, trackers and anti-copying tricks. Lines that hold nothing but no-break spaces
     are empty paragraphs that look like text to a script.
 
@@ -72,13 +75,17 @@ class InvisibleCharacter(Rule):
         text = ctx.doc.text
         if text.isascii():
             return
+        # The reading leaves unseen characters out, and is the text itself where there are none.
+        unseen = ctx.doc.markdown or ctx.doc.reading is not ctx.doc
+        if not unseen and "\u00a0" not in text and "\u202f" not in text:
+            return
         empty = [Span(*match.span()) for match in _LINE_OF_NOTHING.finditer(text)]
         for span in empty:
             end = span.end + 1 if text[span.end : span.end + 1] == "\n" else span.end
             fix = Fix((Edit(Span(span.start, end), ""),), safe=True, description="remove the empty line")
             message = f"invisible characters: a line of nothing but {_named(text[span.start : span.end])}"
             yield self.finding(span, message, fix=fix)._replace(counts=Counts.CONTAMINATION)
-        for found in _by_line(ctx.doc, empty):
+        for found in _by_line(ctx.doc, empty) if unseen else ():
             fix = Fix(tuple(Edit(span, "") for span in found.spans), safe=True, description="take the invisible characters out")
             characters = "".join(text[start:end] for start, end in found.spans)
             words = "a word" if len(found.spans) == 1 else f"{len(found.spans)} words"
@@ -86,7 +93,9 @@ class InvisibleCharacter(Rule):
         if "\u00a0" in text:
             places = [match.start() for match in _NO_BREAK.finditer(text)]
             if len(places) >= ENOUGH_NO_BREAK:
-                fix = Fix(tuple(Edit(Span(place, place + 1), " ") for place in places), safe=True, description="make them plain spaces")
+                fix = Fix(
+                    tuple(Edit(Span(place, place + 1), " ") for place in places), safe=True, description="make them plain spaces"
+                )
                 message = f"{len(places)} no-break spaces between words, the first one here"
                 yield self.finding(Span(places[0], places[0] + 1), message, severity=Severity.INFO, fix=fix)
 
@@ -148,7 +157,7 @@ def _by_line(doc: Document, empty: list[Span]) -> Iterator[Found]:
         if skip or _is_needed(text, start, end) or (right_to_left and _DIRECTION_MARKS.issuperset(match.group())):
             continue
         if found is None:
-            found = Found(_word_around(text, start, end), [])
+            found = Found(word_around(text, start, end), [])
         found.spans.append(Span(start, end))
     if found:
         yield found
@@ -158,18 +167,11 @@ def _is_needed(text: str, start: int, end: int) -> bool:
     """Tell whether the script around needs the marks: something other than Latin letters and marks stands on a side."""
     if any(character not in NEEDED_BY_SCRIPTS for character in text[start:end]):
         return False
-    return any(ord(neighbour) > 0x24F and not neighbour.isspace() and unicodedata.category(neighbour)[0] != "P" for neighbour in _sides(text, start, end))
+    return any(
+        ord(neighbour) > 0x24F and not neighbour.isspace() and unicodedata.category(neighbour)[0] != "P"
+        for neighbour in _sides(text, start, end)
+    )
 
 
 def _sides(text: str, start: int, end: int) -> tuple[str, ...]:
     return tuple(text[max(0, start - 2) : start] + text[end : end + 2])
-
-
-def _word_around(text: str, start: int, end: int) -> Span:
-    """Return the word that holds or borders the unseen characters."""
-    first, last = start, end
-    while first > max(0, start - _WORD_AROUND) and not text[first - 1].isspace():
-        first -= 1
-    while last < min(len(text), end + _WORD_AROUND) and not text[last].isspace():
-        last += 1
-    return Span(first, last)

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from lint_rules.document import Document
 from lint_rules.finding import Counts, Edit, Finding, Fix, Severity, Span
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted
+from lint_rules.shapes import word_around
 
 # The characters that bytes 80 to BF become when they are read as Windows-1252 or Latin-1: the second, third and fourth
 # bytes of every UTF-8 character. None of them is a letter of a word but ªµº, ƒ, Š, Œ, Ž, š, œ, ž and Ÿ.
@@ -29,10 +31,24 @@ _SEQUENCE = re.compile(
     "|[\u0080-\u0084\u0086-\u009f]"  # C1 controls: bytes of Windows-1252 read as Latin-1. U+0085 is a line break for some.
     ")+"
 )
-_QUICK = re.compile("[ÃÂâÐÑÅÄðï\u0080-\u009f]")
-_SUBJECT: Final = ("mojibake", "utf-8", "utf8", "encoding", "codepage", "windows-1252", "iso-8859", "charset", "zeichensatz", "zeichenkodierung", "encodage")
-SUBJECT_WORDS = 2  # mentions that make a text one about encodings, which must show such characters
-WORD_REACH = 24  # characters on either side in which a word ends
+_HARMLESS: Final = bytes(set(range(256)) - set("ÃÂâÐÑÅÄðï".encode("latin-1")) - (set(range(0x80, 0xA0)) - {0x85}))
+"""The Latin-1 bytes with which no sequence begins."""
+_SUBJECT: Final = (
+    "mojibake",
+    "utf-8",
+    "utf8",
+    "encoding",
+    "codepage",
+    "code page",
+    "windows-1252",
+    "iso-8859",
+    "charset",
+    "zeichensatz",
+    "zeichenkodierung",
+    "encodage",
+)
+SUBJECT_WORDS = 2  # mentions that make a text one about encodings, which must show such characters …
+SHORT_TEXT = 150  # … one is enough in a text of fewer words
 
 
 class Mojibake(Rule):
@@ -47,7 +63,7 @@ class Mojibake(Rule):
     themselves are letters of Portuguese, Vietnamese, Romanian and French: only with a sign after them that no word has are they reported.
 
     ## When it is right to keep
-    In texts about encodings, which the rule passes over when they say so twice.
+    In texts about encodings, which the rule passes over when they say so twice, or once in a short text.
 
     ## Fix safety
     Where the bytes decode as UTF-8 the fix restores the characters; that is safe, for it cannot succeed by chance.
@@ -61,17 +77,18 @@ class Mojibake(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each damaged word."""
         text = ctx.doc.text
-        if text.isascii() or not _QUICK.search(text):
+        if text.isascii() or not text.encode("latin-1", "replace").translate(None, _HARMLESS):
             return
         matches = list(_SEQUENCE.finditer(text))
-        if not matches or sum(map(ctx.doc.folded.count, _SUBJECT)) >= SUBJECT_WORDS:
+        if not matches or _is_about_encodings(ctx.doc):
             return
-        word_end, edits, first = -1, [], -1
+        word_end = first = -1
+        edits: list[Span] = []
         for match in matches:
             if match.start() >= word_end:
                 if edits:
                     yield self._finding(text, Span(first, word_end), edits)
-                first, word_end = _word_around(text, match.start(), match.end())
+                first, word_end = word_around(text, match.start(), match.end())
                 edits = []
             word_end = max(word_end, match.end())
             edits.append(Span(*match.span()))
@@ -91,6 +108,7 @@ class Mojibake(Rule):
         Valid("În România, când și unde; Ă, Â și Î. România mâine.\n"),
         Valid("Le château, la forêt, l'âme, l'Âge d'or, «\u00a0âgé\u00a0» ; Île, Œuvre, ça va, naïf.\n"),
         Valid("Mojibake: the sequence â€™ is what UTF-8 turns into when ’ is read as Windows-1252; Ã© is é.\n"),
+        Valid("The wrong code page shows itself: â€“ stands where a dash was.\n"),
         Valid("Äiti, Äkta, Ålesund, Å, „Ä“ und „Å“, ÄÖÜ, Ñandú, Ðiệp, ñoño, peña.\n"),
         Valid("The temperature is 20 °C, it costs £5 – or €6 – and we’re “fine” … really™.\n"),
         Valid("Über Größe, 10 µm, 1ª, 2º, Šibenik, Žižek, cœur, Ÿ.\n"),
@@ -125,10 +143,7 @@ def restore(broken: str) -> str | None:
         return None
 
 
-def _word_around(text: str, start: int, end: int) -> tuple[int, int]:
-    first, last = start, end
-    while first > max(0, start - WORD_REACH) and not text[first - 1].isspace():
-        first -= 1
-    while last < min(len(text), end + WORD_REACH) and not text[last].isspace():
-        last += 1
-    return first, last
+def _is_about_encodings(doc: Document) -> bool:
+    """Tell whether the text speaks of encodings."""
+    enough = 1 if len(doc.tokens) < SHORT_TEXT else SUBJECT_WORDS
+    return sum(map(doc.folded.count, _SUBJECT)) >= enough

@@ -9,12 +9,13 @@ from typing import Final
 from lint_rules.finding import Counts, Edit, Finding, Fix, Severity, Span
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted
 
-MARKS: Final = (" .", " ,")
+MARKS: Final = (" .", " ,", "\u00a0.", "\u00a0,")
 """French and older English set spaces before ; : ! ? », but in no language does one stand before a full stop or a comma."""
 HABIT = 6  # this many marks set apart …
-HABIT_SHARE = 0.3  # … and this share of all full stops and commas: the way a text is set (tokenised, transcribed), not a trace of links
+HABIT_SHARE = 0.3  # … and this share of all full stops and commas: a text is set so (tokenised, transcribed), no links were lost
 
-_MARK = re.compile(r"(?<=[^\W_]|[)\]”’\"'%])[ \u00a0]{1,2}[.,](?=[\s)”’\"']|\Z)(?! ?[.,])")
+_BEFORE = re.compile(r"(?:[^\W_]|[)\]”’\"'%])[ \u00a0]{1,2}\Z")
+_AFTER = re.compile(r"(?! ?[.,])(?:[\s)”’\"']|\Z)")
 _LAST_WORD = re.compile(r"[\w.’'-]{0,40}[^\w\s]{0,2}\Z")
 _WINDOW = 48  # characters before a mark in which its word begins
 
@@ -45,9 +46,7 @@ class SpaceBeforePunctuation(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each mark set apart; the span is the word, the space and the mark."""
         text = ctx.doc.text
-        if not any(mark in text for mark in MARKS) and "\u00a0" not in text:
-            return
-        places = [match.span() for match in _MARK.finditer(text)]
+        places = _places(text)
         if not places:
             return
         all_marks = text.count(".") + text.count(",")
@@ -84,7 +83,22 @@ class SpaceBeforePunctuation(Rule):
         Invalid("It was painted in ⟦1612 .⟧ Nobody knows by whom.\n"),
         Invalid("Lisez le ⟦rapport .⟧ Il est court.\n"),
         Invalid(
-            "the cat⟦ ,⟧ she said , sat on the mat . it was warm . the dog , too , lay down . all slept .\n", severity=Severity.INFO
+            "the cat⟦ ,⟧ she said , sat on the mat . it was warm . the dog , too , lay down . all slept .\n",
+            severity=Severity.INFO,
         ),
         Invalid("It is in the ⟦annex\u00a0.⟧ The key is lost.\n"),
     )
+
+
+def _places(text: str) -> list[tuple[int, int]]:
+    """Return where a mark is set apart: from the first space before it to its end, in text order."""
+    places: list[tuple[int, int]] = []
+    for mark in MARKS:
+        found = text.find(mark)
+        while found >= 0:
+            end = found + len(mark)
+            before = _BEFORE.search(text, max(0, found - 2), end - 1)
+            if before and _AFTER.match(text, end):
+                places.append((before.start() + 1, end))
+            found = text.find(mark, end)
+    return sorted(places)

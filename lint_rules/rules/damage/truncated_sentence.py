@@ -19,9 +19,15 @@ TAIL = 120  # characters of a line's end that are looked at: more than the longe
 CUT_WORDS = 2  # words reported of a line that merely stops: the last and what it leaned on
 
 # Words that no English sentence, heading or label ends with: all of them lean on a noun that is to come.
-DANGLING = frozenset("the a an of our your their its my from with into via between including than".split())
+DANGLING = (
+    *(" the", " a", " an", " of", " our", " your", " their", " its", " my"),
+    *(" from", " with", " into", " via", " between", " including", " than"),
+)
+MID_PHRASE_CONFIDENCE = 0.8  # a heading or a line of free verse may end so after all
 
-_WHAT_WAS_LOST = re.compile(r"https?:|www\.|\S+@\S|\S+\.(?:com|org|net|edu|gov|info|io|co|uk|de|fr|es|it|nl|se|fi|pl|br)\b|[#@+(]?\d")
+_WHAT_WAS_LOST = re.compile(
+    r"https?:|www\.|\S+@\S|\S+\.(?:com|org|net|edu|gov|info|io|co|uk|de|fr|es|it|nl|se|fi|pl|br)\b|[#@+(]?\d"
+)
 _OPEN_STOP = re.compile(r"\s[.!,]\Z")  # the full stop that stood behind the link
 
 
@@ -47,34 +53,43 @@ class TruncatedSentence(Rule):
 
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each line that is cut; the span is its last words."""
+        lasts = _last_words_of_phrases()
         for line in ctx.doc.lines:
-            if (line.stopped and line.text[-2:-1] not in " \u00a0") or line.words < SHORTEST_LINE:
-                continue
-            cut = _lost_address(line)
-            if cut:
-                if not _goes_on(ctx.doc, line):
+            key = line.key
+            if key[key.rfind(" ") + 1 :] in lasts and not _is_ended(line) and line.words >= SHORTEST_LINE:
+                cut = _lost_address(line)
+                if cut and not _goes_on(ctx.doc, line):
                     words = ctx.doc.text[cut.start : cut.end]
-                    yield self.finding(cut, f"truncated sentence: the line ends at {quoted(words)}, and what it names does not follow")
-            elif len(line.text) >= SHORTEST_PROSE:
-                cut = _mid_phrase(line)
-                if cut and _ends_paragraph(ctx.doc, line):
-                    words = ctx.doc.text[cut.start : cut.end]
-                    message = f"truncated sentence: a line of {line.words} words stops at {quoted(words)}"
-                    yield self.finding(cut, message, severity=Severity.WARNING, confidence=0.8)
+                    yield self.finding(
+                        cut, f"truncated sentence: the line ends at {quoted(words)}, and what it names does not follow"
+                    )
+            elif line.text.endswith(DANGLING) and len(line.text) >= SHORTEST_PROSE and _ends_paragraph(ctx.doc, line):
+                cut = _last_words(line, CUT_WORDS)
+                words = ctx.doc.text[cut.start : cut.end]
+                message = f"truncated sentence: a line of {line.words} words stops at {quoted(words)}"
+                yield self.finding(cut, message, severity=Severity.WARNING, confidence=MID_PHRASE_CONFIDENCE)
 
     VALID = (
         Valid("For more information, visit\nwww.harbour.example/tours\n\nThe boats leave at noon from the old quay.\n"),
-        Valid("For tickets and more details, please visit the box office.\n\nBest places to visit\n\nThe old town is the first of them.\n"),
+        Valid(
+            "For tickets and more details, please visit the box office.\n\nBest places to visit\n\nThe old town is the first of them.\n"
+        ),
         Valid("Readers who want to know more can call us at\n555 0142 on weekdays.\n"),
-        Valid("The rain fell on the roofs of the\nquiet town and on the\nfields, and nobody was out to see the\nlast of the light go.\n"),
+        Valid(
+            "The rain fell on the roofs of the\nquiet town and on the\nfields, and nobody was out to see the\nlast of the light go.\n"
+        ),
         Valid(
             "The committee found that the plans for the bridge were drawn up without the advice of the\n"
             "engineers who had built the first one, and said so in its report.\n"
         ),
         Valid("What to look for\n\nThings we cannot do without\n\nThe garden we dream of\n\nA place to be from\n"),
         Valid("“I wanted to tell her that I had always, that there had never been a day when I did not think of the …”\n"),
-        Valid("The parties agree as follows:\n\n(a) the tenant pays the rent on the first day of each month, and keeps the windows clean; and\n"),
-        Valid("He asked her where she came from\n\nShe said it was the house that her mother had grown up in, by the sea, with\nthe blue door.\n"),
+        Valid(
+            "The parties agree as follows:\n\n(a) the tenant pays the rent on the first day of each month, and keeps the windows clean; and\n"
+        ),
+        Valid(
+            "He asked her where she came from\n\nShe said it was the house that her mother had grown up in, by the sea, with\nthe blue door.\n"
+        ),
         Valid("Photo: the mayor, the baker, and the man they had all been looking for\n\nThe fair opened on Friday.\n"),
         Valid("Follow us on\n\nThe fair opened on Friday.\n"),
     )
@@ -97,10 +112,19 @@ class TruncatedSentence(Rule):
 def _phrases() -> frozenset[tuple[str, ...]]:
     """Return the phrases of all languages as their words without marks."""
     return frozenset(
-        _words(phrase)
-        for language in phrase_lists.LANGUAGES
-        for phrase in phrase_lists.read(language, "truncated_sentence")
+        _words(phrase) for language in phrase_lists.LANGUAGES for phrase in phrase_lists.read(language, "truncated_sentence")
     )
+
+
+@cache
+def _last_words_of_phrases() -> frozenset[str]:
+    """Return the words that phrases end with: what most lines do not."""
+    return frozenset(phrase[-1] for phrase in _phrases())
+
+
+def _is_ended(line: Line) -> bool:
+    """Tell whether a line ends as a sentence does; a mark set apart (" .") ends nothing."""
+    return line.stopped and line.text[-2:-1] not in " \u00a0"
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -116,12 +140,6 @@ def _lost_address(line: Line) -> Span | None:
         if words[-count:] in known:
             return _last_words(line, count)
     return None
-
-
-def _mid_phrase(line: Line) -> Span | None:
-    """Return the last words of a line that stops at a word which leans on the next."""
-    last = line.text[line.text.rfind(" ") + 1 :]
-    return _last_words(line, CUT_WORDS) if last in DANGLING else None
 
 
 def _last_words(line: Line, count: int) -> Span:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lint_rules.finding import Counts, Finding, Severity, Span
+from lint_rules.finding import Counts, Finding, Severity
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted
+from lint_rules.shapes import word_around
 
-_LOST = re.compile("[^\\s\ufffd\ud800-\udfff]{0,24}[\ufffd\ud800-\udfff]\\S{0,24}")
+_LOST = re.compile("[\ufffd\ud800-\udfff]")
 _SUBJECT = ("replacement character", "u+fffd", "ersatzzeichen", "caractère de remplacement", "carácter de reemplazo")
 
 
@@ -35,11 +36,16 @@ class UndecodableBytes(Rule):
             return
         if any(words in ctx.doc.folded for words in _SUBJECT):
             return
+        end = 0
         for match in _LOST.finditer(text):
-            word = match.group()
-            count = sum(character == "\ufffd" or "\ud800" <= character <= "\udfff" for character in word)
+            if match.start() < end:
+                continue
+            span = word_around(text, match.start(), match.end())
+            end = span.end
+            word = text[span.start : end]
+            count = len(_LOST.findall(word))
             characters = "a character" if count == 1 else f"{count} characters"
-            yield self.finding(Span(*match.span()), f"undecodable bytes: {characters} lost in {quoted(word)}")
+            yield self.finding(span, f"undecodable bytes: {characters} lost in {quoted(word)}")
 
     VALID = (
         Valid("The replacement character � stands for what a decoder cannot read, and � is its only form.\n"),

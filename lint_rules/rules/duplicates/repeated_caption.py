@@ -60,8 +60,12 @@ class RepeatedCaption(Rule):
             "(b) The tenant pays the rent to the owner on the first day of the month.\n"
         ),
         Valid("The river\n\nSing of the river, the river that runs\n\nSing of the river, the river that runs\n\nTo the sea.\n"),
-        Valid("Add salt and stir.\n\nAdd salt and stir.\n\nServe with bread and a salad of leaves from the garden, which takes no time to make.\n"),
-        Valid("The left wing of the house was built in 1702 by the brothers Adam.\nThe right wing of the house was built in 1745 by the sons of the brothers.\n"),
+        Valid(
+            "Add salt and stir.\n\nAdd salt and stir.\n\nServe with bread and a salad of leaves from the garden, which takes no time to make.\n"
+        ),
+        Valid(
+            "The left wing of the house was built in 1702 by the brothers Adam.\nThe right wing of the house was built in 1745 by the sons of the brothers.\n"
+        ),
         Valid("x\n"),
         Valid(
             "Ana Ruiz, left, and Tom Day wait at the door of the court in Leeds on Monday.\nSue Parr, left, and Jan Hill wait at the door of the court in Derby on Friday.\n"

@@ -60,15 +60,20 @@ class RepeatedLine(Rule):
         Valid("12 m\n12 m\n12 m\n\n—\n—\n—\n\n* * *\n\n* * *\n\n* * *\n"),
         Valid("Pros\n\nIt is light.\n\nPros\n\nIt is cheap.\n\nPros\n\nIt is small.\n"),
         Valid("Alice\n\nAlice\n\nThe name came up twice.\n"),
-        Valid("HAMLET\nWords, words, words.\nPOLONIUS\nWhat is the matter, my lord?\nHAMLET\nBetween who?\nPOLONIUS\nI mean the matter that you read.\n"),
+        Valid(
+            "HAMLET\nWords, words, words.\nPOLONIUS\nWhat is the matter, my lord?\nHAMLET\nBetween who?\nPOLONIUS\nI mean the matter that you read.\n"
+        ),
         Valid("Wait for me!\nWait for me!\nWait for me!\nThey did not.\n"),
+        Valid("Alpha, Beta\nAlpha, Beta\nAlpha, Beta\n\n10xxxx\n10xxxx\n10xxxx\n"),
         Valid("return total;\nreturn total;\nreturn total;\n"),
     )
     INVALID = (
-        Invalid("Our shelf\n\nOrder now\n⟦Order now\nOrder now\nOrder now⟧\n\nThe shelf is made of oak.\n", fixed=None),
+        Invalid("Our shelf\n\nOrder now\n⟦Order now\nOrder now\nOrder now⟧\n\nThe shelf is made of oak.\n"),
         Invalid("Oak shelf\n\nChoose options\n\n⟦Choose options\n\nChoose options⟧\n\nThe shelf is made of oak.\n"),
         Invalid("Staff picks\nAna Ruiz\n⟦Ana Ruiz\nAna Ruiz\nAna Ruiz\nAna Ruiz⟧\nThe picks of the month are in.\n"),
-        Invalid("View the deal\nFrom our partner\n⟦View the deal\nFrom our partner\nView the deal\nFrom our partner⟧\nThe pan is heavy.\n"),
+        Invalid(
+            "View the deal\nFrom our partner\n⟦View the deal\nFrom our partner\nView the deal\nFrom our partner⟧\nThe pan is heavy.\n"
+        ),
         Invalid("Mehr erfahren\n⟦Mehr erfahren\nMehr erfahren⟧\nDas Regal ist aus Eiche.\n"),
     )
 
@@ -88,6 +93,12 @@ def _run(doc: Document, start: int) -> tuple[int, int]:
 
 
 def _is_label(line: Line) -> bool:
-    """Tell whether a line may be a label: letters, no sentence, no code."""
+    """Tell whether a line may be a label: letters, no sentence, no code, no cell of a table ("A, B, C"; "10xx")."""
     letters = sum(character.isalpha() for character in line.text[:LONGEST])
-    return len(line.text) <= LONGEST and letters >= SHORTEST_LETTERS and not line.text.endswith((",", ";", "!", "?", ".", "}", ")", "|"))
+    if "," in line.text or (line.words == 1 and any(map(str.isdigit, line.text))):
+        return False
+    return (
+        len(line.text) <= LONGEST
+        and letters >= SHORTEST_LETTERS
+        and not line.text.endswith((",", ";", "!", "?", ".", "}", ")", "|"))
+    )

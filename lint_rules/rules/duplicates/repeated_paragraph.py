@@ -11,9 +11,13 @@ from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
 
 EXACT, EDITED = 0.9, 0.8  # confidence, by how the copy was made
 SHORTEST = 100  # characters of a paragraph that repeats for no good reason: shorter ones are list items, refrains and cells
+SHORTEST_ITEM = 160  # … and as long as this where the line is an item of a list: addresses and conditions recur there
+BULLETS = ("- ", "* ", "• ", "– ", "· ")
 SHORTEST_RUN = 4  # lines of hard-wrapped text that come back in the same order make a repeated paragraph, too …
 SHORTEST_WRAPPED = 40  # … of at least this many characters each
 OFTEN = 4  # a line that stands as often as this is a form's or a recipe's, repeated on purpose
+QUOTES = ('"', "“", "”", "„", "«", "»", "‘", "‚", ">")
+MOST_DIGITS = 0.03  # share of digits in running text; recipes and listings have more
 CODE_SIGNS = "{}();=<>\\|"
 MOST_CODE = 4  # such signs in a line make it code
 
@@ -28,7 +32,7 @@ class RepeatedParagraph(Rule):
     ## How it is found
     Lines of a hundred characters and more that end as sentences do and that say what an earlier one said: word for word, or with the same names and
     numbers and most of the words in the same order. Hard-wrapped text is compared in runs of four lines. Numbered clauses, code,
-    instructions that come four times and more, and passages of verse are left alone, as are pull quotes, which repeat a part of a paragraph only.
+    instructions that come four times and more, questions, quotations and passages of verse are left alone, as are pull quotes, which repeat a part of a paragraph only.
 
     ## When it is right to keep
     Where the text quotes itself to comment on it.
@@ -103,6 +107,11 @@ class RepeatedParagraph(Rule):
             "In the second half the hosts from Derby had most of the ball and did score, twice, and their coach, Ann Moor, was more than pleased.\n"
         ),
         Valid("Stir well and serve.\n\nStir well and serve.\n"),
+        Valid(
+            "What would you say to a young person who wants to become a lighthouse keeper today, when there are hardly any lighthouses that need one?\n\n"
+            "Anna: Do it.\n\nNext I met Tom.\n\nHe was asleep.\n\nThen he woke.\n\nI asked him.\n\n"
+            "What would you say to a young person who wants to become a lighthouse keeper today, when there are hardly any lighthouses that need one?\n"
+        ),
     )
     INVALID = (
         Invalid(
@@ -139,7 +148,16 @@ class RepeatedParagraph(Rule):
 def _is_paragraph(doc: Document, repeat: Repeat) -> bool:
     """Tell whether a repeated line is running text and not a caption of the head, which has a rule of its own."""
     line, earlier = repeat.line, repeat.earlier
-    return len(line.text) >= SHORTEST and line.stopped and earlier.stopped and not is_caption(repeat, doc)
+    shortest = SHORTEST_ITEM if line.text.startswith(BULLETS) else SHORTEST
+    question = line.text.endswith("?")  # interviewers ask everybody the same
+    quotation = line.text.startswith(QUOTES)  # readers quote what they answer
+    return (
+        len(line.text) >= shortest
+        and line.stopped
+        and earlier.stopped
+        and not (question or quotation)
+        and not is_caption(repeat, doc)
+    )
 
 
 def _is_code(line: Line) -> bool:
@@ -165,4 +183,11 @@ def _runs(found: Sequence[Repeat]) -> list[list[Repeat]]:
             runs[-1].append(repeat)
         else:
             runs.append([repeat])
-    return [run for run in runs if len(run) >= SHORTEST_RUN and any(repeat.line.stopped for repeat in run)]
+    return [run for run in runs if len(run) >= SHORTEST_RUN and _is_wrapped_text([repeat.line.text for repeat in run])]
+
+
+def _is_wrapped_text(lines: Sequence[str]) -> bool:
+    """Tell whether lines are sentences cut at a margin: they end somewhere, and are not made of amounts."""
+    text = " ".join(lines)
+    digits = sum(map(str.isdigit, text))
+    return any(line[-1] in '.!?”"' for line in lines) and digits <= MOST_DIGITS * len(text)

@@ -14,6 +14,9 @@ from lint_rules.shapes import looks_like_headline
 SHORTEST: Final = 20  # characters of a headline: shorter ones ("Cycling") are headings that may well come twice
 FIRST_LINES: Final = 8  # the headline is among the first lines, or …
 BEFORE_PROSE: Final = 6  # … among those before the first running text
+LINES_TO_PROSE: Final = (
+    3  # the running text begins this soon after a headline (byline, date); after an entry of a table of contents it does not
+)
 CONTENTS: Final = 2  # other lines of the head that come back as headings make a table of contents, not a doubled headline
 SHARED: Final = 0.8  # share of the headline's words that an edited one has, by the longer of the two
 
@@ -58,6 +61,8 @@ class RepeatedTitle(Rule):
             return
         title, copies = doubled[0]
         for line in copies:
+            if _may_be_heading(doc, title, line):
+                continue
             same = line.key == title.key
             how = "again" if same else "again, edited"
             yield self.finding(
@@ -68,13 +73,17 @@ class RepeatedTitle(Rule):
             )
 
     VALID = (
-        Valid("How the old mill was saved\n\nPeople of the valley gave what they had, and the roof was mended before the winter came.\n\nThe roof\n\nIt leaked.\n"),
+        Valid(
+            "How the old mill was saved\n\nPeople of the valley gave what they had, and the roof was mended before the winter came.\n\nThe roof\n\nIt leaked.\n"
+        ),
         Valid(
             "How to plant a pear tree\n\nWhat you need to begin\n\nWhere to plant the tree\n\nWhen to water the tree\n\n"
             "A pear tree wants a sunny place and soil that drains well, and it will stand for a hundred years.\n\n"
             "What you need to begin\n\nA spade.\n\nWhere to plant the tree\n\nBy a wall.\n\nWhen to water the tree\n\nAt dusk.\n"
         ),
-        Valid("Cycling\n\nThe club met on Sunday and rode to the coast and back in the rain without a single puncture.\n\nCycling\n"),
+        Valid(
+            "Cycling\n\nThe club met on Sunday and rode to the coast and back in the rain without a single puncture.\n\nCycling\n"
+        ),
         Valid(
             "The wind that shakes the barley\n\nThe wind that shook the barley fields was heard all night in the houses of the village.\n\n"
             "The wind that blows from the sea\n"
@@ -83,9 +92,17 @@ class RepeatedTitle(Rule):
             "Council votes to close the harbour\n\nThe council has voted to close the harbour, and the boats will have to leave before the summer ends.\n\n"
             "Council votes were counted twice, the clerk said in a note to the members that was read out.\n"
         ),
-        Valid("Day one of the long walk north\n\nWe left at dawn and walked until the light was gone, and slept in a barn that night.\n\nDay two of the long walk north\n"),
-        Valid("An interview with the keeper of the light\n\nWhat do you do all day?\n\nI look at the sea, and I write down which ships go by, for forty years now.\n"),
+        Valid(
+            "Day one of the long walk north\n\nWe left at dawn and walked until the light was gone, and slept in a barn that night.\n\nDay two of the long walk north\n"
+        ),
+        Valid(
+            "An interview with the keeper of the light\n\nWhat do you do all day?\n\nI look at the sea, and I write down which ships go by, for forty years now.\n"
+        ),
         Valid("Short\n\nShort\n"),
+        Valid(
+            "When to begin with a young dog\n\nFood\n\nRest\n\nPlay\n\nA young dog learns from the first day in the house, whether you mean to teach it or not.\n\n"
+            "When to begin with a young dog\n\nBegin at eight weeks, for ten minutes a day, in a quiet room with nobody else there.\n"
+        ),
     )
     INVALID = (
         Invalid(
@@ -131,6 +148,12 @@ def _copies(title: Line, others: list[Line]) -> list[Line]:
     return [line for line in others if line.index > title.index and _is_same(words, _words(line))]
 
 
+def _may_be_heading(doc: Document, title: Line, line: Line) -> bool:
+    """Tell whether a copy may be a heading of the body, and what stands at the top its entry in a table of contents."""
+    within = doc.first_prose < line.index < doc.last_prose
+    return within and doc.first_prose - title.index > LINES_TO_PROSE and line.key == title.key
+
+
 def _words(line: Line) -> list[str]:
     text = _YEAR.sub("", line.text)
     return _WORD.findall(_SITE.sub("", text).lower())
@@ -145,5 +168,29 @@ def _is_same(words: list[str], others: list[str]) -> bool:
     return len(shared) >= SHARED * longer and longer >= 6 and not any(word.isdigit() or word in ORDINALS for word in differing)
 
 
-ORDINALS: Final = frozenset("one two three four five six seven eight nine ten first second third fourth fifth i ii iii iv v vi".split())
+ORDINALS: Final = frozenset(
+    [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "i",
+        "ii",
+        "iii",
+        "iv",
+        "v",
+        "vi",
+    ]
+)
 """Words that count: lines that differ in one of them are parts of a series."""

@@ -12,11 +12,14 @@ from lint_rules.shapes import exchanges, is_search_question
 
 HEAD = 4  # lines at the top among which the headline is looked for: links and labels may stand above it
 SHORTEST = 5  # words before the year: names of films and books are mostly shorter
+ASKING = 6  # spaces in a headline that asks or instructs: "How to Train Your Dragon" is a name
+LISTED = 40  # lines at the top in which other names with a year show that the text is a list of works
 LONGEST = 200  # characters of a headline
 LOWER_SHARE = 0.6  # share of long words in lower case from which on an English headline is a sentence, not a name
 LONG_WORD = 4  # letters
 LOWER_ENOUGH = 2  # long words in lower case that a sentence has at least
 OPENING = 600  # characters after the headline in which a film, book or study names itself
+SITE_HEAD = 2  # lines at the top that may be the page's title
 SITE_WORDS = 5  # words of a site's name
 MARKED_ENOUGH = 2  # questions with a folding list's arrow that show a content farm's page
 
@@ -63,7 +66,8 @@ class TitleYear(Rule):
         Valid("Works\n\nHow to be still for a very long time (2018)\nThe house that nobody wanted to paint (2020)\n\nShe lives in Ghent.\n"),
         Valid("In 2019 the mill closed\n\nSales fell for years (2018), then rose (2019), and nobody at the mill could say why (2020).\n"),
         Valid("Results\n\nSpurs 2 - Arsenal 1\n\nA late goal settled it, and the ground emptied as if a plug had been pulled.\n"),
-        Valid("Wie im Himmel so auf Erden und darunter (2016)\n\nEin Chorleiter kehrt heim und bringt ein ganzes Dorf zum Singen.\n"),
+        Valid("How to Catch a Whale (2016)\n\nTwo brothers go north with a boat that leaks and come home with one that does not.\n"),
+        Valid("Wie auf Erden so im Himmel (2016)\n\nEin Chorleiter kehrt heim und bringt ein ganzes Dorf zum Singen.\n"),
         Valid("Either | Or\n\nThe philosopher wrote the book in eleven months, and nobody believed that one man had done it.\n"),
     )
     INVALID = (
@@ -135,8 +139,10 @@ def _is_hung_on(doc: Document, headline: Line, title: str, copies: int) -> bool:
         return True
     if sum(exchange.marked for run in exchanges(doc) for exchange in run) >= MARKED_ENOUGH:
         return True
+    if any(_YEAR.fullmatch(line.text) for line in doc.lines[:LISTED] if len(line.text) <= LONGEST and line.key != headline.key):
+        return False
     asks = is_search_question(Line(0, 0, f"{title}?", 0, f"{bare}?"))
-    return asks or (doc.language in ("en", None) and _is_sentence(title))
+    return (asks and title.count(" ") >= ASKING) or (doc.language in ("en", None) and _is_sentence(title))
 
 
 def _is_sentence(title: str) -> bool:
@@ -148,11 +154,11 @@ def _is_sentence(title: str) -> bool:
 
 def _site(doc: Document, line: Line) -> Span | None:
     """Return the place of a site's name behind a headline: after a bar, or, after another mark, as its host is called."""
-    match = _SITE.fullmatch(line.text)
-    if match is None or match["site"].count(" ") >= SITE_WORDS or not match["site"][0].isupper():
+    match = _SITE.fullmatch(line.text) if line.index < SITE_HEAD and line.text.count("|") <= 1 else None
+    if match is None or match["site"].count(" ") >= SITE_WORDS or not match["site"][0].isupper() or not match["site"][-1].isalpha():
         return None
-    letters = "".join(_WORD.findall(match["site"].lower()))
-    known = doc.host is not None and len(letters) >= LONG_WORD and letters in doc.host.replace("-", "").replace(".", "")
-    if match["mark"] != "|" and not known:
+    host = (doc.host or "").replace("-", "").replace(".", "")
+    named = any(len(word) >= LONG_WORD and word in host for word in _WORD.findall(match["site"].lower()))
+    if not named and (host or match["mark"] != "|"):
         return None
     return Span(line.start + match.end("title"), line.end)

@@ -1,0 +1,354 @@
+"""CHR002: menus, breadcrumbs, page numbers, archive lists and the words of a page's foot."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from lint_rules.document import Document, Line
+from lint_rules.finding import Finding, Severity, Span
+from lint_rules.rule import Anchor, Context, Hit, Invalid, Option, Rule, Trigger, Valid, patterns, phrases, quoted, remove_lines
+from lint_rules.shapes import Labels, by_line, run_of_short_lines
+from lint_rules.vocabulary import stems
+
+MENU = phrases("navigation")
+FOOT = phrases("footer_link")
+TOPICS = phrases("navigation_topic")
+ARCHIVE = phrases("navigation_archive")
+PARTS = phrases("navigation_part", Anchor.ANYWHERE)
+PAGES = patterns(r"1 2 3(?: \d{1,3}){0,30}(?: ?(?:\.{2,3}|…) ?\d{1,4})?")
+COUNTED = patterns(r"\(\d{1,5}\)")
+NUMBERS = (Trigger("#", Anchor.LINE, weak=True),)
+CODES = patterns(r"[a-z]{2}(?: ?[|/·] ?[a-z]{2}){2,40}", r"[a-z]{2}(?: [a-z]{2}){3,40}")
+
+_CORE = frozenset(trigger.phrase for trigger in phrases("navigation_core"))
+_MENU = frozenset(trigger.phrase for trigger in MENU if not trigger.weak)
+_FOOT = frozenset(trigger.phrase for trigger in FOOT if not trigger.weak)
+_TOPIC = frozenset(trigger.phrase for trigger in TOPICS)
+_ARCHIVE = frozenset(trigger.phrase for trigger in ARCHIVE)
+LABELS = Labels((*MENU, *FOOT, *TOPICS))
+
+# The languages that sites offer themselves in; other pairs of letters ("to be or no") make no language row.
+LANGUAGE_CODES = frozenset(
+    "ar bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk ko lt lv mk ms mt nb nl nn no pl "
+    "pt ro ru sk sl sq sr sv th tr uk ur uz vi zh cn jp kr cz se dk gr ua us gb br".split()
+)
+ENTRY_WORDS = 5  # words that an entry of a menu has at most …
+ENTRY_LENGTH = 40  # … and characters
+GAP = 8  # unknown entries that may stand between two known ones in the head or the foot of a page
+INNER_GAP = 2  # … and between paragraphs, where a run may as well be a list or a table of the article
+SEPARATORS = re.compile(r" ?[|•·»›>/–—-] ?")
+OPENERS = ":,;"  # a line that ends so goes on: it is no entry
+CRUMB = re.compile(r" [>»›/|→] ")
+
+
+ROW_LENGTH = 400  # characters of a line that may be a menu as a whole
+LEAST_SEGMENTS = 3  # pieces between separators that are a menu; two may be a title and the site's name
+SEGMENT_SHARE = 0.4  # of the pieces are known labels; the others are the site's own sections
+LEAST_LABELS = 4  # known labels on a line without separators
+UNKNOWN_SHARE = 0.5  # unknown words for each known label on such a line
+CAPITALISED = 0.8  # of its words begin with a capital
+OUTER_SHARE = 0.25  # of the lines of a run in the head or the foot are known
+INNER_SHARE = 0.4  # of the lines of a run between paragraphs are a menu's own
+LEAST_MIXED = 4  # known lines that make a run where only one of them is a menu's own
+TITLE_STEMS = 2  # word stems that a title of a few words shares with the text's opening
+OPENING_LINES = 3  # lines of the text among which its title's words are looked for …
+OPENING_LENGTH = 2000  # … and characters
+LEAST_COUNTING = 4  # numbers on lines of their own that count on by one
+LEAST_COUNTED = 4  # lines such as "June 2012 (14)" that make an archive list by themselves
+
+
+class Known(enum.IntEnum):
+    """How well a line is known to be a menu's."""
+
+    TOPIC = 1
+    """The name of a section, a place, a sport: any list may hold it."""
+    COUNTED = 2
+    """A month, or words with a count behind them in brackets: a list of such is an archive or a tag list."""
+    WEAK = 3
+    """A menu's own word that may be a heading, too."""
+    FIRM = 4
+    """No line of an article, wherever it stands."""
+
+
+class Zone(enum.Enum):
+    """Where on a page a run of lines stands."""
+
+    HEAD = "before the text"
+    FOOT = "after the text"
+    INSIDE = "within the text"
+
+
+class Cluster(NamedTuple):
+    """Known lines near one another, with only entry-like lines between them."""
+
+    lines: tuple[Line, ...]
+    known: Mapping[int, Known]
+    zone: Zone
+
+    def count(self, kind: Known) -> int:
+        """Return how many lines are known so well."""
+        return sum(each is kind for each in self.known.values())
+
+    def has_core(self) -> bool:
+        """Tell whether one of the lines is a word that every site's menu has."""
+        return any(self.known.get(line.index) is Known.FIRM or line.key in _CORE for line in self.lines)
+
+
+# Running text, so that the cases have a head, a middle and a foot.
+_TEXT = "The harbour opened at dawn, and the first boats were out before the fog had lifted from the mole."
+
+
+class NavigationRun(Rule):
+    """Part of a menu was scraped as text: its entries, a breadcrumb, page numbers, an archive list, the words of the foot.
+
+    ## Why it matters
+    A page's menus hold more lines than its text. They are the same on every page of a site, so that they drown what a
+    model should learn, and their words ("Sports", "Health") are taken for what the document is about.
+
+    ## How it is found
+    Three kinds of words are told apart, in ten languages. Some are no line of any article ("Back to top", "Site map"): one
+    is enough. Some are a menu's, but may head a section as well ("Home", "Search", "Archives"): they count where several
+    stand together. The rest are what menus list ("Tennis", "Europe"): they count only beside the others. Lines of a few
+    words between known ones belong to the run, for nine of ten lines of residue stand in runs of three and more: up to
+    four in a row before the first paragraph or after the last, one between paragraphs, where a run may be a list.
+    On one line, a menu is told by its separators or capitals and by the labels it holds; a breadcrumb by the home page it
+    starts from; a language row by its codes.
+
+    ## When it is right to keep
+    In a text about a site's menus, or a list of subjects that happens to be short: a list that a sentence ending in a colon
+    opens is left alone. An entry above running text is taken for its heading, unless it can be none.
+    """
+
+    code = "CHR002"
+    severity = Severity.WARNING
+    confidence = 0.97
+    triggers = (*MENU, *FOOT, *TOPICS, *ARCHIVE, *PARTS, *PAGES, *COUNTED, *NUMBERS, *CODES)
+    least_known = Option(3, "fewest lines known as a menu's own that make a run of short lines one")
+
+    VALID = (
+        Valid(f"Home\n\n{_TEXT}\n\nSearch\n\n{_TEXT}\n\nArchives\n\n{_TEXT}\n"),
+        Valid(f"{_TEXT}\nThe subjects on offer in autumn:\nHealth\nEducation\nBusiness\nSports\nTravel\n{_TEXT}\n"),
+        Valid(f"Skills\nCycling\nCarpentry\nChild care\nCooking\n{_TEXT}\n"),
+        Valid(f"{_TEXT}\nHome > Insert > Table\n{_TEXT}\n"),
+        Valid(f"Privacy Policy\n\n{_TEXT}\n\nCookies\n\n{_TEXT}\n"),
+        Valid(f"{_TEXT}\n1 2 3\n{_TEXT}\n"),
+        Valid(f"{_TEXT}\nPears (12)\nPlums (7)\nQuinces (31)\nMedlars (2)\n{_TEXT}\n"),
+        Valid(f"May 2019\n\n{_TEXT}\n\nJune 2019\n\n{_TEXT}\n\nJuly 2019\n\n{_TEXT}\n\nAugust 2019\n\n{_TEXT}\n"),
+        Valid(f"Sport\nHarbour Rowers Win Again\nBy Ada Quill\n\n{_TEXT}\n"),
+        Valid("Club\nPlayed\nHome\nAway\nPoints\nQuayside\n12\n7\n5\n31\nOld Mill\n12\n3\n2\n9\n"),
+        Valid(f"{_TEXT}\n\nTo be, or no to us, is it as he or me?\n\nis it to be or no\n"),
+        Valid(f"{_TEXT}\n\nEurope\nAsia\nAfrica\nAustralia\n\n{_TEXT}\n"),
+        Valid(f"{_TEXT}\n\nWe sell sports, health, travel and music books, says the owner of the shop by the quay\n"),
+        Valid(f"{_TEXT}\n\nLocation: Old Mill Quay\nSupport:\nForum and mail\nPartners:\nThree yards\nTools:\nAdze\n\n{_TEXT}\n"),
+    )
+    INVALID = (
+        Invalid(f"⟦Home\nNews\nHarbour\nTennis\nContact us⟧\n\n{_TEXT}\n", fixed=f"{_TEXT}\n"),
+        Invalid(f"{_TEXT}\n\n⟦Back to top⟧\n", fixed=f"{_TEXT}\n"),
+        Invalid(f"⟦Home » Ships » Tugs » The last tug of Old Mill Quay⟧\n\n{_TEXT}\n"),
+        Invalid(f"{_TEXT}\n\n⟦Home | Ships | Tugs | Contact us | Advertise⟧\n"),
+        Invalid(f"⟦Home News Sports Harbour Business Opinion Obituaries⟧\n\n{_TEXT}\n"),
+        Invalid(f"{_TEXT}\n\n⟦June 2012 (14)\nMay 2012 (9)\nApril 2012 (11)\nMarch 2012 (2)⟧\n"),
+        Invalid(f"⟦CS DE EN ES FR⟧\n\n{_TEXT}\n"),
+        Invalid(f"{_TEXT}\n\n⟦1\n2\n3\n4\n5⟧\n\n{_TEXT}\n"),
+        Invalid(f"{_TEXT}\n\n⟦Page 2 of 7⟧\n\n{_TEXT}\n"),
+        Invalid(f"{_TEXT}\n\n⟦Terms of use⟧\n⟦Privacy policy⟧\n"),
+        Invalid(f"⟦Startseite\nNachrichten\nHafen\nKontakt\nImpressum⟧\n\n{_TEXT}\n"),
+        Invalid(f"{_TEXT}\n\n⟦Mentions légales⟧\n"),
+        Invalid(f"⟦Inicio\nNoticias\nPuerto\nContacto⟧\n\n{_TEXT}\n"),
+        Invalid(f"{_TEXT}\n\n⟦Política de privacidade⟧\n"),
+        Invalid(f"{_TEXT}\n\n⟦Torna su⟧\n"),
+        Invalid(f"{_TEXT}\n\n⟦Terug naar boven⟧\n"),
+        Invalid(f"{_TEXT}\n\n⟦Till toppen av sidan⟧\n"),
+        Invalid(f"{_TEXT}\n\n⟦Takaisin ylös⟧\n"),
+        Invalid(f"{_TEXT}\n\n⟦Polityka prywatności⟧\n"),
+    )
+
+    def check(self, ctx: Context) -> Iterator[Finding]:
+        """Yield one finding for each run, and one for each line that needs no run."""
+        doc = ctx.doc
+        for cluster in _clusters(doc, _known(ctx)):
+            lines, known = cluster.lines, cluster.known
+            if len(lines) >= self.least_known and self._is_menu(doc, cluster):
+                own = cluster.count(Known.FIRM) + cluster.count(Known.WEAK)
+                yield self.finding(
+                    Span(lines[0].start, lines[-1].end),
+                    f"menu of {len(lines)} lines {cluster.zone.value}, {quoted(lines[0].text, 24)} to {quoted(lines[-1].text, 24)}, "
+                    f"{own} of them known as a menu's own",
+                    fix=remove_lines(doc, lines[0], lines[-1], safe=len(known) == len(lines)),
+                )
+                continue
+            hints = self._may_be_menu(doc, cluster)
+            for line in lines:
+                if known.get(line.index) is Known.WEAK and not hints:
+                    continue
+                if known.get(line.index, Known.TOPIC) >= Known.WEAK:
+                    run = len(run_of_short_lines(doc, line))
+                    where = f"in a run of {run} short lines" if run > 1 and not line.prose else "alone on its line"
+                    weak = known[line.index] is Known.WEAK
+                    message = f"part of a menu {quoted(line.text)}, {where}"
+                    yield self.finding(line.span, message, weak=weak, fix=remove_lines(doc, line))
+
+    def _is_menu(self, doc: Document, cluster: Cluster) -> bool:
+        """Tell whether a cluster holds so many known lines that all of it is a menu."""
+        own = cluster.count(Known.FIRM) + cluster.count(Known.WEAK)
+        if not self._may_be_menu(doc, cluster):
+            return False
+        if cluster.zone is Zone.INSIDE:
+            return own >= max(self.least_known, INNER_SHARE * len(cluster.lines))
+        if cluster.count(Known.COUNTED) >= LEAST_COUNTED:
+            return True
+        enough = own >= self.least_known or (own > 0 and len(cluster.known) >= LEAST_MIXED)
+        return enough and len(cluster.known) >= OUTER_SHARE * len(cluster.lines)
+
+    def _may_be_menu(self, doc: Document, cluster: Cluster) -> bool:
+        """Tell whether words that are not certain count in a cluster at all.
+
+        Not in a list that the text opens with a colon, and between paragraphs only beside a word that every menu has: a
+        list of subjects is not the less an article's for being made of the names of sections.
+        """
+        if cluster.count(Known.FIRM):
+            return True
+        return not _opened_by_colon(doc, cluster) and (cluster.zone is not Zone.INSIDE or cluster.has_core())
+
+
+def _known(ctx: Context) -> dict[int, Known]:
+    """Return the lines that are known, by their index."""
+    known: dict[int, Known] = {}
+    for line, hits in by_line(ctx.hits):
+        whole = [hit.trigger for hit in hits if hit.trigger.anchor is Anchor.LINE]
+        if line.text[-1] in OPENERS:
+            continue
+        if whole and not line.prose:
+            level = max(filter(None, (_level(ctx.doc, line, trigger) for trigger in whole)), default=None)
+        else:
+            level = _level_of_row(ctx.doc, line, hits)
+        if level is not None:
+            known[line.index] = level
+    return known
+
+
+def _level(doc: Document, line: Line, trigger: Trigger) -> Known | None:
+    phrase = trigger.phrase
+    if trigger in NUMBERS:
+        return Known.FIRM if _counts_on(doc, line) else None
+    if phrase in _MENU:
+        return Known.FIRM
+    if phrase in _FOOT:
+        return Known.WEAK if _heads_text(doc, line) else Known.FIRM
+    if phrase in _ARCHIVE:
+        return Known.COUNTED
+    return Known.TOPIC if phrase in _TOPIC else Known.WEAK
+
+
+def _counts_on(doc: Document, line: Line) -> bool:
+    """Tell whether a number alone on its line stands in a run of lines that count on by one: pages, or days of a month."""
+    length = 1
+    for step in (-1, 1):
+        index, number = line.index + step, _number(line)
+        while number is not None and 0 <= index < len(doc.lines) and length < LEAST_COUNTING:
+            number = number + step if _number(doc.lines[index]) == number + step else None
+            length += number is not None
+            index += step
+    return length >= LEAST_COUNTING
+
+
+def _number(line: Line) -> int | None:
+    return int(line.key) if len(line.key) < 5 and line.key.isdecimal() and line.key.isascii() else None
+
+
+def _heads_text(doc: Document, line: Line) -> bool:
+    """Tell whether running text follows a line directly: it may be the text's heading then."""
+    return line.index + 1 < len(doc.lines) and doc.lines[line.index + 1].prose
+
+
+def _level_of_row(doc: Document, line: Line, hits: Sequence[Hit]) -> Known | None:
+    """Return how well a line that holds more than one label is known; None where it is no row of labels."""
+    folded = doc.folded[line.start : line.end]
+    zone = _zone(doc, line)
+    whole = next((hit for hit in hits if hit.trigger.anchor is Anchor.PATTERN and hit.span == line.span), None)
+    if whole is not None and whole.trigger in CODES:
+        codes = re.findall(r"[a-z]{2}", folded)
+        return Known.FIRM if len(codes) == len(set(codes)) and LANGUAGE_CODES.issuperset(codes) else None
+    if whole is not None and whole.trigger in PAGES:
+        return Known.WEAK if zone is Zone.INSIDE else Known.FIRM
+    if any(hit.trigger in COUNTED and hit.span.end == line.end for hit in hits) and _is_entry(line):
+        return Known.COUNTED
+    if all(hit.trigger.anchor is Anchor.PATTERN for hit in hits) or len(folded) > ROW_LENGTH:
+        return None
+    segments = [segment for segment in (piece.strip() for piece in SEPARATORS.split(folded)) if segment]
+    if len(segments) >= LEAST_SEGMENTS and all(segment.count(" ") < ENTRY_WORDS for segment in segments):
+        labels = sum(LABELS.holds(segment) for segment in segments)
+        if labels >= SEGMENT_SHARE * len(segments) and labels >= 2:
+            return Known.FIRM
+    if zone is not Zone.INSIDE and CRUMB.search(folded) and LABELS.holds(segments[0]) and not line.stopped:
+        return Known.FIRM
+    return _level_of_spaced_row(line, folded)
+
+
+def _level_of_spaced_row(line: Line, folded: str) -> Known | None:
+    """Return FIRM for a menu whose entries stand on one line with spaces between them, all of them capitalised."""
+    words = line.text.split()
+    if line.stopped or "," in folded or sum(word[0].isupper() or not word[0].isalpha() for word in words) < CAPITALISED * len(words):
+        return None
+    row = LABELS.take_apart(line.text, folded)
+    distinct = set(row.labels)
+    if len(distinct) < LEAST_LABELS or row.unknown > UNKNOWN_SHARE * len(row.labels) or distinct <= _TOPIC:
+        return None
+    return Known.FIRM
+
+
+def _is_entry(line: Line) -> bool:
+    """Tell whether a line has the shape of a menu's entry: a few words that are no sentence and open nothing."""
+    return line.words <= ENTRY_WORDS and len(line.text) <= ENTRY_LENGTH and not line.stopped and line.text[-1] not in OPENERS
+
+
+def _zone(doc: Document, line: Line) -> Zone:
+    if doc.last_prose < 0:
+        return Zone.INSIDE
+    if line.index < doc.first_prose:
+        return Zone.HEAD
+    return Zone.FOOT if line.index > doc.last_prose else Zone.INSIDE
+
+
+def _clusters(doc: Document, known: Mapping[int, Known]) -> Iterator[Cluster]:
+    """Yield the known lines in groups, those together between which only a few entry-like lines stand."""
+    group: list[int] = []
+    for index in sorted(known):
+        if group and not _reaches(doc, group[-1], index):
+            yield _cluster(doc, known, group)
+            group = []
+        group.append(index)
+    if group:
+        yield _cluster(doc, known, group)
+
+
+def _reaches(doc: Document, index: int, following: int) -> bool:
+    zone = _zone(doc, doc.lines[index])
+    if zone is not _zone(doc, doc.lines[following]):
+        return False
+    gap = INNER_GAP if zone is Zone.INSIDE else GAP
+    between = doc.lines[index + 1 : following]
+    return len(between) <= gap and all(map(_is_entry, between)) and not (zone is Zone.HEAD and any(_is_title(doc, line) for line in between))
+
+
+def _is_title(doc: Document, line: Line) -> bool:
+    """Tell whether the text takes up the words of a line that stands in the head of the page: it is the title then."""
+    words = stems(doc.folded[line.start : line.end])
+    if len(words) < TITLE_STEMS:
+        return False
+    opening = doc.lines[doc.first_prose : doc.first_prose + OPENING_LINES]
+    return len(words & stems(doc.folded[opening[0].start : opening[-1].end][:OPENING_LENGTH])) >= TITLE_STEMS
+
+
+def _cluster(doc: Document, known: Mapping[int, Known], group: Sequence[int]) -> Cluster:
+    lines = doc.lines[group[0] : group[-1] + 1]
+    return Cluster(lines, {index: known[index] for index in group}, _zone(doc, lines[0]))
+
+
+def _opened_by_colon(doc: Document, cluster: Cluster) -> bool:
+    """Tell whether the text itself opens the list that a cluster is, with a colon."""
+    first = cluster.lines[0].index
+    return first > 0 and doc.lines[first - 1].text.endswith(":")

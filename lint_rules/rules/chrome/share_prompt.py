@@ -1,0 +1,118 @@
+"""CHR004: buttons that ask to pass a page on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lint_rules.document import Document, Line
+from lint_rules.finding import Severity
+from lint_rules.rule import Anchor, Context, Hit, Invalid, Valid, patterns, phrases
+from lint_rules.shapes import Labels, PhraseLine, run_of_short_lines
+
+PHRASES = phrases("share_prompt")
+NETWORKS = phrases("share_network")
+FILLERS = phrases("share_filler")
+ROWS = phrases("share_row", Anchor.START)
+# Buttons whose words were fused by an extractor that joins text without a space.
+FUSED = patterns(r"(?:share|tweet|pin|print|email|save|like|facebook|twitter|linkedin|whatsapp|pinterest|reddit|telegram|teilen){2,12}")
+NAMES = frozenset(trigger.phrase for trigger in NETWORKS)
+FIRM = frozenset(trigger.phrase for trigger in PHRASES if not trigger.weak)
+COUNT = "#"  # the phrase that stands for a number alone on its line
+FILLING = frozenset(trigger.phrase for trigger in FILLERS)
+LABELS = Labels((*PHRASES, *NETWORKS, *FILLERS))
+LEAST_IN_ROW = 3  # names on one line that are a row of buttons; two ("Facebook, Twitter") may answer a question in the text
+
+
+class SharePrompt(PhraseLine):
+    """Share, print, mail and follow buttons were scraped as text.
+
+    ## Why it matters
+    They stand on every page of a site, before the text, after it and sometimes in its midst. A model learns that stories
+    end in "Facebook Twitter Email", and lines such as "57 shares" change from one scrape to the next.
+
+    ## How it is found
+    "Share this article" or "Click to print" is a button wherever it stands alone on a line, in ten languages. A word that
+    might as well be a heading ("Print", "Save"), the bare name of a network, or a number is a hint only: it counts where
+    the lines beside it are buttons, too. Several buttons on one line ("Facebook Twitter Email", "ShareTweetPin") are taken
+    apart; nothing else may stand on that line.
+
+    ## When it is right to keep
+    Where networks are the subject. A list of them that a line ending in a colon opens is left alone, and so is any of them
+    in a sentence.
+    """
+
+    code = "CHR004"
+    severity = Severity.ERROR
+    hint_severity = Severity.WARNING
+    confidence = 0.99
+    triggers = (*PHRASES, *NETWORKS, *ROWS, *FUSED)
+    noun = "share prompt"
+
+    VALID = (
+        Valid("Share\n\nThe share rose by four per cent on the day the yard reopened, its best week since spring.\n"),
+        Valid("The platforms we compared:\nFacebook\nTwitter\nInstagram\nReddit\nEach was given the same forty posts.\n"),
+        Valid("Follow the rowing club on Instagram\nThe club posts its times there.\n"),
+        Valid("Print\n\nThe first sheet left the press at noon and hung from the line until it was dry to the touch.\n"),
+        Valid("Facebook and Twitter both declined to comment.\n"),
+        Valid("Share of voters who trust the council\n57\n43\n12\n"),
+        Valid("Twitter\n\nShe had written there for years, under a name that no one in the village ever guessed.\n"),
+        Valid("Share this loaf with friends while it is warm, for it will not keep until the next day.\n"),
+        Valid("Goals\n12\nPoints\n31\n"),
+        Valid("Email: press@harbour.example\nPhone: 555 0100\n"),
+        Valid("Save\n\nYou will need it sooner than you think, said the old harbour master, and locked the drawer.\n"),
+    )
+    INVALID = (
+        Invalid("⟦Share this article⟧\n\nThe harbour opened at dawn.\n", fixed="The harbour opened at dawn.\n"),
+        Invalid(
+            "The harbour opened at dawn.\n⟦Facebook⟧\n⟦Twitter⟧\n⟦WhatsApp⟧\nIt closed at dusk.\n",
+            fixed="The harbour opened at dawn.\nIt closed at dusk.\n",
+            severity=Severity.WARNING,
+        ),
+        Invalid("The harbour opened at dawn.\n⟦Facebook Twitter Email⟧\n"),
+        Invalid("The harbour opened at dawn.\n⟦ShareTweetPin⟧\n"),
+        Invalid("⟦Print⟧\n⟦Email⟧\n⟦Bookmark⟧\nThe harbour opened at dawn.\n", severity=Severity.WARNING),
+        Invalid("⟦Share⟧\n⟦57⟧\n⟦Tweet⟧\n⟦31⟧\nThe harbour opened at dawn.\n", severity=Severity.WARNING),
+        Invalid("⟦57 shares⟧\nThe harbour opened at dawn.\n"),
+        Invalid("The harbour opened at dawn.\n⟦Retrouvez-nous sur et⟧\n"),
+        Invalid("The harbour opened at dawn.\n⟦Click to share on Mastodon (Opens in new window)⟧\n"),
+        Invalid("⟦Artikel teilen⟧\nDer Hafen öffnete früh.\n"),
+        Invalid("⟦Compartir en Facebook⟧\nEl puerto abrió temprano.\n"),
+        Invalid("⟦Compartilhe esta notícia⟧\nO porto abriu cedo.\n"),
+        Invalid("⟦Condividi su Facebook⟧\nIl porto ha aperto presto.\n"),
+        Invalid("⟦Deel dit artikel⟧\nDe haven ging vroeg open.\n"),
+        Invalid("⟦Dela artikeln⟧\nHamnen öppnade tidigt.\n"),
+        Invalid("⟦Jaa artikkeli⟧\nSatama aukesi aikaisin.\n"),
+        Invalid("⟦Udostępnij⟧\nPort otwarto wcześnie.\n"),
+    )
+
+    def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:
+        """Return how sure it is that a line is a button or a row of them."""
+        whole = [hit for hit in hits if hit.trigger.anchor is Anchor.LINE]
+        if not whole:
+            return self._row(ctx.doc, line)
+        if any(hit.trigger.phrase in FIRM for hit in whole):
+            return False
+        if all(hit.trigger.phrase == COUNT for hit in whole):
+            return True if self._beside_button(ctx, line) else None
+        if line.prose or (any(hit.trigger.phrase in NAMES for hit in whole) and opened_by_colon(ctx.doc, line)):
+            return None
+        return True
+
+    def _row(self, doc: Document, line: Line) -> bool | None:
+        """Return how sure it is that a line is a row of buttons; None where anything else stands on it."""
+        row = LABELS.take_apart(line.text, doc.folded[line.start : line.end])
+        labels = set(row.labels) - FILLING
+        if row.unknown or len(labels) < 2:
+            return None
+        return len(labels) < LEAST_IN_ROW and labels <= NAMES
+
+    def _beside_button(self, ctx: Context, line: Line) -> bool:
+        """Tell whether a number stands next to a button: it is that button's count then, and no cell of a table."""
+        return any(hit.trigger.phrase != COUNT and abs(hit.line.index - line.index) == 1 for hit in ctx.hits)
+
+
+def opened_by_colon(doc: Document, line: Line) -> bool:
+    """Tell whether the run of short lines that a line stands in is a list that the text itself opens with a colon."""
+    first = run_of_short_lines(doc, line)[0]
+    before = doc.lines[max(0, first - 1) : line.index]
+    return any(each.text.endswith(":") and each.words > LEAST_IN_ROW for each in before)
