@@ -1,35 +1,245 @@
-"""Write the pages that come from the rules: `python docs/generate.py`, or `--check` to fail where one is out of date."""
+"""Write what the docs take from the program: `python docs/generate.py`, or `--check` to fail where a page is out of date.
+
+The pages of the rules are made whole. In all other pages, and in the README, what stands between
+`<!-- generated: MAKER DETAIL -->` and `<!-- end of generated -->` is made anew: tables of settings and options, files of the
+project, and what commands really print.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import shlex
+import subprocess
 import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 
-from lint_rules.config import Config
-from lint_rules.engine import explain, registry
+import click
 
-FOLDER = Path(__file__).parent / "rules"
+from lint_rules import cli
+from lint_rules.config import SETTINGS, Config, load
+from lint_rules.engine import explain, registry
+from lint_rules.reports.settings import as_toml
+from lint_rules.rule import CATEGORIES
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+RULES = DOCS / "rules"
+EXAMPLE = DOCS / "example"  # where the commands shown in the docs are run
+
+PART = re.compile(r"(<!-- generated: ([a-z]+) ?([^\n]*?) ?-->\n).*?(<!-- end of generated -->\n)", re.DOTALL)
+
+# The screenful in the README: of the scrapes that it names, the page that mixes most kinds in least space.
+SCREEN_COMMAND = "scrapelint check fixtures/mixed"
+SCREEN_FILE = "fixtures/mixed/radio_station_page.txt"
+CUT = "…"
+
+INDEX_LEAD = """# Rules
+
+Each links to its page; `scrapelint rule CODE` prints the same. A finding of severity *info* is shown, never scored.
+[kinds.md](../kinds.md) goes the other way: from what stands in a scrape to its rule.
+"""
+
+HEADINGS = {
+    "rules": cli.RULE_SETTINGS,
+    "input": cli.INPUT_SETTINGS,
+    "records": cli.RECORD_SETTINGS,
+    "gate": cli.GATE_SETTINGS,
+    "output": cli.OUTPUT_SETTINGS,
+}
+"""The settings under each heading; all others can be written in a file only."""
+
+FILE_ONLY = "file"
+
+TYPES = {
+    "bool": "true or false",
+    "str": "text",
+    "str | None": "text",
+    "int": "whole number",
+    "int | None": "whole number",
+    "float": "number",
+    "float | None": "number",
+    "int | float": 'count (`5`) or share (`"2%"`, `0.02`)',
+    "tuple[str, ...]": "list of texts",
+    "tuple[PhraseTable, ...]": "tables",
+    "tuple[Allowance, ...]": "tables",
+    "Mapping[str, Mapping[str, Any]]": "table of tables",
+}
+"""What readers are told of a setting's type; a type that is not here stops the making of the page."""
 
 
 def pages() -> dict[Path, str]:
-    """Return every generated file with its content."""
+    """Return every page that holds anything generated, with its content."""
     rules = registry.discover(Config(plugins=False))
-    made = {FOLDER / f"{rule.code}-{rule.name()}.md": explain.page(rule) for rule in rules}
-    made[FOLDER / "README.md"] = explain.index(rules)
+    made = {RULES / f"{rule.code}-{rule.name()}.md": explain.page(rule) for rule in rules}
+    made[RULES / "README.md"] = index([explain.summarise(rule) for rule in rules])
+    for path in (ROOT / "README.md", *sorted(DOCS.glob("*.md"))):
+        text = path.read_text("utf-8")
+        if PART.search(text):
+            made[path] = PART.sub(lambda part: part[1] + MAKERS[part[2]](part[3]) + part[4], text)
     return made
 
 
+def index(rules: list[explain.Summary]) -> str:
+    """Return the page that lists all rules, a table for each category."""
+    parts = [INDEX_LEAD]
+    for prefix, category in CATEGORIES.items():
+        held = [rule for rule in rules if rule.code.startswith(prefix)]
+        if held:
+            rows = [
+                (
+                    f"[{rule.code}]({rule.code}-{rule.name}.md)",
+                    rule.name,
+                    rule.severity + (" (preview)" if rule.preview else ""),
+                    rule.counts,
+                    "yes" if rule.fixable else "",
+                    rule.summary,
+                )
+                for rule in held
+            ]
+            parts.append(
+                f"## {prefix} {category}\n\n" + table(("Code", "Name", "Severity", "Counts as", "Fixable", "What it finds"), rows)
+            )
+    return "\n".join(parts)
+
+
+def settings(heading: str) -> str:
+    """Return the table of the settings under a heading of `HEADINGS`, or of those that stand in a file only."""
+    if heading == FILE_ONLY:
+        told = {key for keys in HEADINGS.values() for key in keys}
+        keys = [key for key in SETTINGS if key not in told]
+    else:
+        keys = list(HEADINGS[heading])
+    defaults = dict(_defaults())
+    return table(
+        ("Key", "Type", "Default", "Meaning"), [(f"`{key}`", _type(key), defaults[key], SETTINGS[key].help) for key in keys]
+    )
+
+
+def options(_: str) -> str:
+    """Return the tables of all options of the command line, by heading, with the commands that take them."""
+    headings: dict[str, dict[tuple[str, str], list[str]]] = {}
+    for name, command in cli.cli.commands.items():
+        context = click.Context(command, info_name=name)
+        for option in command.params:
+            record = option.get_help_record(context) if isinstance(option, cli.Option) else None
+            if record is not None:
+                headings.setdefault(getattr(option, "heading", ""), {}).setdefault(record, []).append(name)
+    parts = []
+    for heading, records in headings.items():
+        rows = [(f"`{names}`", meaning, ", ".join(commands)) for (names, meaning), commands in records.items()]
+        parts.append(f"### {heading}\n\n" + table(("Option", "Meaning", "Taken by"), rows))
+    return "\n" + "\n".join(parts) + "\n"
+
+
+def file(path: str) -> str:
+    """Return a file of the project as a block of code."""
+    language = {".py": "python", ".toml": "toml", ".txt": "text", ".yaml": "yaml"}[Path(path).suffix]
+    return block(language, (ROOT / path).read_text("utf-8"))
+
+
+def run(command: str) -> str:
+    """Return a command and what it prints, run in the folder of the example."""
+    return block("console", f"$ {command}\n{output(command, EXAMPLE)}")
+
+
+def record(command: str) -> str:
+    """Return the one object that a command writes as JSON lines, on many lines."""
+    shown = json.loads(output(command, EXAMPLE).splitlines()[0])
+    return block("json", json.dumps(shown, indent=2, ensure_ascii=False))
+
+
+def screen(_: str) -> str:
+    """Return the screenful of the README, out of a run over several files: one file's first error or warning of each rule,
+    a mark where something is left out, and the end of the run.
+    """
+    *findings, scores = output(SCREEN_COMMAND, ROOT).split("\n\n")
+    shown: list[str] = []
+    codes: set[str] = set()
+    for finding in findings:
+        code, severity = finding.split(" ")[:2]
+        if f"--> {SCREEN_FILE}:" in finding and severity != "info:" and code not in codes:
+            codes.add(code)
+            shown.append(finding)
+        elif shown[-1:] != [CUT]:
+            shown.append(CUT)
+    return block("text", "\n\n".join([f"$ {SCREEN_COMMAND}", *shown, scores]))
+
+
+def output(command: str, folder: Path) -> str:
+    """Return what a command prints, standard output first, without colours and without white space at the ends of lines."""
+    program, *arguments = shlex.split(command)
+    assert program == cli.PROGRAM, command
+    done = subprocess.run(
+        [sys.executable, "-m", "lint_rules", *arguments],
+        cwd=folder,
+        env={**os.environ, "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    if done.returncode not in (cli.PASSED, cli.FAILED):
+        raise SystemExit(f"docs/generate.py: {command}: {done.stderr}")
+    return "".join(line.rstrip() + "\n" for line in (done.stdout + done.stderr).splitlines())
+
+
+def block(language: str, text: str) -> str:
+    """Return text as a fenced block."""
+    return f"```{language}\n{text.rstrip()}\n```\n"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [head, ["---"] * len(head), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
+def _defaults() -> Iterator[tuple[str, str]]:
+    """Yield each key with its default as a file would have it."""
+    for line in as_toml(load(isolated=True)).splitlines()[1:]:
+        said = line.rpartition("  # ")[0].strip()
+        if said.startswith("# "):
+            yield said.removeprefix("# ").removesuffix(" is not set"), "none"
+        else:
+            key, _, value = said.partition(" = ")
+            yield key, f"`{value}`"
+
+
+def _type(key: str) -> str:
+    """Return the type of a setting in words; the values that it may have, where the help of its option lists them."""
+    attribute = SETTINGS[key].attribute
+    metavar = next((option.metavar for option in cli.check.params if option.name == attribute), None)
+    if metavar and "|" in metavar and metavar.islower():
+        return " or ".join(f'`"{value}"`' for value in metavar.split("|"))
+    kinds = {each.name: str(each.type) for each in fields(Config)}
+    return 'size (`64000000`, `"64 MB"`)' if metavar == "SIZE" else TYPES[kinds[attribute]]
+
+
+MAKERS: Mapping[str, Callable[[str], str]] = {
+    "settings": settings,
+    "options": options,
+    "file": file,
+    "run": run,
+    "record": record,
+    "screen": screen,
+}
+"""What a mark may ask for; the rest of the mark is its argument."""
+
+
 def main() -> int:
-    """Write the files, or compare them."""
+    """Write the pages, or compare them."""
     made = pages()
-    present = set(FOLDER.glob("*.md"))
     stale = [path for path, text in made.items() if not path.exists() or path.read_text("utf-8") != text]
-    gone = sorted(present - set(made))
+    gone = sorted(set(RULES.glob("*.md")) - set(made))
     if "--check" in sys.argv[1:]:
         for path in sorted([*stale, *gone]):
-            print(f"docs/generate.py: {path.name} is out of date", file=sys.stderr)
+            print(f"docs/generate.py: {path.relative_to(ROOT)} is out of date", file=sys.stderr)
         return bool(stale or gone)
-    FOLDER.mkdir(exist_ok=True)
+    RULES.mkdir(exist_ok=True)
     for path in gone:
         path.unlink()
     for path in stale:

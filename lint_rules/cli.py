@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from lint_rules.finding import Result
     from lint_rules.reports import Report, ReportOptions
     from lint_rules.reports.output import OutputFile
+    from lint_rules.sidecars import Sidecars
 
 PROGRAM = "scrapelint"
 
@@ -559,7 +560,6 @@ def _judge(
     from lint_rules.reports.style import wants_colour
     from lint_rules.reports.unused import Unused
     from lint_rules.runner import run
-    from lint_rules.sidecars import Sidecars
 
     config = _without(job.loaded.config, [path for path, _ in wanted if path is not None])
     colour = wants_colour(sys.stderr)
@@ -570,7 +570,7 @@ def _judge(
     progress = Progress(
         sys.stderr, shown=not job.quiet and sys.stderr.isatty() and not (_is_seen_growing(wanted) and sys.stdout.isatty())
     )
-    sidecars = Sidecars(config) if expectations and "-" not in job.named else None
+    sidecars = _sidecars(config) if expectations and "-" not in job.named else None
     with _outputs(job, wanted, linter.ruleset, documents) as outputs:
         for output in outputs:
             output.start()
@@ -604,6 +604,12 @@ def _judge(
             _warn(entry)
     sys.stderr.write(_coloured(gate.sentence(), colour) + "\n")
     return gate.exit_status()
+
+
+def _sidecars(config: Config) -> Sidecars:
+    from lint_rules.sidecars import Sidecars
+
+    return Sidecars(config)
 
 
 def _without(config: Config, files: Sequence[str]) -> Config:

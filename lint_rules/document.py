@@ -29,7 +29,7 @@ WRAPPED_LINE = 40  # a line this long whose follower goes on in lower case is ha
 # One code point for one. A chain of `replace` is several times faster than one `translate`, which looks up every character.
 _FOLDED = (("\u00a0", " "), ("\u202f", " "), ("\u2009", " "), ("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("„", '"'))
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_NUMBER = re.compile(r"\d[\d.,]*(?: ?[km]\b)?")
+_NUMBER = re.compile(r"\d(?:[\d.,]*\d)?(?: ?[km]\b)?")
 
 
 def fold(text: str) -> str:

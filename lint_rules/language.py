@@ -32,7 +32,8 @@ FUNCTION_WORDS: dict[str, frozenset[str]] = {
         "sv": "och i att det som en på är av för med till den har de inte om ett han men var jag sig från vi så kan när nu "
         "man skulle också efter hade eller ut där här vid mot bara alla varit över denna detta blir än sin deras finns",
         "fi": "ja on ei että se hän oli mutta kun niin myös ovat tai jos kuin joka mitä sen ole olla hänen jotka nyt vain "
-        "sitä tämä jo mukaan voi jossa mikä siitä vielä kanssa noin tämän sekä olivat kuitenkin ennen ollut minä me ne",
+        "sitä tämä jo mukaan voi jossa mikä siitä vielä kanssa noin tämän sekä olivat kuitenkin ennen ollut minä me ne kun "
+        "hyvin aina paljon kaikki joten vaan koska jälkeen kautta sekä eri yli alle asti kohti varten myöskin tällä sillä",
         "pl": "i w nie na się z do to że jest o jak za po co od tak ale przez dla są czy być tym był była było już tylko "
         "może jego jej ich przed który która które oraz też ze przy nad bardzo kiedy tego pod nas ma jako roku",
     }.items()
@@ -40,9 +41,13 @@ FUNCTION_WORDS: dict[str, frozenset[str]] = {
 
 # Reading more than this many words changes no answer and costs time on long documents.
 SAMPLE = 300
-# In running text a third of the words and more are function words; a list of names in any language has hardly one.
-MIN_SHARE = 0.08
+# In running text a third of the words and more are function words (in Finnish a tenth); a list of names has hardly one in
+# any language. Where the sample is such a list, the whole text is asked, and fewer will do: tables have few.
+MIN_SHARE = 0.05
+MIN_SHARE_OF_ALL = 0.025
 MIN_HITS = 3
+MIN_HITS_OF_ALL = 6
+LONGEST_LOOK = 20_000  # words of a text that are looked at when all are asked
 # Fewer words than this say nothing about a language: such texts are taken to be judged by what rules find in them.
 MIN_WORDS = 12
 # Letters beyond Latin Extended-B: a script in which no phrase list speaks.
@@ -56,10 +61,16 @@ for _code, _words in FUNCTION_WORDS.items():
 
 def identify(tokens: Sequence[str]) -> str | None:
     """Return the ISO 639-1 code of the main language of a text given as words, None where it cannot be told."""
-    if len(tokens) > SAMPLE:
-        # A stretch from the middle: pages begin and end with menus.
-        middle = (len(tokens) - SAMPLE) // 2
-        tokens = tokens[middle : middle + SAMPLE]
+    if len(tokens) <= SAMPLE:
+        return _most_spoken(tokens, MIN_SHARE, MIN_HITS)
+    # A stretch from the middle: pages begin and end with menus.
+    middle = (len(tokens) - SAMPLE) // 2
+    sample = _most_spoken(tokens[middle : middle + SAMPLE], MIN_SHARE, MIN_HITS)
+    return sample or _most_spoken(tokens[:LONGEST_LOOK], MIN_SHARE_OF_ALL, MIN_HITS_OF_ALL)
+
+
+def _most_spoken(tokens: Sequence[str], min_share: float, min_hits: int) -> str | None:
+    """Return the language with the most function words among the tokens, None where it has too few."""
     # Function words stand in lower case, but in texts that are all capitals.
     found = Counter(filter(None, map(_LANGUAGES_OF.get, tokens))) or Counter(filter(None, map(_LANGUAGES_OF.get, map(str.lower, tokens))))
     hits: Counter[str] = Counter()
@@ -69,7 +80,7 @@ def identify(tokens: Sequence[str]) -> str | None:
     if not hits:
         return None
     best, count = hits.most_common(1)[0]
-    return best if count >= MIN_HITS and count >= MIN_SHARE * len(tokens) else None
+    return best if count >= max(min_hits, min_share * len(tokens)) else None
 
 
 def coverage(text: str, tokens: Sequence[str], identified: str | None) -> float:

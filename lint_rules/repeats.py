@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
-from lint_rules.document import Document, Line
+from lint_rules.document import EDGE, Document, Line
 
 SHORTEST: Final = 40  # characters of a line worth comparing: shorter ones repeat for many good reasons
 SHORTEST_WORDS: Final = 6
@@ -22,6 +22,8 @@ MOST_COMPARED: Final = 4  # earlier lines with the same beginning, end or longes
 SHARED_WORDS: Final = 0.7  # share of the shorter line's words that an edited copy has in common …
 ROUGHLY_SHARED: Final = 0.55  # … of which so much must be seen at a glance, marks left on the words, before they are counted
 SHARED_PAIRS: Final = 0.5  # … and share of its pairs of neighbouring words: the order is kept, too
+SHARED_WORDS_NAMELESS: Final = 0.8  # share of words that is asked of lines without names and numbers …
+SHORTEST_NAMELESS: Final = 12  # … which must have as many words as this
 SHARED_NAMES: Final = 0.85  # share of names and numbers that both lines have
 LENGTH_RATIO: Final = 0.5  # the shorter of two copies has at least this share of the longer one's words
 HEAD_NEAR: Final = 5  # lines between a caption and its copy: the credit, the agency, a button
@@ -66,7 +68,7 @@ def repeats(doc: Document) -> tuple[Repeat, ...]:
     for line in doc.lines:
         if len(line.text) < SHORTEST or line.words < SHORTEST_WORDS:
             continue
-        key = line.key
+        key = doc.folded[line.start : line.end].strip(EDGE)
         if not key:
             continue
         earlier = exact.get(key)
@@ -89,13 +91,17 @@ def repeats(doc: Document) -> tuple[Repeat, ...]:
 
 
 def is_caption(repeat: Repeat, doc: Document) -> bool:
-    """Tell whether a repetition is a caption's: short, near its source, and in the head of the article."""
+    """Tell whether a repetition is a caption's: short, near its source with nothing but credits and buttons between them,
+    and in the head of the article.
+    """
     line, earlier = repeat.line, repeat.earlier
-    return (
-        line.index - earlier.index <= HEAD_NEAR
-        and earlier.index <= doc.first_prose + HEAD_AFTER_PROSE
-        and line.words <= LONGEST_CAPTION
-    )
+    if (
+        line.index - earlier.index > HEAD_NEAR
+        or earlier.index > doc.first_prose + HEAD_AFTER_PROSE
+        or line.words > LONGEST_CAPTION
+    ):
+        return False
+    return not any(between.prose for between in doc.lines[earlier.index + 1 : line.index])
 
 
 def _likeness(pair: tuple[float, Line]) -> tuple[float, int]:
@@ -115,7 +121,7 @@ def likeness(line: Line, other: Line, known: dict[int, Words]) -> float:
     """
     if not LENGTH_RATIO * line.words <= other.words <= line.words / LENGTH_RATIO:
         return 0.0
-    ours, theirs = set(line.key.split()), set(other.key.split())
+    ours, theirs = set(line.text.lower().split()), set(other.text.lower().split())
     if len(ours & theirs) < ROUGHLY_SHARED * min(len(ours), len(theirs)):
         return 0.0
     first, second = (known.setdefault(each.index, _words(each)) for each in (line, other))
@@ -125,10 +131,13 @@ def likeness(line: Line, other: Line, known: dict[int, Words]) -> float:
     share = sum((first.counts & second.counts).values()) / shorter
     if share < SHARED_WORDS or len(first.pairs & second.pairs) < SHARED_PAIRS * min(len(first.pairs), len(second.pairs)):
         return 0.0
-    names = first.names | second.names
+    if not first.names and not second.names:
+        # Nothing tells an edited copy from a line built alike but how much of the wording they share.
+        nameless = share >= SHARED_WORDS_NAMELESS and shorter >= SHORTEST_NAMELESS
+        return min(share, 0.99) if nameless else 0.0
     if len(first.names & second.names) < SHARED_NAMES * min(len(first.names), len(second.names)):
         return 0.0
-    return min(share, 0.99) if names else 0.0
+    return min(share, 0.99)
 
 
 def _words(line: Line) -> Words:

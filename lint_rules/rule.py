@@ -46,6 +46,9 @@ class Anchor(enum.Enum):
     ANYWHERE = "anywhere in a line"
     PATTERN = "a regular expression, searched in the folded line"
 
+    # Members are one of a kind. The hash that enumerations have is a Python function, and triggers are hashed by thousands.
+    __hash__ = object.__hash__
+
 
 class Trigger(NamedTuple):
     """What must be seen in a text before its rule is run.
@@ -87,6 +90,10 @@ def patterns(*expressions: str) -> tuple[Trigger, ...]:
 
 def normalise_phrase(phrase: str, anchor: Anchor) -> str:
     """Return a phrase as triggers hold it: folded, without the marks that its anchor looks past."""
+    if phrase.isascii() and phrase.isprintable() and phrase.islower() and "  " not in phrase:
+        # So nearly all of thousands stand in their lists: the long way round is felt at every start.
+        if phrase[0].isalnum() and phrase[-1].isalnum():
+            return phrase
     folded = " ".join(fold(phrase).split())
     wild = EDGE.replace("*", "").replace("#", "")
     if anchor is Anchor.LINE:

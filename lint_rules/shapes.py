@@ -6,9 +6,9 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple
 
-from lint_rules.document import CLOSERS, Document, Line
+from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity, Span
-from lint_rules.rule import Anchor, Context, Hit, Rule, Trigger, phrases, quoted, remove_lines
+from lint_rules.rule import Anchor, Context, Hit, Rule, Trigger, quoted, remove_lines
 
 HEADLINE_WORDS = range(3, 26)  # words that a headline has
 HEADLINE_LENGTH = 180  # characters that a headline has at most
@@ -31,11 +31,14 @@ def looks_like_headline(line: Line) -> bool:
 
 NAME_WORDS = range(2, 6)  # words that a person's name has, with title and middle initial
 # Words of names that are written small, and words that no person is called, with which labels and headlines begin.
-_PARTICLES = frozenset("de da di do dos das del della du des la le van von der den ten ter zu y e i bin ibn al el af av san st".split())
-_NO_NAMES = frozenset(
-    "the a an and or of in on at by for to from with how what why who when where your our my this that these all more most new read "
-    "watch related latest top best breaking home news about contact sign log subscribe share follow next previous view see show".split()
+_SMALL_IN_NAMES = "de da di do dos das del della du des la le van von der den ten ter zu y e i bin ibn al el af av san st"
+_NEVER_NAMES = (
+    "the a an and or of in on at by for to from with how what why who when where your our my this that these all more most new "
+    "read watch related latest top best breaking home news about contact sign log subscribe share follow next previous view see "
+    "show"
 )
+_PARTICLES = frozenset(_SMALL_IN_NAMES.split())
+_NO_NAMES = frozenset(_NEVER_NAMES.split())
 _NAME_WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]*)*")
 
 
@@ -50,86 +53,6 @@ def looks_like_name(text: str) -> bool:
         if not word[0].isupper() and word.lower() not in _PARTICLES:
             return False
     return words[-1][0].isupper() and words[0][0].isupper()
-
-
-# What folding question lists leave behind each question: an arrow, a chevron, a plus, or the name of an icon font's glyph.
-FOLD_MARKS = ("›", "»", ">", "❯", "❱", "▸", "▾", "▼", "▶", "►", "⌄", "⌵", "˅", "∨", "﹀", "+", "＋", "→", "➔", "➤", "⯆", "expand_more", "keyboard_arrow_down")
-_SENTENCE_WITHIN = re.compile(r"\w{3}[.!] ")  # three letters: "St. Paul", "No. 10" and "1. How" end no sentence
-QUESTION_LENGTH = 200  # characters that a question has at most; a longer line is a paragraph that ends with one
-SEARCH_LENGTH = 120  # characters of a question that somebody types into a search engine
-_OPENINGS = frozenset(trigger.phrase for trigger in phrases("question_opening"))
-ANSWER_LINES = 6  # lines that an answer has at most; under more, the question is a heading
-
-
-class Exchange(NamedTuple):
-    """A question alone on its line and the lines that answer it; `marked` where the mark of a folding list follows it."""
-
-    question: Line
-    answer: tuple[Line, ...]
-    marked: bool
-
-    @property
-    def span(self) -> Span:
-        """From the question to the end of its answer."""
-        return Span(self.question.start, self.answer[-1].end if self.answer else self.question.end)
-
-
-def is_question(line: Line) -> bool:
-    """Tell whether a line is one question (or two), and not speech, a labelled speaker's turn or a paragraph."""
-    text = line.text.rstrip(CLOSERS)
-    if not text.endswith("?") or len(text) > QUESTION_LENGTH or line.words < 2:
-        return False
-    return text[0] not in "\"“„«'‘—–" and ":" not in text[:24] and text[:2] not in ("Q.", "Q ") and not _SENTENCE_WITHIN.search(text)
-
-
-def is_marked_question(line: Line) -> bool:
-    """Tell whether a line is a question with the mark of a folding list behind it."""
-    text = line.text
-    if "?" not in text[-24:] or len(text) > QUESTION_LENGTH:
-        return False
-    mark = next((mark for mark in FOLD_MARKS if text.endswith(mark)), None)
-    if mark is None or (mark == "»" and "«" in text) or (mark == ">" and "<" in text):
-        return False
-    return text[: -len(mark)].rstrip().rstrip(CLOSERS).endswith("?")
-
-
-def is_search_question(line: Line) -> bool:
-    """Tell whether a line is a question as people put it to a search engine: short, one question, and no list's item."""
-    text = line.text
-    if len(text) > SEARCH_LENGTH or text.count("?") != 1 or not (text[0].isalnum() or text[0] == "¿"):
-        return False
-    words = line.key.lstrip("0123456789.) ").split(" ", 2)
-    return words[0] in _OPENINGS or " ".join(words[:2]) in _OPENINGS
-
-
-def exchanges(doc: Document) -> list[list[Exchange]]:
-    """Return the runs of questions with their answers: each question within `ANSWER_LINES` of the one before it.
-
-    An answer ends at the next question. That of a run's last question is a line, or a short line with the paragraph it
-    opens: what comes after cannot be told from the rest of the page.
-    """
-    if doc.text.count("?") < 2:
-        return []
-    lines = doc.lines
-    found = [(line, marked) for line in lines if "?" in line.text[-24:] and ((marked := is_marked_question(line)) or is_question(line))]
-    runs: list[list[Exchange]] = []
-    joined = False
-    for position, (line, marked) in enumerate(found):
-        if not joined:
-            runs.append([])
-        following = found[position + 1][0].index if position + 1 < len(found) else len(lines) + ANSWER_LINES + 1
-        joined = following - line.index <= ANSWER_LINES + 1
-        last = following if joined else _last_answer(doc, line)
-        runs[-1].append(Exchange(line, lines[line.index + 1 : last], marked))
-    return runs
-
-
-def _last_answer(doc: Document, question: Line) -> int:
-    """Return the index after the answer to the last question of a run."""
-    first = question.index + 1
-    following = doc.lines[first : first + 2]
-    leads = len(following) == 2 and not following[0].prose and not following[0].stopped and following[1].prose
-    return first + (2 if leads else min(1, len(following)))
 
 
 class PhraseLine(Rule):
@@ -251,8 +174,8 @@ def sentence_around(doc: Document, line: Line, span: Span) -> Span:
     for match in _SENTENCE_BREAK.finditer(doc.text, low, high):
         if match.end() <= span.start:
             start = match.end()
-        elif match.start() >= span.end - 1:
-            end = len(doc.text[low : match.end()].rstrip()) + low
+        elif match.end() >= span.end:
+            end = low + len(doc.text[low : match.end()].rstrip())
             break
     return Span(start, end)
 
@@ -281,11 +204,11 @@ class Prompt(Rule):
 
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield a finding for each line, or each sentence, that asks."""
-        lines = list(by_line(ctx.hits))
+        lines = [(line, asking) for line, hits in by_line(ctx.hits) if (asking := self.asking(ctx, line, hits))]
+        if not lines:
+            return
         is_topic = bool(self.topic) and speaks_of(ctx.doc, self.topic, {line.index for line, _ in lines})
         for line, hits in lines:
-            if not self.accepts(ctx, line, hits):
-                continue
             weak = is_topic or all(hit.trigger.weak for hit in hits)
             if any(hit.trigger.anchor is Anchor.LINE for hit in hits):
                 yield self._whole(ctx, line, "alone on its line", weak=weak)
@@ -298,15 +221,16 @@ class Prompt(Rule):
             elif not is_topic:
                 for span in sentences:
                     text = ctx.doc.text[span.start : span.end]
-                    yield self.finding(span, f"{self.noun} {quoted(text)} within a line of {line.words} words", weak=weak)
+                    yield self.finding(span, f"{self.noun} {quoted(text)} in a line of {line.words} words", weak=weak)
 
-    def accepts(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool:
-        """Tell whether a line with hits is really one: a rule's own second look. All are, unless it says otherwise."""
-        return True
+    def asking(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """Return the hits of a line that really ask: a rule's own second look. All do, unless it says otherwise."""
+        return hits
 
     def _whole(self, ctx: Context, line: Line, where: str, *, weak: bool) -> Finding:
+        severity = Severity.WARNING if weak else self.severity  # a hint that neighbours bear out stays short of certain
         message = f"{self.noun} {quoted(line.text)}, {where}"
-        return self.finding(line.span, message, weak=weak, fix=remove_lines(ctx.doc, line))
+        return self.finding(line.span, message, severity=severity, weak=weak, fix=remove_lines(ctx.doc, line))
 
 
 def _union(spans: Iterable[Span]) -> list[Span]:

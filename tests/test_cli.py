@@ -312,6 +312,47 @@ def test_a_mistake_of_ours_is_no_verdict_on_the_text(run: Run, tmp_path: Path, m
     assert ended.last.startswith("error: this is a mistake in ScrapeLint")
 
 
+@pytest.mark.parametrize(
+    ("raised", "status", "said"),
+    [
+        (KeyboardInterrupt(), 130, "error: interrupted\n"),
+        (BrokenPipeError(), 141, ""),
+        (OSError(28, "No space left on device"), 2, "error: output: No space left on device\n"),
+        (PermissionError(13, "Permission denied", "odd\x1b.txt"), 2, "error: odd\\u001b.txt: Permission denied\n"),
+    ],
+)
+def test_whatever_happens_ends_in_one_line(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raised: BaseException, status: int, said: str
+) -> None:
+    write(tmp_path, a_txt=GOOD, out_json="old")
+
+    def broken(*_: object, **__: object) -> None:
+        raise raised
+
+    monkeypatch.setattr("lint_rules.runner.run", broken)
+    monkeypatch.setattr(cli, "_forget_stdout", lambda: None)
+    assert run("check", "a.txt", "-o", "out.json") == Ended(status, "", said)
+    assert (tmp_path / "out.json").read_text() == "old"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_termination_takes_half_made_files_along(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, a_txt=GOOD)
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr("lint_rules.runner.run", lambda *_, **__: signal.raise_signal(signal.SIGTERM))
+    assert run("check", "a.txt", "-o", "out.json") == Ended(143, "", "error: terminated\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_the_process_ends_with_the_status(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    del run
+    monkeypatch.setattr(sys, "argv", ["scrapelint", "chekc"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_a_full_disk_is_said(tmp_path: Path) -> None:
     write(tmp_path, a_txt=BAD)

@@ -226,7 +226,7 @@ NAMES = ["a", "b", "ab", "a.txt", "c/a", "c/b.txt", "c/ab/a", "c/ab/b", "a b", "
 
 class TestPatterns:
     @pytest.mark.skipif(shutil.which("git") is None, reason="compares with git")
-    @settings(max_examples=10)
+    @settings(max_examples=60)
     @given(st.lists(st.lists(ALPHABET, min_size=1, max_size=5).map("".join), min_size=1, max_size=25))
     def test_patterns_mean_what_git_says(self, tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
         root = tmp_path_factory.mktemp("repository")

@@ -32,9 +32,9 @@ def naive(triggers: tuple[Trigger, ...], doc: Document) -> set[tuple[Trigger, in
     for line in doc.lines:
         folded = doc.folded[line.start : line.end]
         for trigger in triggers:
-            if trigger.anchor is Anchor.LINE and "*" not in trigger.phrase:
+            counted = "#" in trigger.phrase and not trigger.literal_hash
+            if trigger.anchor is Anchor.LINE and "*" not in trigger.phrase and not (counted and re.search(r"\d", trigger.phrase)):
                 key = folded.strip(EDGE)
-                counted = "#" in trigger.phrase and not trigger.literal_hash
                 if fold_numbers(key) == trigger.phrase and bool(re.search(r"\d", key)) if counted else key == trigger.phrase:
                     found.add((trigger, line.start, line.end))
                 continue

@@ -18,7 +18,7 @@ import tempfile
 import threading
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from types import ModuleType
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _DIGEST_BYTES = 16
 _EDGE_CLASS = f"[{re.escape(EDGE)}]*"
-_NUMBER = r"\d[\d.,]*(?: ?[km](?!\w))?"
+_NUMBER = r"\d(?:[\d.,]*\d)?(?: ?[km](?!\w))?"
 _DIGIT = re.compile(r"\d")
 
 Candidates = Iterable[tuple[int, int]]
@@ -48,16 +48,18 @@ class Prescan:
         self._numbered: dict[str, list[Trigger]] = defaultdict(list)
         scanned: list[Trigger] = []
         for trigger in dict.fromkeys(triggers):
-            if trigger.anchor is not Anchor.LINE or "*" in trigger.phrase:
+            counted = "#" in trigger.phrase and not trigger.literal_hash
+            if trigger.anchor is not Anchor.LINE or "*" in trigger.phrase or (counted and _DIGIT.search(trigger.phrase)):
                 scanned.append(trigger)
-            elif "#" in trigger.phrase and not trigger.literal_hash:
+            elif counted:
                 self._numbered[trigger.phrase].append(trigger)
             else:
                 self._literal[trigger.phrase].append(trigger)
         self._scanned = tuple(scanned)
         # Compiled at the first candidate: there are thousands, and a document brings up a few dozen.
         self._expressions: list[re.Pattern[str] | None] = [None] * len(scanned)
-        self._find = _scanner(tuple(map(_needle, scanned)), backend, cache)
+        self._plain = [_is_plain(trigger) for trigger in scanned]
+        self._find = _scanner(scanned, backend, cache)
 
     def scan(self, doc: Document) -> list[Hit]:
         """Return the hits of all triggers in text order."""
@@ -74,16 +76,30 @@ class Prescan:
                 if found:
                     hits += [Hit(trigger, line.span, line) for trigger in found]
         if self._scanned and lines:
-            folded = doc.folded
-            ends = [line.end for line in lines]
-            seen: set[tuple[int, int]] = set()
-            for needle, end in self._find(folded):
-                index = bisect_left(ends, end)
-                if index < len(ends) and (needle, index) not in seen:
-                    seen.add((needle, index))
-                    hits += self._confirm(self._scanned[needle], self._expression(needle), folded, lines[index])
+            hits += self._scanned_hits(doc.folded, lines)
         hits.sort(key=_position)
         return hits
+
+    def _scanned_hits(self, folded: str, lines: Sequence[Line]) -> Iterator[Hit]:
+        ends = [line.end for line in lines]
+        seen: set[tuple[int, int]] = set()
+        reach: dict[int, int] = {}
+        for needle, end in self._find(folded):
+            index = bisect_left(ends, end)
+            if index == len(ends):
+                continue
+            line = lines[index]
+            trigger = self._scanned[needle]
+            if self._plain[needle]:
+                # A plain phrase is checked where it was seen; of occurrences that overlap, the first counts.
+                start = end - len(trigger.phrase)
+                if start >= reach.get(needle, 0) and _stands(trigger, folded, start, end, line):
+                    reach[needle] = end
+                    yield Hit(trigger, Span(start, end), line)
+            elif (needle, index) not in seen:
+                seen.add((needle, index))
+                for match in _matches(trigger, self._expression(needle), folded, line):
+                    yield Hit(trigger, Span(*match.span(1)), line)
 
     def _expression(self, needle: int) -> re.Pattern[str]:
         compiled = self._expressions[needle]
@@ -91,12 +107,32 @@ class Prescan:
             compiled = self._expressions[needle] = expression(self._scanned[needle])
         return compiled
 
-    @staticmethod
-    def _confirm(trigger: Trigger, pattern: re.Pattern[str], folded: str, line: Line) -> list[Hit]:
-        if trigger.anchor is Anchor.START or trigger.anchor is Anchor.LINE:
-            match = pattern.match(folded, line.start, line.end)
-            return [Hit(trigger, Span(*match.span(1)), line)] if match else []
-        return [Hit(trigger, Span(*match.span(1)), line) for match in pattern.finditer(folded, line.start, line.end)]
+
+def _stands(trigger: Trigger, folded: str, start: int, end: int, line: Line) -> bool:
+    """Tell whether a plain phrase really stands at start..end of a line, as its anchor demands."""
+    phrase, anchor = trigger.phrase, trigger.anchor
+    if start < line.start or not folded.startswith(phrase, start):
+        return False
+    if start > line.start and phrase[0].isalnum() and _in_word(folded[start - 1]):
+        return False
+    if end < line.end and phrase[-1].isalnum() and _in_word(folded[end]):
+        return False
+    if anchor is Anchor.START:
+        return start == line.start or (folded[line.start] in EDGE and not folded[line.start : start].strip(EDGE))
+    if anchor is Anchor.END:
+        return end == line.end or (folded[line.end - 1] in EDGE and not folded[end : line.end].strip(EDGE))
+    return True
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _matches(trigger: Trigger, pattern: re.Pattern[str], folded: str, line: Line) -> Iterable[re.Match[str]]:
+    if trigger.anchor is Anchor.START or trigger.anchor is Anchor.LINE:
+        match = pattern.match(folded, line.start, line.end)
+        return (match,) if match else ()
+    return pattern.finditer(folded, line.start, line.end)
 
 
 def _position(hit: Hit) -> tuple[int, int, str]:
@@ -129,19 +165,29 @@ def _piece(trigger: Trigger, piece: str) -> str:
     return re.escape(piece)
 
 
+def _is_plain(trigger: Trigger) -> bool:
+    """Tell whether a trigger is nothing but its words, so that where it was seen it can only stand or not."""
+    wild = "*" in trigger.phrase or ("#" in trigger.phrase and not trigger.literal_hash)
+    return trigger.anchor is not Anchor.PATTERN and not wild
+
+
+def _literals(trigger: Trigger) -> list[str]:
+    """Return the stretches of a phrase between its wildcards, in order."""
+    return [piece for piece in re.split(r"\*" if trigger.literal_hash else r"[*#]", trigger.phrase) if piece]
+
+
 def _needle(trigger: Trigger) -> str:
-    """Return what the automaton looks for, as a regular expression that hyperscan and `re` read alike: never less than
-    the trigger itself matches."""
-    if trigger.anchor is Anchor.PATTERN:
-        return trigger.phrase
-    literals = re.split(r"\*" if trigger.literal_hash else r"[*#]", trigger.phrase)
-    return re.escape(max(literals, key=len))
+    """Return what the automaton looks for: never less than the trigger itself matches, and ending where a plain one ends.
+
+    Only literals and the few patterns: thousands of expressions with word bounds or gaps take seconds to compile.
+    """
+    return trigger.phrase if trigger.anchor is Anchor.PATTERN else re.escape(max(_literals(trigger), key=len))
 
 
-def _scanner(needles: Sequence[str], backend: str | None, cache: Path | None) -> Callable[[str], Candidates]:
+def _scanner(triggers: Sequence[Trigger], backend: str | None, cache: Path | None) -> Callable[[str], Candidates]:
     if backend not in (None, "hyperscan", "search"):
         raise ValueError(f"no prescan backend {backend!r}")
-    if not needles:
+    if not triggers:
         return lambda folded: ()
     if backend != "search":
         try:
@@ -150,22 +196,21 @@ def _scanner(needles: Sequence[str], backend: str | None, cache: Path | None) ->
             if backend == "hyperscan":
                 raise
         else:
-            return _HyperscanScanner(hyperscan, needles, cache)
-    return _SearchScanner(needles)
+            return _HyperscanScanner(hyperscan, tuple(map(_needle, triggers)), cache)
+    return _SearchScanner(triggers)
 
 
 class _SearchScanner:
     """Finds each needle by itself: no compiled automaton, no platform limits, slower by the number of needles."""
 
-    def __init__(self, needles: Sequence[str]) -> None:
+    def __init__(self, triggers: Sequence[Trigger]) -> None:
         self._literals: list[tuple[int, str]] = []
         self._patterns: list[tuple[int, re.Pattern[str]]] = []
-        for number, needle in enumerate(needles):
-            literal = re.sub(r"\\(\W)", r"\1", needle)
-            if re.escape(literal) == needle:
-                self._literals.append((number, literal))
+        for number, trigger in enumerate(triggers):
+            if trigger.anchor is Anchor.PATTERN:
+                self._patterns.append((number, re.compile(trigger.phrase, re.ASCII)))
             else:
-                self._patterns.append((number, re.compile(needle, re.ASCII)))
+                self._literals.append((number, max(_literals(trigger), key=len)))
 
     def __call__(self, folded: str) -> Candidates:
         for number, literal in self._literals:
@@ -203,8 +248,7 @@ class _HyperscanScanner:
     def _key(self, expressions: Sequence[bytes]) -> str:
         # The description of a compiled database names the version and the CPU features that it was made for.
         digest = blake2b(str(self._compile([b"a"]).info()).encode(), digest_size=_DIGEST_BYTES)
-        for expression in expressions:
-            digest.update(expression + b"\n")
+        digest.update(b"\n".join(expressions))
         return digest.hexdigest()
 
     def __call__(self, folded: str) -> Candidates:
@@ -223,7 +267,9 @@ class _HyperscanScanner:
 
 def _as_latin1(needle: str) -> bytes:
     """Return a needle as the automaton reads the text: other characters as `?`, those above ASCII as `\\xHH`."""
-    encoded = needle.encode("latin-1", "replace") if needle.isascii() else re.sub(r"[^\x00-\xff]", r"\\?", needle).encode("latin-1")
+    if needle.isascii():
+        return needle.encode("ascii")
+    encoded = re.sub(r"[^\x00-\xff]", r"\\?", needle).encode("latin-1")
     return b"".join(b"\\x%02x" % byte if byte > 0x7F else bytes((byte,)) for byte in encoded)
 
 

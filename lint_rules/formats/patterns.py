@@ -55,7 +55,7 @@ def _pattern(line: str, base: str, *, own: bool) -> Pattern | None:
     negated = line.startswith("!")
     line = line.removeprefix("!")
     folders_only = line.endswith("/")
-    line = line.rstrip("/") if folders_only else line
+    line = line.removesuffix("/")
     if not line:
         return None
     by_name = "/" not in line

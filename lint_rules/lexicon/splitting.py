@@ -233,7 +233,7 @@ _NEGATED = re.compile(r"(?:is|was|did|does|do|wo|would|could|should|are|were|hav
 _CAPITAL = "A-Z\u00c0-\u00de\u0100-\u017f\u0386-\u03ab\u0410-\u042f"  # small letters are among them: this only sifts
 _SEAM = re.compile(
     rf"[^\W\d_A-Z][{_CAPITAL}]|[A-Z]{{2}}[a-z]{{2}}|[.!?,:;)”\"][\"”’')\]]*[^\W\d_]|https?://|www\.|\.(?:com|org|net|gov|edu)[A-Z]"
-    r"|['’](?:s|t|re|ve|ll)[^\W\d_]{2}|\d(?:and|the|of|to|with|from|for|that|was|were|are)|[a-z]\d\d|\d(?:st|nd|rd|th)[A-Z]"
+    r"|['’](?:s|t|re|ve|ll)[^\W\d_]{2}|[a-z]{3}n['’]t|\d(?:and|the|of|to|with|from|for|that|was|were|are)|[a-z]\d\d|\d(?:st|nd|rd|th)[A-Z]"
 )
 """What every certain seam in a token of more than small letters shows; it only sifts."""
 _NONE: Final[tuple[str, ...]] = ()
@@ -563,7 +563,7 @@ class Splitter:
         """What follows an apostrophe, as in "Apple’squarterly" or "don’tworry"."""
         if not self._rich or len(run) < SHORTEST or self._zipf(run.lower()) >= KNOWN:
             return
-        endings = ("t",) if before == "n" else ("s", "re", "ve", "ll")
+        endings = ("t", "s") if before == "n" else ("s", "re", "ve", "ll")
         for ending in endings:
             rest = run[len(ending) :]
             if run.startswith(ending) and len(rest) > 1 and (self._zipf(rest.lower()) >= FIRM_HALF or rest.istitle()):

@@ -14,10 +14,16 @@ FOLDER = Path(__file__).parent
 
 
 @cache
+def _lists(language: str) -> frozenset[str]:
+    """Return the names of the lists that a language has. Most have few: to ask once is quicker than to miss often."""
+    folder = FOLDER / language
+    return frozenset(path.name for path in folder.iterdir()) if folder.is_dir() else frozenset()
+
+
+@cache
 def read(language: str, name: str) -> tuple[str, ...]:
     """Return the phrases of one list in one language, in file order; none where the language has no such list."""
-    try:
-        text = (FOLDER / language / f"{name}.txt").read_text("utf-8")
-    except FileNotFoundError:
+    if f"{name}.txt" not in _lists(language):
         return ()
+    text = (FOLDER / language / f"{name}.txt").read_text("utf-8")
     return tuple(line.strip() for line in text.split("\n") if line.strip() and not line.startswith("//"))

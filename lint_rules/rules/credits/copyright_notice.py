@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from lint_rules.document import Document, Line
@@ -111,7 +112,7 @@ class CopyrightNotice(Rule):
         subject = doc.folded.count("copyright") >= SUBJECT
         previous = -2
         for line, hits in by_line(ctx.hits):
-            if subject and line.index <= doc.last_prose and not line.index == len(doc.lines) - 1:
+            if subject and line.index <= doc.last_prose and line.index != len(doc.lines) - 1:
                 continue
             strong = any(not hit.trigger.weak and len(hit.trigger.phrase) > 1 for hit in hits)
             notice = _notice(doc, line, goes_on=previous == line.index - 1)
@@ -151,14 +152,12 @@ def _notice(doc: Document, line: Line, *, goes_on: bool) -> Span | None:
 
 
 def _sentences(text: str) -> list[Sentence]:
-    if len(text) > 4 * WHOLE_LENGTH:
-        text_start = len(text) - 2 * WHOLE_LENGTH  # of a paragraph only the end can hold a notice
-    else:
-        text_start = 0
-    cuts = [text_start, *(match.end() for match in _BREAK.finditer(text, text_start)), len(text)]
+    # Of a long paragraph only the end can hold a notice.
+    begin = len(text) - 2 * WHOLE_LENGTH if len(text) > 4 * WHOLE_LENGTH else 0
+    cuts = [begin, *(match.end() for match in _BREAK.finditer(text, begin)), len(text)]
     cuts = [cuts[0], *cuts[-SENTENCES:]] if len(cuts) > SENTENCES else cuts
     found = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         sentence = text[start:end].rstrip()
         if sentence:
             found.append(Sentence(start, start + len(sentence), sentence, _opens(sentence)))

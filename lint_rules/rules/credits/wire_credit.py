@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lint_rules.document import Line
-from lint_rules.rule import Context, Invalid, Valid, patterns, phrases
-from lint_rules.shapes import PhraseLine
+from lint_rules.rule import Context, Hit, Invalid, Valid, patterns, phrases
+from lint_rules.shapes import PhraseLine, whole_line
 
 REACH = 3  # lines after the story in which an agency's bare name is its credit
 END_SHARE = 0.75  # share of the text before it, so that a short item's byline is not taken for its credit
@@ -71,16 +72,15 @@ class WireCredit(PhraseLine):
         Invalid("Prom osiadł na mieliźnie o świcie, a czterdzieści osób wróciło do domu pieszo po piasku.\n⟦Źródło: PAP⟧\n"),
     )
 
-    def accepts(self, ctx: Context, line: Line) -> bool:
+    def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:
         """Accept known lines of credit anywhere, names and initials after the story."""
-        hits = [hit for hit in ctx.hits if hit.line is line and hit.span.end - hit.span.start >= len(line.key)]
-        if not hits:
+        whole = [hit for hit in hits if whole_line(hit)]
+        if any(hit.trigger.phrase not in _AGENCIES and hit.trigger.phrase not in _JOINED for hit in whole):
             return False
-        if any(hit.trigger.phrase not in _AGENCIES and hit.trigger.phrase not in _JOINED for hit in hits):
-            return True
         doc = ctx.doc
-        after = doc.last_prose < line.index <= doc.last_prose + REACH and doc.last_prose >= 0
-        return after and line.start >= END_SHARE * len(doc.text) and _is_credit(line.key)
+        after = doc.last_prose >= 0 and doc.last_prose < line.index <= doc.last_prose + REACH
+        late = after and line.start >= END_SHARE * len(doc.text)
+        return False if whole and late and _is_credit(line.key) else None
 
 
 def _is_credit(key: str) -> bool:

@@ -15,7 +15,8 @@ NEVER_TWICE: Final[dict[str, tuple[str, ...]]] = {
     language: tuple(words.split())
     for language, words in {
         "en": "the of to a an and for with from by at as be are or if this these those our your their my its than into which because "
-        "when while where between through during would could should have has been were told said says used known called also can't "
+        "when while where whose between through during about before after under until since although however would could should have has "
+        "been were they we she told said says used known called also can't "
         "don't it's",
         "de": "und von mit für auf im zu ein eine einer einem einen dem des den nicht auch oder wird wurde",
         "fr": "de du le la les des et un une au aux dans pour sur avec est sont par que",

@@ -29,6 +29,8 @@ _PLACEHOLDER = re.compile(
     r"|\[/?(?:caption|gallery|embed|audio|playlist|vc_\w{2,30}|et_pb_\w{2,30}|su_\w{2,30}|fusion_\w{2,30}|contact-form-7)(?:\s{1,3}[\w-]{1,30}=[^\[\]\n]{0,300})?\]"
 )
 _TYPE_PARAMETER = re.compile("<[A-Z]>")  # "List<P>" in a text about programs
+_PRINTF = re.compile(r"(?<![\w%])%(?:\d\$)?[ds](?!\w)")
+PRINTF_WORDS: Final = 8  # words of a label that wants a number or a name filled in; longer lines speak of the sign
 _HIDDEN_ADDRESS = "[email protected]"  # what a content delivery network shows programs instead of an address
 _IMAGE_PATH = re.compile(r"(?:[\w.~%:-]{0,80}/){1,12}[\w.~%-]{1,120}\.(?:jpe?g|png|gif|webp|svg)(?:\?\S{0,80})?", re.IGNORECASE)
 _DUMMY_TEXT = "lorem ipsum dolor sit amet"
@@ -109,7 +111,9 @@ class HtmlResidue(Rule):
         """Yield whole lines that no writer wrote."""
         known = _known_lines()
         for line in doc.lines:
-            if line.key in known:
+            if line.key in known or (
+                "%" in line.text and line.words <= PRINTF_WORDS and not line.stopped and _PRINTF.search(line.text)
+            ):
                 yield self.finding(
                     line.span, f"unfilled template {quoted(line.text)}, alone on its line", fix=remove_lines(doc, line)
                 )
@@ -117,7 +121,7 @@ class HtmlResidue(Rule):
                 yield self.finding(
                     line.span, f"path of an image {quoted(line.text)}, alone on its line", fix=remove_lines(doc, line)
                 )
-            elif line.key.startswith(_DUMMY_TEXT):
+            elif doc.folded.startswith(_DUMMY_TEXT, line.start):
                 fix = remove_lines(doc, line, safe=False)
                 yield self.finding(line.span, f"dummy text {quoted(line.text)} was never replaced", fix=fix)
 
@@ -126,6 +130,7 @@ class HtmlResidue(Rule):
         Valid(
             "Write “<b>” for bold and `</b>` to end it, the manual says, and never `&nbsp;` in a row: HTML, tags and entities are explained.\n"
         ),
+        Valid("A sign like %d in the pattern stands for a number, and %s for a word, the manual of the language says.\n"),
         Valid("A List<P> and a Vec<U> hold things of a kind, and Into<A> turns one into another.\n"),
         Valid("If a < b and b > c, then I <3 you & R&D; AT&T & Sons.\n"),
         Valid("The null hypothesis was kept.\n\nUndefined behaviour is bad.\n"),
@@ -141,6 +146,7 @@ class HtmlResidue(Rule):
         Invalid("The ⟦<strong>⟧old⟦</strong>⟧ mill⟦<br/>⟧ burned.\n", fixed="The old mill burned.\n"),
         Invalid('A ⟦<a href="/x" class="y">⟧link⟦</a>⟧ stood here.\n', fixed="A link stood here.\n"),
         Invalid("The mill burned.\n\n⟦%d bloggers like this:⟧\n", fixed="The mill burned.\n"),
+        Invalid("The mill burned.\n\n⟦%s and %d others were there⟧\n", fixed="The mill burned.\n"),
         Invalid("Write to ⟦[email protected]⟧ by Friday.\n"),
         Invalid("⟦Heading here⟧\n\nThe mill burned.\n\n⟦NULL⟧\n", fixed="The mill burned.\n"),
         Invalid('Hello ⟦{{ user.name }}⟧, the mill burned.\n⟦[vc_row full_width="yes"]⟧\nIt was old.\n'),

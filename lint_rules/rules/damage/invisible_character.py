@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
-from lint_rules.document import Document
 from lint_rules.finding import Counts, Edit, Finding, Fix, Severity, Span
-from lint_rules.rule import Context, Invalid, Rule, Valid
+from lint_rules.rule import Context, Invalid, Rule, Valid, quoted
 from lint_rules.shapes import word_around
 
 # Soft hyphen; zero-width space, joiners and direction marks; word joiner and invisible operators; byte-order mark.
@@ -39,13 +38,6 @@ ENOUGH_NO_BREAK: Final = 3
 """No-break spaces between words that are worth a note: one or two are an author's care ("Mr. Smith")."""
 
 
-class Found(NamedTuple):
-    """The unseen characters of one line."""
-
-    first: Span
-    spans: list[Span]
-
-
 class InvisibleCharacter(Rule):
     """Characters that are not shown stand in the text: soft hyphens, zero-width marks, lines of no-break spaces.
 
@@ -55,7 +47,7 @@ class InvisibleCharacter(Rule):
     are empty paragraphs that look like text to a script.
 
     ## How it is found
-    One finding a line, at its first such word, with a fix for the whole line. Marks that a script needs are left alone: joiners in Arabic,
+    One finding for each word that holds or touches them, and for each line of nothing else. Marks that a script needs are left alone: joiners in Arabic,
     Persian and Indic words and between emoji, direction marks beside Hebrew and Arabic. No-break spaces between words are noted once as `info`.
 
     ## When it is right to keep
@@ -71,7 +63,7 @@ class InvisibleCharacter(Rule):
     raw = True
 
     def check(self, ctx: Context) -> Iterator[Finding]:
-        """Yield one finding for each line with unseen characters, and one for all no-break spaces."""
+        """Yield one finding for each word with unseen characters, and one for all no-break spaces."""
         text = ctx.doc.text
         if text.isascii():
             return
@@ -85,11 +77,12 @@ class InvisibleCharacter(Rule):
             fix = Fix((Edit(Span(span.start, end), ""),), safe=True, description="remove the empty line")
             message = f"invisible characters: a line of nothing but {_named(text[span.start : span.end])}"
             yield self.finding(span, message, fix=fix)._replace(counts=Counts.CONTAMINATION)
-        for found in _by_line(ctx.doc, empty) if unseen else ():
-            fix = Fix(tuple(Edit(span, "") for span in found.spans), safe=True, description="take the invisible characters out")
-            characters = "".join(text[start:end] for start, end in found.spans)
-            words = "a word" if len(found.spans) == 1 else f"{len(found.spans)} words"
-            yield self.finding(found.first, f"invisible characters in {words} of this line: {_named(characters)}", fix=fix)
+        for word, spans in _words(text, empty) if unseen else ():
+            fix = Fix(tuple(Edit(span, "") for span in spans), safe=True, description="take the invisible characters out")
+            characters = "".join(text[start:end] for start, end in spans)
+            yield self.finding(
+                word, f"invisible characters in {quoted(text[word.start : word.end])}: {_named(characters)}", fix=fix
+            )
         if "\u00a0" in text:
             places = [match.start() for match in _NO_BREAK.finditer(text)]
             if len(places) >= ENOUGH_NO_BREAK:
@@ -111,7 +104,7 @@ class InvisibleCharacter(Rule):
     )
     INVALID = (
         Invalid(
-            "The ⟦com\u00admit\u00adtee⟧ met. It was an or\u00addinary day.\n",
+            "The ⟦com\u00admit\u00adtee⟧ met. It was an ⟦or\u00addinary⟧ day.\n",
             fixed="The committee met. It was an ordinary day.\n",
         ),
         Invalid("One.\n⟦\u00a0⟧\nTwo.\n", fixed="One.\nTwo.\n"),
@@ -137,30 +130,27 @@ def _named(characters: str) -> str:
     return ", ".join(f"{count} {name}{'s' if count > 1 else ''}" for name, count in list(counted.items())[:3])
 
 
-def _by_line(doc: Document, empty: list[Span]) -> Iterator[Found]:
-    """Group the unseen characters that are residue by the line they stand on; lines of nothing else are told already."""
-    text = doc.text
-    done = {span.start for span in empty}
-    line_end = -1
-    found: Found | None = None
+def _words(text: str, empty: list[Span]) -> Iterator[tuple[Span, list[Span]]]:
+    """Yield each word with unseen characters that are residue, and where they are; lines of nothing else are told already."""
     right_to_left = _RIGHT_TO_LEFT.search(text) is not None
+    lines = iter([*empty, Span(len(text), len(text))])
+    line = next(lines)
+    word, spans = Span(0, 0), list[Span]()
     for match in _UNSEEN.finditer(text):
         start, end = match.span()
-        if start >= line_end:
-            if found:
-                yield found
-            found = None
-            line_start = text.rfind("\n", 0, start) + 1
-            line_end = text.find("\n", end)
-            line_end = len(text) if line_end < 0 else line_end
-            skip = line_start in done
-        if skip or _is_needed(text, start, end) or (right_to_left and _DIRECTION_MARKS.issuperset(match.group())):
+        while line.end < end:
+            line = next(lines)
+        needed = _is_needed(text, start, end) or (right_to_left and _DIRECTION_MARKS.issuperset(match.group()))
+        if needed or line.start <= start:
             continue
-        if found is None:
-            found = Found(word_around(text, start, end), [])
-        found.spans.append(Span(start, end))
-    if found:
-        yield found
+        if spans and start < word.end:
+            spans.append(Span(start, end))
+            continue
+        if spans:
+            yield word, spans
+        word, spans = word_around(text, start, end), [Span(start, end)]
+    if spans:
+        yield word, spans
 
 
 def _is_needed(text: str, start: int, end: int) -> bool:

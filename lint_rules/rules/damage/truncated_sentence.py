@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from lint_rules import phrases as phrase_lists
-from lint_rules.document import Document, Line, fold
+from lint_rules.document import EDGE, Document, Line, fold
 from lint_rules.finding import Counts, Finding, Severity, Span
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted
 
@@ -55,8 +55,8 @@ class TruncatedSentence(Rule):
         """Yield one finding for each line that is cut; the span is its last words."""
         lasts = _last_words_of_phrases()
         for line in ctx.doc.lines:
-            key = line.key
-            if key[key.rfind(" ") + 1 :] in lasts and not _is_ended(line) and line.words >= SHORTEST_LINE:
+            tail = line.text[-TAIL:].rstrip(EDGE)
+            if tail[tail.rfind(" ") + 1 :].lower() in lasts and not _is_ended(line) and line.words >= SHORTEST_LINE:
                 cut = _lost_address(line)
                 if cut and not _goes_on(ctx.doc, line):
                     words = ctx.doc.text[cut.start : cut.end]

@@ -11,6 +11,7 @@ from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
 FEWEST = 3  # times that a line stands in direct succession: two may be a name and a name
 LONGEST_PERIOD = 2  # a button and its label may take turns: A B A B A B
 LONGEST = 80  # characters of a label
+TITLE_WORDS = 3  # words of a gallery's title: shorter lines between paragraphs are speakers' names
 SHORTEST_LETTERS = 4  # letters: shorter ones are cells of a table ("No", "12 m")
 
 
@@ -21,7 +22,8 @@ class RepeatedLine(Rule):
     Such lines are the remains of a list whose pictures, prices or links were dropped and whose labels stayed.
 
     ## How it is found
-    The same line three times and more in direct succession, or two lines taking turns. Most lines that a text repeats are not found so and should not be: the
+    The same line three times and more in direct succession, or two lines taking turns, or one line above each of three paragraphs in a row (the
+    title of a gallery). Most lines that a text repeats are not found so and should not be: the
     headings of reviews, ingredients, speakers' names and cells of tables come again with something else between them. Verse that repeats
     a line is left alone where it is punctuated.
 
@@ -41,7 +43,8 @@ class RepeatedLine(Rule):
         lines = doc.lines
         index = 0
         while index + FEWEST <= len(lines):
-            if lines[index].key != lines[index + 1].key and lines[index].key != lines[index + LONGEST_PERIOD].key:
+            key = lines[index].key  # empty in long lines, which are no labels
+            if not key or key not in (lines[index + 1].key, lines[index + LONGEST_PERIOD].key):
                 index += 1
                 continue
             period, length = _run(doc, index)
@@ -52,7 +55,14 @@ class RepeatedLine(Rule):
                     f"repeated line {quoted(lines[index].text)}: stands {length // period} times in a row",
                     fix=remove_lines(doc, first, last, safe=False),
                 )
-            index += max(1, length - 1)
+            titles = _titles(doc, index) if period == 1 and length == 1 else []
+            for title in titles:
+                yield self.finding(
+                    title.span,
+                    f"repeated line {quoted(title.text)}: stands above each of {len(titles) + 1} paragraphs in a row",
+                    fix=remove_lines(doc, title, safe=False),
+                )
+            index = titles[-1].index + 1 if titles else index + max(1, length - 1)
 
     VALID = (
         Valid("No\nNo\nNo\nYes\nYes\nYes\n"),
@@ -65,6 +75,11 @@ class RepeatedLine(Rule):
         ),
         Valid("Wait for me!\nWait for me!\nWait for me!\nThey did not.\n"),
         Valid("Alpha, Beta\nAlpha, Beta\nAlpha, Beta\n\n10xxxx\n10xxxx\n10xxxx\n"),
+        Valid(
+            "Anna Berg\nI went down to the river every morning of that year and looked at the water for a long time.\n"
+            "Anna Berg\nThen one day it was gone, and there was nothing but stones to look at where it had been.\n"
+            "Anna Berg\nIt came back in the spring, and I have not gone down to look at it again since that time.\n"
+        ),
         Valid("return total;\nreturn total;\nreturn total;\n"),
     )
     INVALID = (
@@ -73,6 +88,11 @@ class RepeatedLine(Rule):
         Invalid("Staff picks\nAna Ruiz\n⟦Ana Ruiz\nAna Ruiz\nAna Ruiz\nAna Ruiz⟧\nThe picks of the month are in.\n"),
         Invalid(
             "View the deal\nFrom our partner\n⟦View the deal\nFrom our partner\nView the deal\nFrom our partner⟧\nThe pan is heavy.\n"
+        ),
+        Invalid(
+            "The flood in pictures\nThe river rose in the night and by the morning it had reached the steps of the town hall and the school.\n"
+            "⟦The flood in pictures⟧\nBoats went from door to door with bread and candles, and nobody was left without either for long.\n"
+            "⟦The flood in pictures⟧\nOn the third day the water went, and left behind it a layer of mud as deep as a hand is wide.\n"
         ),
         Invalid("Mehr erfahren\n⟦Mehr erfahren\nMehr erfahren⟧\nDas Regal ist aus Eiche.\n"),
     )
@@ -90,6 +110,20 @@ def _run(doc: Document, start: int) -> tuple[int, int]:
         if length > best[1] and length > period:
             best = (period, length)
     return best
+
+
+def _titles(doc: Document, start: int) -> list[Line]:
+    """Return the copies of a line that stands above paragraph after paragraph, as a gallery's title above each picture's text."""
+    lines = doc.lines
+    first = lines[start]
+    if first.words < TITLE_WORDS or not _is_label(first) or first.text.endswith(":"):
+        return []
+    copies: list[Line] = []
+    index = start + 2
+    while index < len(lines) and lines[index].key == first.key and lines[index - 1].prose:
+        copies.append(lines[index])
+        index += 2
+    return copies if len(copies) >= FEWEST - 1 else []
 
 
 def _is_label(line: Line) -> bool:

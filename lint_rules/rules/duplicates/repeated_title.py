@@ -34,7 +34,7 @@ class RepeatedTitle(Rule):
 
     ## How it is found
     The headline is looked for among the first lines; a later line that is the same but for a year ("(2024)"), a site's name or a word or
-    two is the repetition. Where two and more lines of the head come back further down, they are a table of contents and its headings,
+    two is the repetition. Of a title with the site's name and one without in the head, the one without is the headline. Where two and more lines of the head come back further down, they are a table of contents and its headings,
     and nothing is reported.
 
     ## When it is right to keep
@@ -59,15 +59,16 @@ class RepeatedTitle(Rule):
         distinct = {title.key[:SHORTEST] for title, _ in doubled}
         if not doubled or len(distinct) > CONTENTS:
             return
-        title, copies = doubled[0]
-        for line in copies:
-            if _may_be_heading(doc, title, line):
+        first, copies = doubled[0]
+        title = _real(doc, first, copies)
+        for line in (first, *copies):
+            if line is title or _may_be_heading(doc, title, line):
                 continue
             same = line.key == title.key
-            how = "again" if same else "again, edited"
+            how = "" if same else ", edited"
             yield self.finding(
                 line.span,
-                f"repeated title {quoted(line.text)}: the headline of line {title.index + 1} {how}",
+                f"repeated title {quoted(line.text)}: the headline of line {title.index + 1}{how}",
                 fix=remove_lines(doc, line, safe=same),
                 related=(Note("the headline", title.span),),
             )
@@ -122,6 +123,11 @@ class RepeatedTitle(Rule):
             "The captain made his last crossing on Friday, and the harbour's boats sounded their horns as he came in.\n"
         ),
         Invalid(
+            "⟦Fog keeps the island ferry in port | Harbour Mail⟧\n\nFog keeps the island ferry in port\n\n"
+            "The ferry to the island stayed in port on Thursday because of fog, and three hundred people spent the night in the town hall.\n\n"
+            "⟦Fog keeps the island ferry in port⟧\n"
+        ),
+        Invalid(
             "Bakers of the old town fear for their ovens as gas runs short\n\n"
             "The bakers met on Monday to say what they would do if the gas were cut off in the nights of the coming winter.\n\n"
             "⟦Bakers of the old town fear for their ovens as gas gets short⟧\n\nPhoto 1 of 8\n"
@@ -148,9 +154,16 @@ def _copies(title: Line, others: list[Line]) -> list[Line]:
     return [line for line in others if line.index > title.index and _is_same(words, _words(line))]
 
 
+def _real(doc: Document, first: Line, copies: list[Line]) -> Line:
+    """Return which of the lines is the headline: the first, but where it names the site and one of the head does not."""
+    if _SITE.search(first.text):
+        return next((line for line in copies if line.index < doc.first_prose and not _SITE.search(line.text)), first)
+    return first
+
+
 def _may_be_heading(doc: Document, title: Line, line: Line) -> bool:
     """Tell whether a copy may be a heading of the body, and what stands at the top its entry in a table of contents."""
-    within = doc.first_prose < line.index < doc.last_prose
+    within = doc.first_prose < line.index < doc.last_prose  # never true of what stands above the headline
     return within and doc.first_prose - title.index > LINES_TO_PROSE and line.key == title.key
 
 

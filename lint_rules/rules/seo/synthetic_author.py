@@ -43,7 +43,7 @@ _FRAME = re.compile(r"(?:views: ?[\d.,]+|rating: ?\d.{0,12}/ ?5.{0,30}|reviews: 
 _AUTHOR = re.compile(r"(?:author|written by|posted by|by|autor|autora|auteur|autore|författare|kirjoittaja|verfasser)")
 _AUTHOR_STEM = re.compile(r"\b(?:author|writer|autor|auteur|verfasser|schrijver|författar|skribent|kirjoittaj)", re.IGNORECASE)
 _ONLINE = re.compile(r"@|https?:|www\.")
-_NOT_PASTIMES = frozenset("tags tag keywords topics categories category ingredients cast starring members filed under labels".split())
+_NOT_PASTIMES = frozenset(("tags", "tag", "keywords", "topics", "categories", "category", "ingredients", "cast", "starring", "members", "labels"))
 
 # The first digits of the postal codes of a state (United States Postal Service, national scheme). A generator draws state
 # and code apart, so that nine of ten of its addresses lie in two places.

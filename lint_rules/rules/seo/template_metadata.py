@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lint_rules.document import Line
 from lint_rules.finding import Finding
-from lint_rules.rule import Anchor, Context, Invalid, Valid, phrases, quoted, remove_lines
+from lint_rules.rule import Anchor, Context, Hit, Invalid, Valid, phrases, quoted, remove_lines
 from lint_rules.shapes import PhraseLine
 
 FUSED_LENGTH = 400  # characters of a line into which a whole frame was fused
@@ -87,9 +87,12 @@ class TemplateMetadata(PhraseLine):
                 line = doc.lines[index]
                 yield self.finding(line.span, f"author of a page's frame {quoted(line.text)}, beside its ratings", fix=remove_lines(doc, line))
 
-    def accepts(self, ctx: Context, line: Line) -> bool:
+    def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:
         """Accept whole lines of a known form, and lines into which a whole frame was fused."""
-        return _is_frame(line) or any(hit.line is line and hit.trigger.anchor is Anchor.LINE for hit in ctx.hits)
+        whole = [hit for hit in hits if hit.trigger.anchor is Anchor.LINE]
+        if _is_frame(line):
+            return False
+        return super().weakness(ctx, line, whole) if whole else None
 
 
 def _is_frame(line: Line) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Edit, Finding, Fix, Severity, Span
+from lint_rules.questions import exchanges, is_search_question
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted
-from lint_rules.shapes import exchanges, is_search_question
 
 HEAD = 4  # lines at the top among which the headline is looked for: links and labels may stand above it
 SHORTEST = 5  # words before the year: names of films and books are mostly shorter
@@ -28,12 +28,13 @@ _YEAR = re.compile(r"(?P<title>\S.*\S) ?(?P<year>\(20(?:1[5-9]|[23]\d)\))")
 _SITE = re.compile(r"(?P<title>\S.{20,}?) ?(?P<suffix>(?P<mark>[|»–—-]) (?P<site>\S.{0,40}))")
 _WORD = re.compile(r"[^\W\d_]+")
 # What an opening says of a work with that year in its name.
-_WORKS = frozenset(
+_WORK_WORDS = (
     "film films movie documentary director directed starring cast screenplay novel novelist book author authors memoir album song single "
     "artist study paper journal survey report researchers thesis series season episode game exhibition play playwright opera painting "
     "edition publisher published model film regisseur roman studie buch livre étude película libro estudio libro filme livro estudo "
-    "romanzo libro studio boek onderzoek bok studien elokuva kirja tutkimus książka badanie powieść".split()
+    "romanzo libro studio boek onderzoek bok studien elokuva kirja tutkimus książka badanie powieść"
 )
+_WORKS = frozenset(_WORK_WORDS.split())
 
 
 class TitleYear(Rule):
@@ -142,13 +143,13 @@ def _is_hung_on(doc: Document, headline: Line, title: str, copies: int) -> bool:
     if any(_YEAR.fullmatch(line.text) for line in doc.lines[:LISTED] if len(line.text) <= LONGEST and line.key != headline.key):
         return False
     asks = is_search_question(Line(0, 0, f"{title}?", 0, f"{bare}?"))
-    return (asks and title.count(" ") >= ASKING) or (doc.language in ("en", None) and _is_sentence(title))
+    return bool(asks and title.count(" ") >= ASKING) or (doc.language in ("en", None) and _is_sentence(title))
 
 
 def _is_sentence(title: str) -> bool:
     """Tell whether a headline is written as a sentence: most of its long words after the first in lower case."""
-    words = [word for word in _WORD.findall(title)[1:] if len(word) >= LONG_WORD]
-    lower = sum(word.islower() for word in words)
+    words: list[str] = [word for word in _WORD.findall(title)[1:] if len(word) >= LONG_WORD]
+    lower = sum(map(str.islower, words))
     return lower >= LOWER_ENOUGH and lower >= LOWER_SHARE * len(words)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from lint_rules.document import Document
 from lint_rules.finding import Finding
+from lint_rules.questions import Exchange, exchanges, is_search_question
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
-from lint_rules.shapes import Exchange, exchanges, is_search_question
 
 MARKED_ENOUGH = 2  # questions with a folding list's arrow that make a list
 ANSWERED_ENOUGH = 3  # answered questions that make a list of those without arrows
@@ -16,11 +16,12 @@ UNANSWERED_SHARE = 1 / 3  # where more go unanswered, the list is one of questio
 SHORTEST = 4  # words; "Still curious?" and "Need help?" are headings
 
 # To ask the reader at the end is an old way to close; such a question wants no answer in the text.
-_ADDRESS = frozenset(
+_READERS = (
     "you your yours we us our du dir dich dein deine ihr euch sie ihnen ihre vous votre vos tu te toi ton ta nous usted ustedes ti tus "
     "vosotros você vocês voi vi tuo tua vostro je jij jou jouw jullie u uw dig din ditt dina ni er sinä sinun sinua te teidän teitä "
-    "ty ci ciebie twoje twój wy wam was państwo".split()
+    "ty ci ciebie twoje twój wy wam was państwo"
 )
+_ADDRESS = frozenset(_READERS.split())
 
 
 class UnansweredQuestion(Rule):
@@ -110,7 +111,7 @@ class UnansweredQuestion(Rule):
         for run in runs:
             plain = [exchange for exchange in run if not exchange.marked]
             if len(plain) == len(run):
-                yield from self._report(doc, _open(doc, run), len(run), "")
+                yield from self._report(doc, _open(run), len(run), "")
 
     def _report(self, doc: Document, opened: Sequence[Exchange], count: int, kind: str) -> Iterator[Finding]:
         for exchange in opened:
@@ -123,7 +124,7 @@ class UnansweredQuestion(Rule):
             )
 
 
-def _open(doc: Document, run: Sequence[Exchange]) -> list[Exchange]:
+def _open(run: Sequence[Exchange]) -> list[Exchange]:
     """Return the questions of a list without arrows that lack their answer."""
     open_count = sum(not exchange.answer for exchange in run)
     if not open_count or len(run) - open_count < ANSWERED_ENOUGH or open_count > UNANSWERED_SHARE * len(run):

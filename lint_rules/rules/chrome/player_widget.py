@@ -1,0 +1,113 @@
+"""CHR003: controls, clocks, labels and errors of players and picture viewers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lint_rules.document import Document, Line
+from lint_rules.finding import Severity
+from lint_rules.rule import Anchor, Context, Hit, Invalid, Valid, patterns, phrases
+from lint_rules.shapes import PhraseLine
+
+PHRASES = phrases("player_widget")
+FIRM = frozenset(trigger.phrase for trigger in PHRASES if not trigger.weak)
+# A clock, or the two of a player: where it stands and how long it runs. "2:1" is a score: seconds have two digits.
+CLOCK = patterns(r"\d{1,2}:[0-5]\d(?::[0-5]\d)?(?: ?[/|-]? ?-?\d{1,2}:[0-5]\d(?::[0-5]\d)?)?")
+SPEED = patterns(r"[0-3](?:\.\d{1,2})? ?x(?: [0-3](?:\.\d{1,2})? ?x){1,12}")
+COUNTDOWN = phrases("player_countdown", Anchor.START)
+STATES = phrases("player_state")
+ERRORS = phrases("player_error", Anchor.START)
+ELLIPSIS = ("...", "…")
+ERROR_LENGTH = 260  # characters of a line that may be an error message as a whole
+_TIMES = re.compile(r"\d{1,2}(?::\d\d){1,2}")
+_UNSTARTED = re.compile(r"[0:]+")
+
+
+class PlayerWidget(PhraseLine):
+    """The buttons, clocks, labels or errors of an audio or video player, or of a picture viewer, were scraped as text.
+
+    ## Why it matters
+    A player shows its state in words: "Play Live Radio", "0:00", "Next Up:", "Your browser cannot play this video". They
+    stand at the very head of broadcasters' pages and between the paragraphs of others, and no reader takes them for text.
+
+    ## How it is found
+    Customary labels and messages are known in ten languages; words that are English as well ("Pause", "Chapters") count
+    only beside others. A clock that stands at nought alone on its line belongs to a player that was never started, and so
+    does a pair of clocks of which one does. Any other time alone on a line is a hint: it may be a kick-off.
+
+    ## When it is right to keep
+    In a text about players. Running times, results, live tickers and kick-off times are left alone.
+    """
+
+    code = "CHR003"
+    severity = Severity.WARNING
+    confidence = 0.97
+    triggers = (*PHRASES, *CLOCK, *SPEED, *COUNTDOWN, *STATES, *ERRORS)
+    noun = "player widget"
+
+    VALID = (
+        Valid("Quayside 2:1 Old Mill\nKick-off 19:30\nHalf-time 0:0\n"),
+        Valid("19:30\nQuayside – Old Mill\n20:15\nNorth Pier – The Ropewalk\n21:00\nFinal\n"),
+        Valid("Fixtures\n2:1\n0:3\n1:1\n"),
+        Valid("12:04 The first boat is in.\n12:10 The second is in.\n12:31 All are in.\n"),
+        Valid("Pause\n\nBetween the acts the curtain stayed down for so long that half the house went out for air.\n"),
+        Valid("Chapters\n\nThe book has twelve of them, each named for a ship that the author sailed in as a boy.\n"),
+        Valid("Press the play button and hold it until the light turns green.\n"),
+        Valid("She ran the mile in 4:31 and the half in 2:05.\n4:31\n"),
+        Valid("Next up for the rowers is the long race to the island, which they have never won.\n"),
+        Valid('<video src="tug.mp4" controls>\n  Your browser does not support the video tag.\n</video>\n'),
+        Valid("Gallery\n\nThe new wing has three rooms and a long hall for the ship models, lit from the north.\n"),
+        Valid("Zoom 2x and 3x lenses were compared.\n"),
+    )
+    INVALID = (
+        Invalid("⟦Play Live Radio⟧\nThe harbour opened at dawn.\n", fixed="The harbour opened at dawn.\n"),
+        Invalid("⟦0:00 0:00⟧\nThe harbour opened at dawn.\n", fixed="The harbour opened at dawn.\n"),
+        Invalid("The harbour opened at dawn.\n⟦00:00 / 03:45⟧\nIt closed at dusk.\n"),
+        Invalid("⟦Now playing⟧\n⟦0:00⟧\n⟦Mute⟧\nThe harbour opened at dawn.\n"),
+        Invalid("The harbour opened at dawn.\n⟦Your video will play in 00:25⟧\n"),
+        Invalid("The harbour opened at dawn.\n⟦Sorry, the player could not be started. (Code: 11)⟧\n"),
+        Invalid("The harbour opened at dawn.\n⟦Loading…⟧\n"),
+        Invalid("The harbour opened at dawn.\n⟦0.5x 1x 1.5x 2x⟧\n"),
+        Invalid("The harbour opened at dawn.\n⟦View photo gallery⟧\n⟦Photo 1 of 12⟧\n"),
+        Invalid("⟦Video abspielen⟧\nDer Hafen öffnete früh.\n"),
+        Invalid("⟦Votre navigateur ne peut pas lire cette vidéo.⟧\nLe port a ouvert tôt.\n"),
+        Invalid("⟦Escuchar este artículo⟧\nEl puerto abrió temprano.\n"),
+        Invalid("⟦Clique para ampliar⟧\nO porto abriu cedo.\n"),
+        Invalid("⟦Ascolta l'articolo⟧\nIl porto ha aperto presto.\n"),
+        Invalid("⟦Luister naar dit artikel⟧\nDe haven ging vroeg open.\n"),
+        Invalid("⟦Lyssna på artikeln⟧\nHamnen öppnade tidigt.\n"),
+        Invalid("⟦Avaa kuvagalleria⟧\nSatama aukesi aikaisin.\n"),
+        Invalid("⟦Posłuchaj artykułu⟧\nPort otwarto wcześnie.\n"),
+    )
+
+    def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:
+        """Return how sure it is that a line is a player's."""
+        anchors = {hit.trigger.anchor for hit in hits}
+        if any(hit.trigger in STATES for hit in hits):
+            return not line.text.endswith(ELLIPSIS)
+        if any(hit.trigger.phrase in FIRM for hit in hits if hit.trigger.anchor is Anchor.LINE):
+            return None if _within_code(ctx.doc, line) else False
+        if Anchor.START in anchors:
+            return None if len(line.text) > ERROR_LENGTH or _within_code(ctx.doc, line) else False
+        whole = [hit for hit in hits if hit.span.end - hit.span.start >= len(line.key)]
+        if any(hit.trigger in SPEED for hit in whole):
+            return False
+        if any(hit.trigger in CLOCK for hit in whole):
+            return self._clock(ctx, line)
+        return True if Anchor.LINE in anchors and not line.prose else None
+
+    def _clock(self, ctx: Context, line: Line) -> bool | None:
+        """Return how sure it is that times alone on a line are a player's clock; None among other times: a timetable."""
+        times = _TIMES.findall(line.key)
+        if any(_UNSTARTED.fullmatch(time) for time in times):
+            return False
+        neighbours = {line.index - 2, line.index - 1, line.index + 1, line.index + 2}
+        if any(hit.line.index in neighbours and hit.trigger in CLOCK for hit in ctx.hits):
+            return None
+        return True
+
+
+def _within_code(doc: Document, line: Line) -> bool:
+    """Tell whether a line stands between tags: what a page shows where it cannot play is part of every sample of its code."""
+    return any(each.text.startswith("<") and each.text.endswith(">") for each in doc.around(line))

@@ -1,0 +1,186 @@
+"""Where tokens fall apart: by the words in them, by capitals, by marks; and where they do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from lint_rules.lexicon import LANGUAGES, lexicon
+from lint_rules.lexicon import splitting as module
+from lint_rules.lexicon.splitting import WORDS, Kind, Splitter, splitter
+
+
+def english() -> Splitter:
+    """Return the English splitter, which must be there."""
+    found = splitter("en")
+    assert found is not None
+    return found
+
+
+def fresh() -> Splitter:
+    """Return an English splitter that remembers nothing."""
+    words = lexicon("en")
+    assert words is not None
+    return Splitter(words, WORDS["en"])
+
+
+@pytest.mark.parametrize(
+    ("token", "mended", "kind"),
+    [
+        ("theharbour", "the harbour", Kind.WORD),
+        ("“harbourwith", "harbour with", Kind.WORD),
+        ("boatsandnets,", "boats and nets", Kind.WORD),
+        ("theAurora", "the Aurora", Kind.WORD),
+        ("theiPhone", "the iPhone", Kind.WORD),
+        ("NATOthen", "NATO then", Kind.WORD),
+        ("ClicksClicks", "Clicks Clicks", Kind.WORD),
+        ("Johnson’sharvest", "Johnson’s harvest", Kind.WORD),
+        ("itwasn’t", "it wasn’t", Kind.WORD),
+        ("visitwww.example.org", "visit www.example.org", Kind.WORD),
+        ("example.comShop", "example.com Shop", Kind.WORD),
+        ("the1996", "the 1996", Kind.WORD),
+        ("1852and", "1852 and", Kind.WORD),
+        ("rained.The", "rained. The", Kind.STOP),
+        ("rain.”The", "rain.” The", Kind.STOP),
+        ("rain)Nobody", "rain) Nobody", Kind.STOP),
+        ("said:Never", "said: Never", Kind.STOP),
+        ("river,whose", "river, whose", Kind.COMMA),
+    ],
+)
+def test_certain_seams(token: str, mended: str, kind: Kind) -> None:
+    split = english().split(token)
+    assert split is not None
+    assert (split.mended(token), split.kind, split.certain) == (mended, kind, True)
+    assert english().certain([token]) == {token: split}
+
+
+@pytest.mark.parametrize(
+    ("token", "mended"),
+    [
+        ("papershowed", "paper showed"),
+        ("overharbours", "over harbours"),
+        ("Harbourmasters", "Harbour masters"),
+        ("TheHarbour", "The Harbour"),
+        ("harbourNews", "harbour News"),
+        ("Harbour.Weekly", "Harbour. Weekly"),
+    ],
+)
+def test_likely_seams(token: str, mended: str) -> None:
+    split = english().split(token)
+    assert split is not None
+    assert (split.mended(token), split.certain) == (mended, False)
+    assert english().certain([token]) == {}
+    assert english().likely([token]) == {token: split}
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        *(
+            "",
+            "a",
+            "the",
+            "harbour",
+            "THEHARBOUR",
+            "nevertheless",
+            "whatsoever",
+            "thereof",
+            "isn’t",
+            "o’clock",
+            "Portland",
+            "Thebes",
+        ),
+        *(
+            "iPhone",
+            "eBay",
+            "macOS",
+            "GitHub",
+            "YouTube",
+            "McDonald",
+            "PhD",
+            "CEOs",
+            "SaaS",
+            "U.S.-led",
+            "e.g.The",
+            "3.14",
+            "10:30",
+        ),
+        *(
+            "@theharbour",
+            "#forthewin",
+            "theharbour.txt",
+            "example.org/theharbour",
+            "getElementById()",
+            "toString",
+            "x_theharbour",
+        ),
+        *(
+            "(s)he",
+            "parent(s)and",
+            "a,b,c,d",
+            "Vegetarier:innen",
+            "Mr.Smith",
+            "J.R.R.Tolkien",
+            "--theharbour",
+            "foo::theBar",
+            "List<theT>",
+        ),
+        *("\ud800the", "東京theharbour", "the" * 40, "x" * 100_000),
+    ],
+)
+def test_no_seams(token: str) -> None:
+    assert english().certain([token]) == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "token", "mended"),
+    [
+        ("de", "dieWahl", "die Wahl"),
+        ("de", "Haus.Die", "Haus. Die"),
+        ("fr", "duNord", "du Nord"),
+        ("es", "Magallanescuando", None),
+        ("it", "dellaSera", "della Sera"),
+        ("de", "Donaudampfschifffahrt", None),
+        ("de", "MitarbeiterInnen", None),
+        ("es", "dígamelo", None),
+        ("fi", "talossanikaan", None),
+        ("sv", "sjukhusetoch", "sjukhuset och"),
+    ],
+)
+def test_other_languages_know_what_proves_something(language: str, token: str, mended: str | None) -> None:
+    found = splitter(language)
+    assert found is not None
+    split = found.split(token)
+    assert (split and split.mended(token)) == mended
+
+
+def test_every_lexicon_has_its_function_words_and_they_are_words() -> None:
+    assert set(WORDS) == set(LANGUAGES)
+    for language, words in WORDS.items():
+        listed = lexicon(language)
+        assert listed is not None
+        rare = {word for word in words.before_capital | words.left | words.right | words.loose if listed.zipf(word) < 4}
+        assert rare == set()
+    assert splitter("xx") is None
+
+
+def test_answers_do_not_depend_on_what_was_asked_before() -> None:
+    tokens = ["theharbour", "papershowed", "rained.The", "harbour", "overharbours", "keyofoperator", "TheHarbour"]
+    asked = fresh()
+    likely = asked.likely(tokens)
+    certain = asked.certain(tokens)
+    other = fresh()
+    assert other.certain(tokens) == certain
+    assert set(other.likely(tokens)) == set(likely) - set(certain)
+    assert other.certain(tokens) == certain
+
+
+def test_memory_is_bounded_and_forgetting_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MEMORY", 2)
+    forgetful = fresh()
+    for _ in range(3):
+        assert set(forgetful.certain(["theharbour", "onthe", "isthe", "harbour", "boat", "quay"])) == {
+            "theharbour",
+            "onthe",
+            "isthe",
+        }
+        assert set(forgetful.likely(["papershowed", "harbour", "boat", "quay"])) == {"papershowed"}
