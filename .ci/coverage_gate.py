@@ -9,5 +9,5 @@ MIN_LINES, MIN_BRANCHES = 95.0, 90.0
 totals = json.loads(Path(sys.argv[1]).read_text("utf-8"))["totals"]
 lines = 100 * totals["covered_lines"] / totals["num_statements"]
 branches = 100 * totals["covered_branches"] / totals["num_branches"]
-print(f"coverage: {lines:.1f} % of lines (at least {MIN_LINES}), {branches:.1f} % of branches (at least {MIN_BRANCHES})")
+print(f"coverage: {lines:.1f} % of lines (at least {MIN_LINES:g}), {branches:.1f} % of branches (at least {MIN_BRANCHES:g})")
 sys.exit(lines < MIN_LINES or branches < MIN_BRANCHES)

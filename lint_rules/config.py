@@ -389,15 +389,18 @@ def find(start: Path) -> Path | None:
     """
     folder = start.absolute()
     for parent in (folder, *folder.parents):
-        if parent != folder and _is_shared(parent):
-            return None
-        own = parent / OWN_FILE
-        if own.is_file():
-            return own
-        shared = parent / SHARED_FILE
-        if shared.is_file() and _has_section(shared):
-            return shared
-        if (parent / ".git").exists() or (parent / ".hg").exists():
+        try:
+            if parent != folder and _is_shared(parent):
+                return None
+            own = parent / OWN_FILE
+            if own.is_file():
+                return own
+            shared = parent / SHARED_FILE
+            if shared.is_file() and _has_section(shared):
+                return shared
+            if (parent / ".git").exists() or (parent / ".hg").exists():
+                return None
+        except OSError:  # a folder above that may not be looked into
             return None
     return None
 
@@ -459,8 +462,8 @@ def _read_all(table: Mapping[str, object], origin: str, base: Path) -> dict[str,
 
 def _anchored(pattern: str, base: Path) -> str:
     """Return a pattern that holds wherever the command is run: one with a slash inside stands below the file's folder."""
-    slashes = pattern.rstrip("/").replace("\\", "/") if os.sep == "\\" else pattern.rstrip("/")
-    if "/" not in slashes or slashes.startswith("**/") or Path(pattern).is_absolute():
+    pattern = pattern.replace("\\", "/") if os.sep == "\\" else pattern
+    if "/" not in pattern.rstrip("/") or pattern.startswith("**/") or Path(pattern).is_absolute():
         return pattern
     return re.sub(r"([\\*?\[\]])", r"\\\1", base.as_posix()).rstrip("/") + "/" + pattern.removeprefix("./").lstrip("/")
 
@@ -471,6 +474,11 @@ def _section(path: Path, shown: str) -> Mapping[str, object]:
     tool = data.get("tool")
     section = tool.get(SECTION) if isinstance(tool, Mapping) else None
     if isinstance(section, Mapping):
+        twice = [key for key in data if key in SETTINGS] if path.name != SHARED_FILE else []
+        if twice:
+            raise ConfigError(
+                f"{shown}: '{twice[0]}' stands outside of [tool.{SECTION}], which the file has: use one place for all"
+            )
         return section
     if path.name == SHARED_FILE:
         raise ConfigError(f"{shown}: there is no table [tool.{SECTION}]")

@@ -205,6 +205,19 @@ class Document:
             groups[-1].append(line)
         return tuple(map(tuple, groups))
 
+    @cached_property
+    def runs(self) -> tuple[range, ...]:
+        """For each line, the indices of the run it stands in of lines without running text; running text stands alone."""
+        runs: list[range] = []
+        first = 0
+        for line in self.lines:
+            if line.prose:
+                runs += [range(first, line.index)] * (line.index - first)
+                runs.append(range(line.index, line.index + 1))
+                first = line.index + 1
+        runs += [range(first, len(self.lines))] * (len(self.lines) - first)
+        return tuple(runs)
+
     def line_at(self, offset: int) -> Line | None:
         """Return the line that holds the offset, None where it stands in white space between lines."""
         low, high = 0, len(self.lines)
@@ -246,7 +259,7 @@ class Reading(Document):
             offset += len(shown) or end - start
 
     @property
-    def reading(self) -> Document:  # type: ignore[override]
+    def reading(self) -> Document:
         """Itself: there is nothing further to look through."""
         return self
 

@@ -90,10 +90,10 @@ def patterns(*expressions: str) -> tuple[Trigger, ...]:
 
 def normalise_phrase(phrase: str, anchor: Anchor) -> str:
     """Return a phrase as triggers hold it: folded, without the marks that its anchor looks past."""
-    if phrase.isascii() and phrase.isprintable() and phrase.islower() and "  " not in phrase:
-        # So nearly all of thousands stand in their lists: the long way round is felt at every start.
-        if phrase[0].isalnum() and phrase[-1].isalnum():
-            return phrase
+    # So nearly all of thousands stand in their lists: the long way round is felt at every start.
+    is_plain = phrase.isascii() and phrase.isprintable() and phrase.islower() and "  " not in phrase
+    if is_plain and phrase[0].isalnum() and phrase[-1].isalnum():
+        return phrase
     folded = " ".join(fold(phrase).split())
     wild = EDGE.replace("*", "").replace("#", "")
     if anchor is Anchor.LINE:

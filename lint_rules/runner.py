@@ -68,9 +68,9 @@ def run(
     wanted = jobs or config.jobs
     if wanted is None:
         wanted = usable_cpus() if first.is_much else 1
-    several = wanted > 1 and first.is_any
+    jobs = min(wanted, MOST_WORKERS) if first.is_any else 1
     told = _Told(remark)
-    for each in _in_processes(pieces, config, min(wanted, MOST_WORKERS)) if several else _here(pieces, linter):
+    for each in _in_processes(pieces, linter, jobs) if jobs > 1 else _here(pieces, linter):
         if isinstance(each, Remark):
             told.add(each)
         else:
@@ -160,62 +160,98 @@ def _chunks(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
         yield chunk
 
 
-def _in_processes(pieces: Iterable[Piece], config: Config, jobs: int) -> Iterator[Judged]:
+def _in_processes(pieces: Iterable[Piece], linter: Linter, jobs: int) -> Iterator[Judged]:
     """Yield what comes of the pieces, judged by several processes, in the order of the pieces.
 
     A process that dies, mostly for want of memory, takes its pool with it: what was in flight is then judged again, a
-    piece at a time in a process of its own, and only the piece that kills that one too is given up.
+    piece at a time in a process of its own, and only the piece that kills that one too is given up. Where processes do
+    not start at all, `linter` does the work here.
     """
     from concurrent.futures.process import BrokenProcessPool
 
+    config = linter.config
     chunks = _chunks(pieces)
     flying: deque[tuple[list[Piece], Future[list[Judged]]]] = deque()
     pool = _pool(config, jobs)
     try:
-        while True:
-            for chunk in itertools.islice(chunks, CHUNKS_AHEAD * jobs - len(flying)):
-                flying.append((chunk, pool.submit(_work, chunk)))
-            if not flying:
-                return
+        while pool is not None:
             try:
-                yield from flying[0][1].result()
-                flying.popleft()
+                for chunk in itertools.islice(chunks, CHUNKS_AHEAD * jobs - len(flying)):
+                    flying.append((chunk, pool.submit(_work, chunk)))
+                if not flying:
+                    return
+                judged = flying[0][1].result()
             except BrokenProcessPool:
                 pool.shutdown(wait=False, cancel_futures=True)
                 lost = [piece for chunk, _ in flying for piece in chunk]
                 flying.clear()
-                yield from _one_by_one(lost, config)
+                pool = _pool(config, 1)
+                if pool is None or not _starts(pool):
+                    yield from _here(lost, linter)
+                    break
+                yield from _one_by_one(lost, config, pool)
                 pool = _pool(config, jobs)
+            else:
+                flying.popleft()
+                yield from judged
+        yield from _here(itertools.chain.from_iterable(chunks), linter)
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _one_by_one(pieces: Iterable[Piece], config: Config) -> Iterator[Judged]:
+def _one_by_one(pieces: Iterable[Piece], config: Config, pool: ProcessPoolExecutor) -> Iterator[Judged]:
     """Yield what comes of pieces of which one killed the process that judged it."""
     from concurrent.futures.process import BrokenProcessPool
 
-    pool = _pool(config, 1)
+    alone: ProcessPoolExecutor | None = pool
     try:
         for piece in pieces:
+            alone = alone or _pool(config, 1)
+            if alone is None:
+                raise OSError("no process can be started any more")
             try:
-                yield from pool.submit(_work, [piece]).result()
+                judged = alone.submit(_work, [piece]).result()
             except BrokenProcessPool:
                 path = piece.found.path
                 part = "" if piece.documents == 1 else f" (a part of some {piece.documents:,} documents)"
-                yield unreadable_result(Source(path, path), f"the process that judged it died, perhaps for want of memory{part}")
-                pool.shutdown(wait=False)
-                pool = _pool(config, 1)
+                judged = [
+                    unreadable_result(Source(path, path), f"the process that judged it died, perhaps for want of memory{part}")
+                ]
+                alone.shutdown(wait=False)
+                alone = None
+            yield from judged
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        if alone is not None:
+            alone.shutdown(wait=False, cancel_futures=True)
 
 
-def _pool(config: Config, jobs: int) -> ProcessPoolExecutor:
+def _pool(config: Config, jobs: int) -> ProcessPoolExecutor | None:
+    """Return some processes, None where the system has what they need not (locks, in some containers)."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    # Forking copies locks that other threads hold and the scanner's scratch space: processes are started afresh, alike on
-    # every system.
-    return ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_begin, initargs=(config,))
+    try:
+        # Forking copies locks that other threads hold and the scanner's scratch space: processes are started afresh, alike
+        # on every system.
+        return ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_begin, initargs=(config,))
+    except (ImportError, NotImplementedError, OSError):
+        return None
+
+
+def _starts(pool: ProcessPoolExecutor) -> bool:
+    """Tell whether processes can be started: not where the program's main module has no guard, and starts anew in each."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        return pool.submit(_is_ready).result()
+    except BrokenProcessPool:
+        return False
+
+
+def _is_ready() -> bool:
+    """Tell that this worker process is ready."""
+    return _linter is not None
 
 
 _linter: Linter | None = None

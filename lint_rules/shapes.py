@@ -14,16 +14,6 @@ HEADLINE_WORDS = range(3, 26)  # words that a headline has
 HEADLINE_LENGTH = 180  # characters that a headline has at most
 
 
-def run_of_short_lines(doc: Document, line: Line) -> range:
-    """Return the indices of the run of lines without running text that a line stands in."""
-    first = last = line.index
-    while first > 0 and not doc.lines[first - 1].prose:
-        first -= 1
-    while last + 1 < len(doc.lines) and not doc.lines[last + 1].prose:
-        last += 1
-    return range(first, last + 1)
-
-
 def looks_like_headline(line: Line) -> bool:
     """Tell whether a line has the length of a headline and does not end as a sentence with a full stop."""
     return line.words in HEADLINE_WORDS and len(line.text) <= HEADLINE_LENGTH and not line.text.endswith((".", ":", ";", ","))
@@ -82,7 +72,7 @@ class PhraseLine(Rule):
 
     def message(self, ctx: Context, line: Line) -> str:
         """Return what is said of a line."""
-        run = len(run_of_short_lines(ctx.doc, line))
+        run = len(ctx.doc.runs[line.index])
         where = f", in a run of {run} short lines" if run > 1 and not line.prose else ""
         return f"{self.noun} {quoted(line.text)}, alone on its line{where}"
 

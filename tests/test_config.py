@@ -214,6 +214,10 @@ class TestWhat:
             ("[[allow]]\ncodes = 'CHR'\nreason = 'x'", "allow: an entry for CHR has no 'line'"),
             ("[[allow]]\ncodes = 'CHR'\nline = 'x'", "allow: an entry for CHR has no 'reason'"),
             ("phrases-file = 'gone.toml'", "there is no configuration file 'gone.toml'"),
+            (
+                "preview = true\n[tool.scrapelint]\nmin-score = 5",
+                "'preview' stands outside of [tool.scrapelint], which the file has",
+            ),
             ("a = ", "scrapelint.toml: not TOML: Invalid value"),
             ("select = [" * 5000, "scrapelint.toml: not TOML: "),
         ],
@@ -317,6 +321,22 @@ class TestOwnWords:
         own("[[phrase]]\ncode = 'LOC001'\nline = 'Hear us'\ninvalid = 'Hear us now'\n")
         with pytest.raises(ConfigError, match="LOC001: it finds nothing in its invalid example"):
             Linter(load().config)
+
+    @pytest.mark.parametrize(
+        ("overrides", "found"),
+        [
+            ({}, True),
+            ({"select": "LOC001"}, True),
+            ({"select": "CHR", "extend-select": "LOC"}, True),
+            ({"select": "CHR"}, False),
+            ({"ignore": "LOC001"}, False),
+            ({"ignore": "LOC"}, False),
+        ],
+    )
+    def test_phrases_are_selected_like_rules(self, overrides: dict[str, object], found: bool) -> None:
+        own("[[phrase]]\ncode = 'LOC001'\nline = 'Hear us'\n")
+        result = Linter(load(overrides=overrides).config).check(Document("Hear us\n"))
+        assert ("LOC001" in [diagnostic.finding.code for diagnostic in result.diagnostics]) is found
 
     def test_a_local_rule_that_cannot_be_imported_is_refused(self) -> None:
         own("raise ValueError('broken')\n", "rules/bad.py")

@@ -90,7 +90,8 @@ class TestCollecting:
         ):
             write(f"in/{path}")
         write("in/b.txt.expect.toml")
-        assert collected("in") == ["in/a.md", "in/b.txt", "in/c.JSONL", "in/a/h.txt", "in/sub/f.txt"]
+        write("in/licenses/i.txt")
+        assert collected("in") == ["in/a.md", "in/b.txt", "in/c.JSONL", "in/a/h.txt", "in/licenses/i.txt", "in/sub/f.txt"]
 
     def test_the_working_directory_adds_nothing_to_paths(self) -> None:
         write("a/b.txt")
@@ -137,19 +138,28 @@ class TestCollecting:
         assert collected("in", "linked") == ["in/a.txt", "linked/a.txt"]
         assert collected("in/broken.txt") == ["in/broken.txt: there is no such file or folder"]
 
-    @pytest.mark.skipif(not POSIX or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="no file is unreadable to root")
-    def test_unreadable_folders_and_files(self) -> None:
-        write("in/a.txt")
-        write("in/sub/b.txt")
-        Path("in/a.txt").chmod(0)
-        Path("in/sub").chmod(0)
-        try:
-            assert errors("in") == [
-                "in/a.txt#None: cannot be read: permission denied",
-                "in/sub#None: cannot be read: permission denied",
-            ]
-        finally:
-            Path("in/sub").chmod(0o700)
+    def test_unreadable_folders_and_files(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Rights are taken away by hand: to root, everything is readable."""
+        for path in ("in/a.txt", "in/b.txt", "in/sub/c.txt", "d.jsonl"):
+            write(path)
+
+        def denying(function: Any, *denied: str) -> Any:
+            def call(path: Any, *args: Any, **named: Any) -> Any:
+                if Path(path).as_posix() in denied:
+                    raise PermissionError(13, "Permission denied", str(path))
+                return function(path, *args, **named)
+
+            return call
+
+        monkeypatch.setattr(os, "scandir", denying(os.scandir, "in/sub"))
+        monkeypatch.setattr(Path, "open", denying(Path.open, "in/a.txt", "d.jsonl"))
+        read = everything("in", "d.jsonl")
+        assert [(each.source.path, getattr(each, "error", None)) for each in read] == [
+            ("in/a.txt", "cannot be read: permission denied"),
+            ("in/b.txt", None),
+            (str(Path("in/sub")), "cannot be read: permission denied"),
+            ("d.jsonl", "cannot be read: permission denied"),
+        ]
 
     def test_globs(self) -> None:
         for path in ("a.txt", "b.txt", "sub/c.txt", "sub/deep/d.txt", ".h/e.txt", "README.txt", "f.csv", "[x].txt"):
@@ -254,7 +264,7 @@ class TestPatterns:
         assert Patterns(["/x/*.txt"], "/here", own=True).match("/x/A.TXT", "A.TXT")
         assert Patterns(["/x/*.txt"], "/here").match("/here/x/a.txt", "a.txt")
         assert not Patterns(["/x/*.txt"], "/here").match("/x/a.txt", "a.txt")
-        assert not Patterns(["", "# x"], "/here")
+        assert not Patterns(["", "# x", "[z-a]"], "/here")
 
 
 class TestText:
@@ -439,10 +449,12 @@ class TestRecords:
         assert [remark.about for remark in remarks[1:]] == ["a record has no field 'crawl' (meta-field)"] * 2
 
     def test_lines_that_are_too_long_are_passed_over(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(records, "BLOCK", 16)
         long = b'{"text": "' + b"x" * 200 + b'"}\n'
         short = lines({"text": "a"})
         config = Config(max_document_size=100)
+        write("in.jsonl", long + short)
+        assert errors("in.jsonl", config=config) == ["in.jsonl#1: larger than max-document-size (100 bytes)"]
+        monkeypatch.setattr(records, "BLOCK", 16)
         for content, numbers in (
             (short + long + short, [2]),
             (long + long, [1, 2]),

@@ -208,6 +208,27 @@ class TestProcesses:
         assert [len(result.failures) for result in results] == [0, 0, 1, 0, 0, 0]
         assert results[2].failures == (("INPUT", "the process that judged it died, perhaps for want of memory"),)
 
+    def test_without_processes_the_work_is_done_here(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        write_corpus()
+        wanted = list(run(LINTER.config, ["in.jsonl"], linter=LINTER, jobs=1))
+
+        def refuse(*_: object, **__: object) -> None:
+            raise NotImplementedError
+
+        monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", refuse)
+        assert list(run(LINTER.config, ["in.jsonl"], linter=LINTER, jobs=2)) == wanted
+
+    def test_a_program_that_would_start_anew_in_each_process_still_gets_its_results(self) -> None:
+        write_corpus()
+        Path("main.py").write_text(
+            "from lint_rules.config import Config\n"
+            "from lint_rules.runner import run\n"
+            "print(sum(1 for _ in run(Config(select=('CHR',)), ['in.jsonl'], jobs=2)))\n",
+            "utf-8",
+        )
+        done = subprocess.run([sys.executable, "main.py"], capture_output=True, text=True, check=True, timeout=120)
+        assert done.stdout == "60\n"
+
     def test_ending_early_leaves_nothing_behind(self) -> None:
         write_corpus()
         results = run(Config(select=("CHR",)), ["in.jsonl"], jobs=2)

@@ -84,22 +84,28 @@ class Prescan:
         ends = [line.end for line in lines]
         seen: set[tuple[int, int]] = set()
         reach: dict[int, int] = {}
+        length = len(folded)
         for needle, end in self._find(folded):
-            index = bisect_left(ends, end)
-            if index == len(ends):
-                continue
-            line = lines[index]
             trigger = self._scanned[needle]
             if self._plain[needle]:
-                # A plain phrase is checked where it was seen; of occurrences that overlap, the first counts.
-                start = end - len(trigger.phrase)
-                if start >= reach.get(needle, 0) and _stands(trigger, folded, start, end, line):
+                # A plain phrase is checked where it was seen: first, as that refuses most, whether it stands inside a word.
+                phrase = trigger.phrase
+                start = end - len(phrase)
+                if end < length and phrase[-1].isalnum() and _in_word(folded[end]):
+                    continue
+                if start and phrase[0].isalnum() and _in_word(folded[start - 1]):
+                    continue
+                index = bisect_left(ends, end)
+                # Of occurrences that overlap, the first counts.
+                if index < len(ends) and start >= reach.get(needle, 0) and _stands(trigger, folded, start, end, lines[index]):
                     reach[needle] = end
-                    yield Hit(trigger, Span(start, end), line)
-            elif (needle, index) not in seen:
+                    yield Hit(trigger, Span(start, end), lines[index])
+                continue
+            index = bisect_left(ends, end)
+            if index < len(ends) and (needle, index) not in seen:
                 seen.add((needle, index))
-                for match in _matches(trigger, self._expression(needle), folded, line):
-                    yield Hit(trigger, Span(*match.span(1)), line)
+                for match in _matches(trigger, self._expression(needle), folded, lines[index]):
+                    yield Hit(trigger, Span(*match.span(1)), lines[index])
 
     def _expression(self, needle: int) -> re.Pattern[str]:
         compiled = self._expressions[needle]
@@ -109,22 +115,18 @@ class Prescan:
 
 
 def _stands(trigger: Trigger, folded: str, start: int, end: int, line: Line) -> bool:
-    """Tell whether a plain phrase really stands at start..end of a line, as its anchor demands."""
-    phrase, anchor = trigger.phrase, trigger.anchor
-    if start < line.start or not folded.startswith(phrase, start):
+    """Tell whether the words at start..end of a line are the phrase and stand where its anchor wants them."""
+    if start < line.start or not folded.startswith(trigger.phrase, start):
         return False
-    if start > line.start and phrase[0].isalnum() and _in_word(folded[start - 1]):
-        return False
-    if end < line.end and phrase[-1].isalnum() and _in_word(folded[end]):
-        return False
-    if anchor is Anchor.START:
+    if trigger.anchor is Anchor.START:
         return start == line.start or (folded[line.start] in EDGE and not folded[line.start : start].strip(EDGE))
-    if anchor is Anchor.END:
+    if trigger.anchor is Anchor.END:
         return end == line.end or (folded[line.end - 1] in EDGE and not folded[end : line.end].strip(EDGE))
     return True
 
 
 def _in_word(character: str) -> bool:
+    # What `\w` matches.
     return character.isalnum() or character == "_"
 
 

@@ -54,18 +54,19 @@ def selected(config: Config, rules: Sequence[type[Rule]]) -> tuple[type[Rule], .
     code or prefix that names no rule.
     """
     chosen = (*(config.select or ("ALL",)), *config.extend_select)
-    refuse_unknown("select", chosen, rules)
-    refuse_unknown("ignore", config.ignore, rules)
-    return tuple(
-        rule
-        for rule in rules
-        if (config.preview or not rule.preview) and _longest(rule.code, chosen) > _longest(rule.code, config.ignore)
-    )
+    own = [table.code for table in config.phrase]
+    refuse_unknown("select", chosen, rules, own)
+    refuse_unknown("ignore", config.ignore, rules, own)
+    return tuple(rule for rule in rules if (config.preview or not rule.preview) and _is_selected(config, rule.code))
 
 
-def refuse_unknown(setting: str, names: Iterable[str], rules: Sequence[type[Rule]]) -> None:
-    """Raise ConfigError where a code or prefix names no rule."""
-    codes = [rule.code for rule in rules]
+def _is_selected(config: Config, code: str) -> bool:
+    return _longest(code, (*(config.select or ("ALL",)), *config.extend_select)) > _longest(code, config.ignore)
+
+
+def refuse_unknown(setting: str, names: Iterable[str], rules: Sequence[type[Rule]], own: Iterable[str] = ()) -> None:
+    """Raise ConfigError where a code or prefix names no rule; `own` are the codes of the user's phrases."""
+    codes = [*(rule.code for rule in rules), *own]
     for name in names:
         if name != "ALL" and name not in CATEGORIES and not any(code.startswith(_current(name)) for code in codes if name):
             valid = [*codes, *CATEGORIES, "ALL"]
@@ -73,13 +74,16 @@ def refuse_unknown(setting: str, names: Iterable[str], rules: Sequence[type[Rule
 
 
 def instantiate(config: Config, rules: Sequence[type[Rule]], known: Sequence[type[Rule]]) -> tuple[Rule, ...]:
-    """Return the rules with their settings. Raises ConfigError on an option that a rule does not have or cannot take."""
+    """Return the rules with their settings, and the user's phrases that are selected. Raises ConfigError on an option that a
+    rule does not have or cannot take.
+    """
     by_code = {rule.code: rule for rule in known}
     for code, settings in config.rules.items():
         if code not in by_code:
             raise ConfigError(f"rules.{code}: no such rule{suggestion(code, by_code)}")
         _refuse_options(by_code[code], settings)
-    return tuple(rule(config.rules.get(rule.code)) for rule in rules) + tuple(map(UserPhrases, config.phrase))
+    phrases = [table for table in config.phrase if _is_selected(config, table.code)]
+    return tuple(rule(config.rules.get(rule.code)) for rule in rules) + tuple(map(UserPhrases, phrases))
 
 
 def ruleset(rules: Sequence[Rule]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from lint_rules.config import Config
+from lint_rules.config import DEFAULT_EXCLUDE, Config
 from lint_rules.errors import InputError
 from lint_rules.formats import STDIN, Found, cause, format_of, opened
 from lint_rules.formats.patterns import Patterns
@@ -117,11 +117,16 @@ class Filters:
         self.include = (*config.include, *config.extend_include)
         base = _absolute(".")
         self.wanted = Patterns(self.include, base, own=True)
-        self.exclude = Patterns((*config.exclude, *config.extend_exclude), base, own=True)
+        exclude = (*config.exclude, *config.extend_exclude)
+        self._exclude = Patterns(exclude, base, own=True)
+        # The defaults are names of files: a folder of texts may well be called `licenses`.
+        self._exclude_folders = Patterns([each for each in exclude if each not in DEFAULT_EXCLUDE], base, own=True)
 
     def leaves_out(self, path: str, name: str, ignoring: Ignoring | None, *, folder: bool) -> bool:
         """Tell whether a folder does not yield an entry with this absolute path."""
-        if (folder and name.startswith(".")) or name.endswith(SIDECAR) or self.exclude.match(path, name, folder=folder):
+        if (folder and name.startswith(".")) or name.endswith(SIDECAR):
+            return True
+        if (self._exclude_folders if folder else self._exclude).match(path, name, folder=folder):
             return True
         return ignoring is not None and ignoring.ignores(path, name, folder=folder)
 

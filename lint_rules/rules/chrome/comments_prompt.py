@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lint_rules.document import Document, Line
-from lint_rules.finding import Severity
+from lint_rules.finding import Finding, Severity
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Valid, patterns, phrases
 from lint_rules.shapes import PhraseLine, speaks_of
 
@@ -20,6 +20,7 @@ FORUM = patterns(
     r"(?:committed to|aims? to|strives? to|goal is to|want to) (?:[a-z]{1,12} ){1,5}(?:forum|space|place|community|platform|conversation|discussion)"
 )
 FIRM = frozenset(trigger.phrase for trigger in PHRASES if not trigger.weak)
+FIELD_NAMES = frozenset(trigger.phrase for trigger in FIELDS)
 HINTS = frozenset(trigger.phrase for trigger in PHRASES if trigger.weak)
 _WORD = re.compile(r"[^\W_]+")
 
@@ -108,13 +109,24 @@ class CommentsPrompt(PhraseLine):
         Invalid("Port otwarto wcześnie.\n⟦Dodaj komentarz⟧\n"),
     )
 
+    def check(self, ctx: Context) -> Iterator[Finding]:
+        """Yield one finding a line. Where the text speaks of comments itself, house rules are hints only."""
+        found = list(super().check(ctx))
+        notices = {hit.line.index for hit in ctx.hits if hit.trigger.anchor is Anchor.START}
+        if not notices or not speaks_of(ctx.doc, TOPIC, {hit.line.index for hit in ctx.hits}, TOPIC_LINES):
+            yield from found
+            return
+        starts = {ctx.doc.lines[index].start for index in notices}
+        for finding in found:
+            yield finding._replace(weak=True, severity=Severity.WARNING) if finding.span.start in starts else finding
+
     def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:
         """Return how sure it is that a line is part of a comment section."""
         whole = {hit.trigger.phrase for hit in hits if hit.trigger.anchor is Anchor.LINE}
         if whole & FIRM:
             return False
         if whole and not line.prose:
-            return True if whole & HINTS or _in_form(ctx, line) else None
+            return True if whole & HINTS or _in_form(ctx.doc, line) else None
         if len(line.text) > NOTICE_LENGTH:
             return None
         if any(hit.trigger in REPLIES and hit.span.start - line.start <= len(QUOTES[0]) for hit in hits):
@@ -122,17 +134,16 @@ class CommentsPrompt(PhraseLine):
         said = _words(ctx.doc, line)
         openings = [hit.trigger for hit in hits if hit.trigger.anchor is Anchor.START]
         if openings and said >= NOTICE_WORDS:
-            is_topic = speaks_of(ctx.doc, TOPIC, {hit.line.index for hit in ctx.hits}, TOPIC_LINES)
-            return is_topic or all(trigger.weak for trigger in openings)
+            return all(trigger.weak for trigger in openings)
         return True if said >= STATED_WORDS and any(hit.trigger in FORUM for hit in hits) else None
 
 
-def _in_form(ctx: Context, line: Line) -> bool:
+def _in_form(doc: Document, line: Line) -> bool:
     """Tell whether a field's name stands beside a prompt that is certain, or among so many fields that they are a form."""
-    near = [hit for hit in ctx.hits if abs(hit.line.index - line.index) <= FIELD_REACH]
-    if any(hit.trigger.phrase in FIRM for hit in near if hit.trigger.anchor is Anchor.LINE):
+    near = {each.key for each in doc.around(line, FIELD_REACH)} | {line.key}
+    if not near.isdisjoint(FIRM):
         return True
-    fields = {hit.trigger.phrase for hit in near if hit.trigger.anchor is Anchor.LINE}
+    fields = near & (FIELD_NAMES | HINTS)
     return len(fields) >= FIELDS_TOGETHER and any(map(MAIL.search, fields))
 
 

@@ -21,6 +21,7 @@ LAST_WORDS = 4  # words that an unknown label has at most where it is the last l
 SKELETON = 3  # labels in a row that are a form with its fields lost; two may be a heading and its first subheading
 DATE_REACH = 40  # characters at the beginning of the next line among which a date has its digits
 SHORT_DATE = 3  # words that a date without digits has at most: "yesterday", "2 days ago"
+_LAST = "it is the last line"
 # A field with its value on the same line: words, a colon, and something behind it.
 FIELD = re.compile(r"[^\W\d_][^:.!?]{0,30}: ?\S")
 
@@ -41,7 +42,7 @@ class EmptyLabel(Rule):
     - It names a field that holds a name, a number or tags ("Filed under:", "Views:"), and running text follows.
     - It names any field of a page or a form, and what follows is another known field, with its value or without.
     - It stands in a row of three labels or more, one of them known: a form whose fields are gone.
-    - It is the last line of all.
+    - It is the last line of all. Where the label is not known, this is an `info`: the text may have been cut off there.
 
     ## When it is right to keep
     In a form that is meant to be filled in by hand, printed in the text. Known names that open a list or a paragraph
@@ -50,7 +51,7 @@ class EmptyLabel(Rule):
 
     code = "CHR006"
     severity = Severity.WARNING
-    confidence = 0.95
+    confidence = 0.97
 
     VALID = (
         Valid("Ingredients:\nFor the dough:\n500 g flour\n1 egg\n"),
@@ -76,7 +77,7 @@ class EmptyLabel(Rule):
             "⟦Filed in:⟧\nThe harbour opened at dawn, and the first boats were out before the fog had lifted from the mole.\n"
         ),
         Invalid("The harbour opened at dawn.\n\n⟦Our Partners:⟧\n"),
-        Invalid("The harbour opened at dawn.\n⟦Pictures from the quay:⟧\n"),
+        Invalid("The harbour opened at dawn.\n⟦Pictures from the quay:⟧\n", severity=Severity.INFO),
         Invalid("The harbour opened at dawn.\n⟦Author:⟧\nTelephone: 555 0100\n"),
         Invalid("Der Hafen öffnete früh.\n⟦Schriftgröße:⟧\nEr schloss spät.\n"),
         Invalid("Le port a ouvert tôt.\n⟦Classé dans :⟧\n"),
@@ -99,7 +100,10 @@ class EmptyLabel(Rule):
         for line in labels:
             reason = _why_empty(doc, line, indices)
             if reason:
-                yield self.finding(line.span, f"empty label {quoted(line.text)}: {reason}", fix=remove_lines(doc, line))
+                # What only the end of the text speaks against may be the author's: the text was cut off behind it.
+                severity = Severity.INFO if reason == _LAST and line.key not in KNOWN else None
+                fix = remove_lines(doc, line)
+                yield self.finding(line.span, f"empty label {quoted(line.text)}: {reason}", severity=severity, fix=fix)
 
 
 def _why_empty(doc: Document, line: Line, labels: set[int]) -> str | None:
@@ -108,11 +112,11 @@ def _why_empty(doc: Document, line: Line, labels: set[int]) -> str | None:
     if name in CONTROLS:
         return "it names a control, and no text belongs to one"
     if line.index + 1 == len(doc.lines):
-        return "it is the last line" if name in KNOWN or _may_be_last(line) else None
+        return _LAST if name in KNOWN or _may_be_last(line) else None
     following = doc.lines[line.index + 1]
     row = _row(doc, line, labels)
     if len(row) >= SKELETON and any(each.key in KNOWN for each in row):
-        return f"one of {len(row)} labels in a row" if following.index in labels else None
+        return f"one of {len(row)} labels in a row" if following.index in labels or name in KNOWN else None
     if name not in KNOWN:
         return None
     if _is_field(following):

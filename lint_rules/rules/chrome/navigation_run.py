@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity, Span
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Option, Rule, Trigger, Valid, patterns, phrases, quoted, remove_lines
-from lint_rules.shapes import Labels, by_line, run_of_short_lines
+from lint_rules.shapes import Labels, by_line
 from lint_rules.vocabulary import stems
 
 MENU = phrases("navigation")
@@ -185,7 +185,7 @@ class NavigationRun(Rule):
                 if known.get(line.index) is Known.WEAK and not hints:
                     continue
                 if known.get(line.index, Known.TOPIC) >= Known.WEAK:
-                    run = len(run_of_short_lines(doc, line))
+                    run = len(doc.runs[line.index])
                     where = f"in a run of {run} short lines" if run > 1 and not line.prose else "alone on its line"
                     weak = known[line.index] is Known.WEAK
                     message = f"part of a menu {quoted(line.text)}, {where}"

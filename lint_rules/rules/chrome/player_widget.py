@@ -19,8 +19,10 @@ COUNTDOWN = phrases("player_countdown", Anchor.START)
 STATES = phrases("player_state")
 ERRORS = phrases("player_error", Anchor.START)
 ELLIPSIS = ("...", "…")
+TIMETABLE_REACH = 2  # lines within which another time makes a timetable of one
 ERROR_LENGTH = 260  # characters of a line that may be an error message as a whole
 _TIMES = re.compile(r"\d{1,2}(?::\d\d){1,2}")
+_ONLY_TIMES = re.compile(r"\d{1,2}:\d\d[\d:/ -]*")
 _UNSTARTED = re.compile(r"[0:]+")
 
 
@@ -94,18 +96,15 @@ class PlayerWidget(PhraseLine):
         if any(hit.trigger in SPEED for hit in whole):
             return False
         if any(hit.trigger in CLOCK for hit in whole):
-            return self._clock(ctx, line)
+            return _clock(ctx.doc, line)
         return True if Anchor.LINE in anchors and not line.prose else None
 
-    def _clock(self, ctx: Context, line: Line) -> bool | None:
-        """Return how sure it is that times alone on a line are a player's clock; None among other times: a timetable."""
-        times = _TIMES.findall(line.key)
-        if any(_UNSTARTED.fullmatch(time) for time in times):
-            return False
-        neighbours = {line.index - 2, line.index - 1, line.index + 1, line.index + 2}
-        if any(hit.line.index in neighbours and hit.trigger in CLOCK for hit in ctx.hits):
-            return None
-        return True
+
+def _clock(doc: Document, line: Line) -> bool | None:
+    """Return how sure it is that times alone on a line are a player's clock; None among other times: a timetable."""
+    if any(_UNSTARTED.fullmatch(time) for time in _TIMES.findall(line.key)):
+        return False
+    return None if any(_ONLY_TIMES.fullmatch(each.key) for each in doc.around(line, TIMETABLE_REACH)) else True
 
 
 def _within_code(doc: Document, line: Line) -> bool:

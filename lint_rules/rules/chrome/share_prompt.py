@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lint_rules.document import Document, Line
 from lint_rules.finding import Severity
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Valid, patterns, phrases
-from lint_rules.shapes import Labels, PhraseLine, run_of_short_lines
+from lint_rules.shapes import Labels, PhraseLine
 
 PHRASES = phrases("share_prompt")
 NETWORKS = phrases("share_network")
@@ -20,6 +20,7 @@ FIRM = frozenset(trigger.phrase for trigger in PHRASES if not trigger.weak)
 COUNT = "#"  # the phrase that stands for a number alone on its line
 FILLING = frozenset(trigger.phrase for trigger in FILLERS)
 LABELS = Labels((*PHRASES, *NETWORKS, *FILLERS))
+LONGEST_LIST = 20  # items before a name among which the line that opens their list is looked for
 LEAST_IN_ROW = 3  # names on one line that are a row of buttons; two ("Facebook, Twitter") may answer a question in the text
 
 
@@ -93,8 +94,8 @@ class SharePrompt(PhraseLine):
         if any(hit.trigger.phrase in FIRM for hit in whole):
             return False
         if all(hit.trigger.phrase == COUNT for hit in whole):
-            return True if self._beside_button(ctx, line) else None
-        if line.prose or (any(hit.trigger.phrase in NAMES for hit in whole) and opened_by_colon(ctx.doc, line)):
+            return True if _beside_button(ctx.doc, line) else None
+        if line.prose or (any(hit.trigger.phrase in NAMES for hit in whole) and _opened_by_colon(ctx.doc, line)):
             return None
         return True
 
@@ -106,13 +107,16 @@ class SharePrompt(PhraseLine):
             return None
         return len(labels) < LEAST_IN_ROW and labels <= NAMES
 
-    def _beside_button(self, ctx: Context, line: Line) -> bool:
-        """Tell whether a number stands next to a button: it is that button's count then, and no cell of a table."""
-        return any(hit.trigger.phrase != COUNT and abs(hit.line.index - line.index) == 1 for hit in ctx.hits)
+
+def _beside_button(doc: Document, line: Line) -> bool:
+    """Tell whether a number stands next to a button: it is that button's count then, and no cell of a table."""
+    return any(LABELS.holds(each.key) for each in doc.around(line))
 
 
-def opened_by_colon(doc: Document, line: Line) -> bool:
-    """Tell whether the run of short lines that a line stands in is a list that the text itself opens with a colon."""
-    first = run_of_short_lines(doc, line)[0]
-    before = doc.lines[max(0, first - 1) : line.index]
-    return any(each.text.endswith(":") and each.words > LEAST_IN_ROW for each in before)
+def _opened_by_colon(doc: Document, line: Line) -> bool:
+    """Tell whether a name stands in a list that the text itself opens with a colon."""
+    for index in range(line.index - 1, max(-1, line.index - 1 - LONGEST_LIST), -1):
+        before = doc.lines[index]
+        if before.words >= LEAST_IN_ROW:
+            return before.text.endswith(":")
+    return False

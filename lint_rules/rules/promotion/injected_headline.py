@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from lint_rules import phrases as phrase_lists
@@ -27,7 +28,7 @@ UNCOMMON = 2  # paragraphs that hold a word at most if a neighbour is to take it
 MIN_BODY = 3  # paragraphs that a text must have before anything can be said to drift from it
 WIDE_GAP = 2  # blank lines …
 RARE = 0.1  # … that fewer than this share of the lines have before them: a block was lost, or put in, there
-COMPANY = 3  # headlines in a run, one of them a sentence, that bear each other out
+COMPANY = 3  # drifting lines in a run, one of them a sentence and most with unknown names, that bear each other out; lists have few names
 BETWEEN = 2  # lines (dates, sections) between two headlines of one list
 INTRODUCTION = 400  # characters at the end of a paragraph in which it may introduce a list
 WRAPPED = 60  # a line this long without a full stop, directly followed by the next one, is hard-wrapped text
@@ -130,22 +131,128 @@ class InjectedHeadline(Rule):
     languages = frozenset(phrase_lists.LANGUAGES)
     min_headlines = Option(2, "fewest sentence-like headlines in a run between paragraphs")
 
-    VALID = (Valid("x"),)
-    INVALID = (Invalid("⟦x⟧"),)
+    VALID = (
+        Valid(
+            "Ten days that moved the harbour\n\n"
+            "The minister arrived in Marrow on a Thursday, and by the Monday she had an agreement that two governments had wanted for a decade.\n\n"
+            "For the minister, the visit was a chance to be seen at sea\n\n"
+            "She went out with the pilots before breakfast. To be seen in their orange coat, her advisers thought, was worth three speeches.\n\n"
+            "There was widespread doubt about the figures\n\n"
+            "The figures had been drawn up in a night. Doubt about them was loudest among those who had drawn them, as one admits now.\n\n"
+            "The harbour's visit to the capital was an attempt for both sides to contain the quarrel over the quay\n\n"
+            "In the capital the quarrel was called an exchange of views. Both sides ate the same soup, and the quay was paid for in March.\n"
+        ),
+        Valid(
+            "Five people who changed the town\n\nA town of nine thousand does not often make history, and this one has made a little of it by accident.\n\n"
+            "Konrad Ansgar Reuss\n\nReuss was a chemist with a weak chest who came for the air and stayed for what was in the water.\n\n"
+            "Wilhelmina Tauber\n\nTauber spoke for the bottling women when they went on strike, and because she had a stammer she sang.\n"
+        ),
+        Valid(
+            "The week in headlines\n\nEvery Friday we look back at what the papers of the province made of it. These are the headlines that told the story.\n\n"
+            "Bishop refuses to leave his palace\n\nPalace loses its roof in the night\n\nGoose returns to Skarholm by itself\n\n"
+            "The editors have been asked for a happier week, and promise to see what can be done about the weather at least.\n\n"
+            "Letters to this page are read by two people and answered by one of them, as a rule within a month of their coming.\n"
+        ),
+        Valid(
+            "The life of an explorer\n\nHe was born in a house with one window, and said later that everything he did had come of looking out of it.\n\n"
+            "1901 Anders leaves school and joins a whaler\n\n1904 Anders crosses the Greenland ice with two dogs\n\n1911 Anders loses a toe and marries Runa Holt\n\n"
+            "After the war he kept bees. Visitors were shown the sledge, the empty kennel and, if they asked, the foot in question.\n\n"
+            "The house is a museum now, open on Sundays, and the window has been left as dirty as he liked it to be left.\n"
+        ),
+        Valid(
+            "What the lamp can do\n\nWe tried the lamp for a month in a cellar, a tent and a school, and asked everybody who used it for one complaint.\n\n"
+            "Battery takes a night to charge\nHandle stays cool in use\nGlass survives a fall from a table\n\n"
+            "The complaint was nearly always the price. Nobody minded the night of waiting, and the school has ordered forty of them.\n\n"
+            "A second model is to follow in the autumn, with a smaller glass and, the makers say, a handle for the left hand.\n"
+        ),
+        Valid(
+            "Council vote on the trams: as it happened\n\nGood afternoon from the town hall, where councillors are about to vote on whether to bring back the trams.\n\n"
+            "Opposition wants a longer route to the hospital\n\nCouncillor Amis asks why the route stops short of the hospital, and is told that the opposition stopped it.\n\n"
+            "Belmouth votes for trams after seven hours\n\nThe plan is carried by 24 votes to 17 after seven hours. Belmouth will have trams again in four years.\n"
+        ),
+        Valid(
+            "Why the claim is false\n\nA post shared forty thousand times says that the reservoir was emptied for a film. It was not, and the film was made elsewhere.\n\n"
+            "The water company publishes the level every week, and the level has not moved by more than a hand since the spring.\n\n"
+            "Our sources\n\nDunmere Courier, Swimmers mourn the end of a warm October\nInterview with Selma Orde\nSkarholm Post, Minister denies talks with studio\n\n"
+            "The rating was changed once, from half true to false, when the studio sent us the bill for the tank in which it was filmed.\n"
+        ),
+        Valid(
+            "Das Jahr der Brücke\n\nIm Frühjahr wurde die Brücke gesperrt, weil ein Lager gebrochen war, und im Herbst war sie noch immer zu.\n\n"
+            "Gemeinderat streitet über die Fähre\n\nDer Gemeinderat stritt fünf Stunden lang. Die Fähre, so ein Rat, fahre überall hin, nur nicht hinüber.\n\n"
+            "Ein Lager kommt aus Schweden\n\nDas neue Lager kam im Oktober aus Schweden, auf einem Wagen, für den die halbe Stadt gesperrt werden musste.\n"
+        ),
+        Valid(
+            "The last reel\n\nFor sixty years the cinema in Orle showed one film a week, and for forty of them it was Miss Tull who chose it.\n\n"
+            "Miss Tull takes the stairs\n\nThere was a lift, but she took the stairs, so as to be seen. The stairs were where people told her what they had thought.\n\n"
+            "The cinema is a shop for lamps now. On the door there is still the brass plate against which three generations had leaned.\n"
+        ),
+    )
+    INVALID = (
+        Invalid(
+            "Orle keeps its night train\n\n"
+            "The night train between Orle and the coast will go on running for another two years, the railway said after a winter of letters.\n\n"
+            "It is the last train in the country with a dining car, and the last on which the conductor wakes each passenger by name.\n\n"
+            "⟦Dunmere beekeeper wins case against pesticide maker\n\nFrost destroys half of the vineyards around Lessing⟧\n\n"
+            "The railway had wanted to end the service in May. It loses money on every passenger, and more on those who eat.\n\n"
+            "A petition with eleven thousand names was carried to the ministry, by train, and handed over at breakfast.\n"
+        ),
+        Invalid(
+            "The choir school opens its doors to girls, four hundred years late, when term begins after the holidays.\n"
+            "Parents had asked for it since the seventies; the organist had asked for it for longer than that.\n"
+            "⟦Trawler captain denies ramming patrol boat off Skarholm\n12 March\nSenator quits committee over leaked recordings\n12 March\n"
+            "Stolen violin turns up in pawnshop in Marrow⟧\n"
+            "The first eight girls sang at evensong on Sunday, and nobody in the nave could tell where the boys left off.\n"
+            "There will be sixteen places in all, and the school hopes to fill them before the organist retires.\n"
+        ),
+        Invalid(
+            "The library in Cromer Lane lends out more than books. Since the spring its readers have borrowed ladders, drills and a canoe.\n\n"
+            "Everything is fetched with the same card. What comes back broken is mended on Saturdays by those who broke it.\n\n"
+            "So far only the canoe has been lost, for a day, and it was found by the readers who had put it there themselves.\n\n"
+            "⟦Surgeons save arm of lumberjack after nine hours⟧\n"
+        ),
+        Invalid(
+            "The glassworks at Vannes has lit its furnace again after three years in which the town heard no whistle in the morning.\n\n"
+            "Forty of the old blowers came back. The youngest is fifty-one, and eleven apprentices have been taken on to learn from them.\n\n\n\n"
+            "⟦Parliament approves ban on electric scooters in pedestrian streets⟧\n\n"
+            "The furnace burns wood from the ridge. It will never go out, the master says, unless the town does, or the forest.\n\n"
+            "In its first week the works made nine hundred lamps, of which the master broke two hundred with his own stick.\n"
+        ),
+        Invalid(
+            "Der Uhrmacher von Veltheim hört auf. Sechzig Jahre lang hat er die Rathausuhr gestellt, jeden Montag, mit demselben Schlüssel.\n\n"
+            "Einen Nachfolger hat er gesucht und nicht gefunden. Wer heute Uhren lernt, so sagt er, wolle sie verkaufen und nicht stellen.\n\n"
+            "⟦Landgericht verurteilt Betreiber illegaler Deponie\nSturm legt Bahnverkehr im Norden lahm\nStürmer Hallberg verlässt Skarholm nach elf Spielzeiten⟧\n\n"
+            "Die Uhr geht seither vor. In der Bäckerei gegenüber öffnet man nach ihr, und das Brot ist am Morgen eher fertig als früher.\n\n"
+            "Am Montag will der Uhrmacher noch einmal hinaufsteigen, nicht um zu stellen, wie er sagt, sondern um nachzusehen.\n"
+        ),
+        Invalid(
+            "La fanfare de Vessac n'a plus que trois membres, et le plus jeune vient de fêter ses quatre-vingts ans au son du tuba.\n\n"
+            "Elle joue encore chaque dimanche sous les platanes. Les habitués apportent leur chaise, et parfois un instrument oublié.\n\n"
+            "⟦Tribunal annule permis accordé au stade de Montbrel\n\nChercheurs découvrent épave romaine près du phare\n\nJoueuse suédoise remporte tournoi après cinq heures⟧\n\n"
+            "Le maire a promis un kiosque. Les musiciens préféreraient un trompettiste, et la fanfare continue de jouer pour les pigeons.\n\n"
+            "Dimanche, une enfant est restée après le dernier morceau. Elle a demandé si le tuba était lourd, et on le lui a prêté.\n"
+        ),
+        Invalid(
+            "El molino de Arcos vuelve a moler. Lo han reparado entre doce vecinos que aprendieron el oficio en un cuaderno de su dueño.\n\n"
+            "La piedra pesa una tonelada y gira despacio. La harina sale tibia, y en la panadería dicen que huele a otra época.\n\n"
+            "⟦Gobierno aplaza reforma fiscal hasta septiembre\n\nPescadores denuncian vertido frente a Cabo Gris\n\nSelección femenina empata ante Noruega⟧\n\n"
+            "El cuaderno está ahora en el ayuntamiento, abierto por la página en la que el dueño explica cómo se escucha una piedra.\n\n"
+            "Los doce vecinos muelen por turnos, los sábados, y cada uno se lleva un saco de harina y la espalda dolorida.\n"
+        ),
+    )
 
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield a finding for each headline, or each group of them."""
         doc = ctx.doc
-        verbs, sure = _verbs(doc.language)
-        if not verbs:
+        if doc.language is None:
             return
-        runs = [run for run in _runs(doc) if any(_has_verb(line, verbs, sure) for line in run)]
+        verbs = _verbs(doc.language)
+        runs = [run for run in _runs(doc) if any(_has_verb(line, verbs) for line in run)]
         body = [line for line in doc.lines if line.prose] if runs else []
         if len(body) < MIN_BODY:
             return
         text = _Body(doc, body)
         for run in runs:
-            headlines = [text.headline(doc, line, verbs, sure) for line in run]
+            headlines = [text.headline(doc, line, verbs) for line in run]
             if self._has_company(doc, text, headlines):
                 for group in _groups([each for each in headlines if each.drifts]):
                     yield self._report(doc, group)
@@ -153,16 +260,17 @@ class InjectedHeadline(Rule):
     def _has_company(self, doc: Document, text: _Body, headlines: Sequence[Headline]) -> bool:
         """Tell whether enough speaks for a run of headlines."""
         sentences = [each for each in headlines if each.is_sentence]
-        if len(sentences) >= self.min_headlines:
+        if len(sentences) >= self.min_headlines and any(each.names for each in sentences):
             return True
         if not sentences:
             return False
         one = sentences[0]
         if one.line.index > doc.last_prose:
             return one.sure_verb or one.names > 0
-        if sum(each.drifts for each in headlines) >= COMPANY:
+        drifting = [each for each in headlines if each.drifts]
+        if len(drifting) >= COMPANY and 2 * sum(each.names > 0 for each in drifting) > len(drifting):
             return True
-        if one.line.gap >= WIDE_GAP and text.share_of_gap(one.line.gap) < RARE:
+        if one.line.gap >= WIDE_GAP and text.is_rare_gap(one.line.gap):
             return one.sure_verb
         return one.is_clear and len(headlines) > 1
 
@@ -177,6 +285,15 @@ class InjectedHeadline(Rule):
         )
 
 
+class Verbs(NamedTuple):
+    """The verbs of a language's headlines: those that are nothing but verbs, those that are plural nouns as well, and the
+    forms that follow a plural ("Surgeons save …")."""
+
+    sure: frozenset[str]
+    other: frozenset[str]
+    plural: frozenset[str]
+
+
 class _Body:
     """The words of a text's paragraphs, and how its lines are spaced."""
 
@@ -189,11 +306,11 @@ class _Body:
         self._gaps = Counter(line.gap for line in doc.lines[1:])
         self._indices = [line.index for line in paragraphs]
 
-    def share_of_gap(self, gap: int) -> float:
-        """Return the share of the lines that have so many blank lines before them, or more."""
-        return sum(count for each, count in self._gaps.items() if each >= gap) / max(1, sum(self._gaps.values()))
+    def is_rare_gap(self, gap: int) -> bool:
+        """Tell whether hardly any line has so many blank lines before it."""
+        return sum(count for each, count in self._gaps.items() if each >= gap) <= max(1, RARE * sum(self._gaps.values()))
 
-    def headline(self, doc: Document, line: Line, verbs: frozenset[str], sure: frozenset[str]) -> Headline:
+    def headline(self, doc: Document, line: Line, verbs: Verbs) -> Headline:
         """Return a line with what tells it from a subheading."""
         words = frozenset(stems(doc.folded[line.start : line.end]))
         uncommon = {stem for stem in words if self._uses[stem] <= UNCOMMON}
@@ -204,8 +321,8 @@ class _Body:
             sum(not self._uses[stem] for stem in words),
             sum(token[0].isupper() and _plain(token.lower()) not in self._tokens for token in tokens[1:]),
             any(uncommon & near for near in self._near(line)),
-            _has_verb(line, verbs, sure),
-            _has_verb(line, sure, sure),
+            _has_verb(line, verbs),
+            _has_verb(line, verbs, sure=True),
         )
 
     def _near(self, line: Line) -> Iterator[set[str]]:
@@ -243,7 +360,8 @@ def _has_shape(doc: Document, line: Line) -> bool:
     if line.stopped or line.words not in WORDS or len(text) not in LENGTH or text[-1] in ",;-–—" or not _OPENING.match(text):
         return False
     words = text.split()
-    if words[0].lower().strip("\"'“‘«„") in _SUBHEADING_STARTS or words[-1].lower().strip("\"'”’»") in _BREAKS_OFF:
+    first = words[0].strip("\"'“‘«„")
+    if (first.lower() in _SUBHEADING_STARTS and not (first.isupper() and len(first) > 1)) or words[-1].lower().strip("\"'”’»") in _BREAKS_OFF:
         return False
     if any(":" in word for word in words[:LABEL_WORDS]) or _MARKUP.search(text) or _ENDS_IN_DATE.search(text):
         return False
@@ -253,10 +371,18 @@ def _has_shape(doc: Document, line: Line) -> bool:
     return not wrapped and not (after is not None and after.text[0].islower())
 
 
-def _has_verb(line: Line, verbs: frozenset[str], capitalised: frozenset[str] = frozenset()) -> bool:
-    """Tell whether a verb stands behind the first word: in small letters, or, if it can be nothing else, capitalised."""
-    tokens = _TOKEN.findall(line.text)[1:VERB_PLACE]
-    return any(token in verbs or (token.istitle() and token.lower() in capitalised) for token in tokens)
+def _has_verb(line: Line, verbs: Verbs, *, sure: bool = False) -> bool:
+    """Tell whether a verb stands behind the first word; with `sure`, one that can be nothing else.
+
+    Verbs stand in small letters; where a headline capitalises its words, only those count that can be nothing else.
+    """
+    tokens = _TOKEN.findall(line.text)[:VERB_PLACE]
+    for before, token in pairwise(tokens):
+        if token in verbs.sure or (token.istitle() and token.lower() in verbs.sure):
+            return True
+        if not sure and (token in verbs.other or (token in verbs.plural and before.endswith(("s", "police")) and not before.endswith("ss"))):
+            return True
+    return False
 
 
 def _groups(headlines: Sequence[Headline]) -> Iterator[list[Headline]]:
@@ -277,9 +403,18 @@ def _plain(token: str) -> str:
 
 
 @cache
-def _verbs(language: str | None) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the verbs of a language's headlines, and those of them that are nothing but verbs."""
-    if language is None:
-        return frozenset(), frozenset()
+def _verbs(language: str) -> Verbs:
+    """Return the verbs of a language's headlines."""
     sure = frozenset(phrase_lists.read(language, "headline_verb"))
-    return sure | frozenset(phrase_lists.read(language, "headline_verb.weak")), sure
+    other = frozenset(phrase_lists.read(language, "headline_verb.weak"))
+    plural = frozenset(base for verb in sure | other for base in _bases(verb)) if language == "en" else frozenset()
+    return Verbs(sure, other, plural)
+
+
+def _bases(verb: str) -> Iterator[str]:
+    """Yield what an English verb in the third person may be without its ending: rejects, reject; denies, deny."""
+    yield verb.removesuffix("s")
+    if verb.endswith("ies"):
+        yield verb[:-3] + "y"
+    elif verb.endswith("es"):
+        yield verb[:-2]

@@ -1,0 +1,140 @@
+"""CHR008: text of tools, shops and platforms that are built into a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lint_rules.document import Document, Line
+from lint_rules.finding import Finding, Severity, Span
+from lint_rules.rule import Anchor, Context, Hit, Invalid, Valid, patterns, phrases, quoted
+from lint_rules.shapes import PhraseLine, longest, sentence_around, speaks_of
+
+PHRASES = phrases("foreign_widget")
+PARTS = phrases("foreign_widget_part", Anchor.ANYWHERE)
+RUNS_ON = phrases("foreign_widget_start", Anchor.START)
+WEATHER = phrases("foreign_widget_weather")
+# "The rope has been added to your basket": a shop tells its customer what just happened; no text does.
+BOUGHT = patterns(
+    r"(?:has been|have been|was|were|successfully) (?:successfully )?added to (?:your|the) (?:shopping )?"
+    r"(?:cart|basket|bag|wish ?list|registry|favou?rites)"
+)
+# "Save a recipe to find it in your Quay account": a button's words to somebody who has an account there.
+KEPT = patterns(
+    r"(?:save|add|pin|bookmark) (?:an? |this |the |your )?(?:[a-z'-]{1,20} ){1,4}(?:to|in|on) (?:[a-z'-]{1,20} ){0,7}?your "
+    r"(?:[a-z'-]{1,20} ){0,2}(?:dashboard|registry|wish ?list|account|profile|recipe box|reading list|watch ?list|collection|saved items)"
+)
+KEPT_NOUN = re.compile(r"[a-z]+$")
+FIRM = frozenset(trigger.phrase for trigger in PHRASES if not trigger.weak)
+NAME_WORDS = 6  # words of a line that says what a page runs on
+WEATHER_TOPIC = ("weather", "forecast", "temperature", "wetter", "temperatur", "météo", "température", "tiempo", "pronóstico", "previs",
+                 "meteo", "temperatuur", "väder", "sää", "pogod")  # fmt: skip
+ADDRESS = re.compile(r"\byou(?:r|rs)?\b")
+ADDRESSED = 3  # times that a text says "you" or "your" by which it speaks to its reader all along
+
+
+class ForeignWidget(PhraseLine):
+    """Words of a tool that is built into the page, or of another site's, stand in the text.
+
+    ## Why it matters
+    A chat window greets, a shop reports what is in the basket, a captcha names its terms, a platform advertises itself, a
+    weather bar gives the temperature. Aggregators copy such words from other sites in mid-paragraph, where they are the
+    hardest to see.
+
+    ## How it is found
+    Customary lines are known in ten languages, and some sentences wherever they stand in a line: then only the sentence is
+    reported. Two kinds are told by their grammar: a shop's report that something "has been added to your cart", and a
+    button's offer to save something to a place of yours ("… to your dashboard"), in a text that otherwise does not speak to
+    its reader and never names that place again. Entries of a weather bar count where several stand together and the text
+    is not about the weather; the makers of a page ("Powered by …") where other residue stands beside them.
+
+    ## When it is right to keep
+    In instructions for the tool itself, and in a text about it.
+    """
+
+    code = "CHR008"
+    severity = Severity.ERROR
+    hint_severity = Severity.WARNING
+    confidence = 0.99
+    triggers = (*PHRASES, *PARTS, *RUNS_ON, *WEATHER, *BOUGHT, *KEPT)
+    noun = "foreign widget"
+
+    VALID = (
+        Valid("Live chat\n\nThe yard answers questions by chat on weekdays, and by letter at any time of the year.\n"),
+        Valid("Choose a rope, add it to your cart, and go on to pay. Your cart shows the sum.\n"),
+        Valid("Powered by steam and stubbornness, the tug crossed in nine days.\n"),
+        Valid("Powered by sunlight\n\nThe ferry has no engine room; its deck is one large panel that drives two motors.\n"),
+        Valid(
+            "The forecast for the weekend is mixed, the weather office says, and the temperature will fall by Sunday night.\n"
+            "The weather on Monday will be dry, and the forecast for the rest of the week is better still for the boats.\n"
+            "No change in the weather is seen before the new moon, say the forecasters of the harbour's own small station.\n"
+            "Saturday\n12°\nCloudy\nSunday\n9°\nShowers\n"
+        ),
+        Valid("Click Save to add the report to your dashboard. You can move it there, and your team can see it too.\n"),
+        Valid("Translate\n\nThe verb has four senses in the old charts, and the pilots of the bay used every one of them.\n"),
+        Valid("A new word was added to the list of favourites of the year.\n"),
+        Valid("The captcha asks you to prove that you are human, and most machines now pass it with ease.\n"),
+        Valid("He saved a seat in the bow for your brother.\n"),
+    )
+    INVALID = (
+        Invalid("The harbour opened at dawn.\n⟦Protected by reCAPTCHA⟧\n", fixed="The harbour opened at dawn.\n"),
+        Invalid("⟦Save a ship's name to find it later on your Quay dashboard .⟧ Ada is the name of a tug of 1931.\n", severity=Severity.WARNING),
+        Invalid("The harbour opened at dawn. ⟦The rope has been added to your basket!⟧ It closed at dusk.\n", severity=Severity.WARNING),
+        Invalid("⟦12°⟧\n⟦Partly cloudy⟧\n⟦Humidity: 54%⟧\nThe harbour opened at dawn.\n", severity=Severity.WARNING),
+        Invalid("The harbour opened at dawn.\n⟦Hi there! How can we help?⟧\n"),
+        Invalid("The harbour opened at dawn.\n⟦Proudly powered by WordPress⟧\n⟦Theme: Mole by Ada Quill⟧\n"),
+        Invalid(
+            "The harbour opened at dawn. ⟦This form is protected by reCAPTCHA and the Google terms apply.⟧ "
+            "It closed at dusk, when the last boat had come in and the chain had been drawn across the mouth, as it is "
+            "each night of the year, whatever the weather does, and whoever may still be out on the water at that hour.\n"
+        ),
+        Invalid("Der Hafen öffnete früh.\n⟦Ihr Warenkorb ist leer⟧\n"),
+        Invalid("Le port a ouvert tôt.\n⟦Produit ajouté au panier avec succès⟧\n"),
+        Invalid("El puerto abrió temprano.\n⟦No soy un robot⟧\n"),
+        Invalid("O porto abriu cedo.\n⟦Seu carrinho está vazio⟧\n"),
+        Invalid("Il porto ha aperto presto.\n⟦Chatta con noi⟧\n"),
+        Invalid("De haven ging vroeg open.\n⟦Ik ben geen robot⟧\n"),
+        Invalid("Hamnen öppnade tidigt.\n⟦Din varukorg är tom⟧\n"),
+        Invalid("Satama aukesi aikaisin.\n⟦Ostoskorisi on tyhjä⟧\n"),
+        Invalid("Port otwarto wcześnie.\n⟦Twój koszyk jest pusty⟧\n"),
+    )
+
+    def check(self, ctx: Context) -> Iterator[Finding]:
+        """Yield one finding for each line that is a widget's, and for each sentence of one within a line."""
+        doc = ctx.doc
+        about_weather = any(hit.trigger in _WEATHER for hit in ctx.hits) and speaks_of(doc, WEATHER_TOPIC, (), 2)
+        hits = [hit for hit in ctx.hits if hit.trigger not in _WEATHER] if about_weather else ctx.hits
+        yield from super().check(ctx._replace(hits=hits))
+        offers = [hit for hit in ctx.hits if hit.trigger in KEPT]
+        within = [hit for hit in ctx.hits if hit.trigger in _WITHIN] + [offer for offer in offers[:1] if _is_foreign(doc, offers)]
+        end = -1
+        for hit in longest(within):
+            span = sentence_around(doc, hit.line, hit.span)
+            if span.start >= end:
+                end = span.end
+                severity = None if hit.trigger in PARTS else Severity.WARNING
+                message = f"{self.noun} {quoted(doc.text[span.start : span.end])}, a sentence of another site's tool"
+                yield self.finding(span, message, severity=severity)
+
+    def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:
+        """Return how sure it is that a whole line is a widget's."""
+        whole = {hit.trigger for hit in hits if hit.trigger.anchor is Anchor.LINE}
+        if any(trigger.phrase in FIRM for trigger in whole):
+            return False
+        if whole:
+            return None if line.prose else True
+        runs_on = any(hit.trigger.anchor is Anchor.START for hit in hits)
+        return True if runs_on and line.words <= NAME_WORDS and not line.stopped else None
+
+
+def _is_foreign(doc: Document, offers: Sequence[Hit]) -> bool:
+    """Tell whether an offer to keep something is no part of the text: the only one, in a text that does not speak to its
+    reader and does not name that place again."""
+    place = KEPT_NOUN.search(doc.folded, *offers[0].span)
+    if len(offers) > 1 or place is None:
+        return False
+    return doc.folded.count(place.group()) == 1 and len(ADDRESS.findall(doc.folded)) < ADDRESSED
+
+
+_WEATHER = frozenset(WEATHER)
+_WITHIN = frozenset((*PARTS, *BOUGHT))

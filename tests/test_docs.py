@@ -1,0 +1,388 @@
+"""The docs say what is so: their links lead somewhere, what they show runs, and what is made from the program is up to date."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import io
+import json
+import os
+import re
+import shlex
+import sys
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any, NamedTuple
+
+import click
+import pytest
+
+from lint_rules import cli, expectations
+from lint_rules.config import SETTINGS, Allowance, Config, PhraseTable, load
+from lint_rules.document import Document
+from lint_rules.engine import registry
+from lint_rules.engine.linter import Linter
+from lint_rules.engine.prescan import Prescan
+from lint_rules.reports import OUTPUT_FORMATS
+from lint_rules.reports.record import record
+from lint_rules.rule import Context, Rule, unmark
+from lint_rules.testing import ScrapeLint
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+GUIDE = sorted(DOCS.glob("*.md"))
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *GUIDE, *sorted((DOCS / "rules").glob("*.md"))]
+WRITTEN = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *GUIDE]  # by people, who may err
+FENCE = re.compile(r"^( *)(`{3,})(\w*)\n(.*?)^\1\2$", re.MULTILINE | re.DOTALL)
+INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+# What is written with the options of other programs.
+OTHERS_OPTIONS = {"--check", "--all-files", "--junitxml"}
+RULE = ROOT / "tests" / "plugin_dist" / "src" / "scrapelint_quayside" / "tide_table_link.py"
+CLEAN = "The harbour opened at dawn and the first boats went out before the fog had lifted.\n"
+
+
+class Block(NamedTuple):
+    """A fenced block: where it stands, what it is said to be, and what it holds."""
+
+    path: Path
+    line: int
+    language: str
+    text: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.path.relative_to(ROOT)}:{self.line}"
+
+
+def blocks(paths: Sequence[Path], *languages: str) -> list[Block]:
+    found = []
+    for path in paths:
+        text = path.read_text("utf-8")
+        for match in FENCE.finditer(text):
+            if match[3] in languages:
+                lines = (line.removeprefix(match[1]) for line in match[4].splitlines(keepends=True))
+                found.append(Block(path, text.count("\n", 0, match.start()) + 1, match[3], "".join(lines)))
+    return found
+
+
+def prose(path: Path) -> str:
+    return FENCE.sub("", path.read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def generate() -> ModuleType:
+    specification = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+# What is generated
+
+
+@pytest.mark.skipif(os.sep != "/", reason="the pages show paths as other systems have them")
+def test_generated_pages_are_up_to_date(
+    generate: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["generate.py", "--check"])
+    stale = generate.main()
+    assert not stale, f"run `python docs/generate.py`:\n{capsys.readouterr().err}"
+
+
+def test_pages_that_are_stale_are_found_and_made_anew(
+    generate: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = {tmp_path / "rules" / "ABC001-new.md": "new\n", tmp_path / "usage.md": "right\n"}
+    for name in ("ROOT", "DOCS"):
+        monkeypatch.setattr(generate, name, tmp_path)
+    monkeypatch.setattr(generate, "RULES", tmp_path / "rules")
+    monkeypatch.setattr(generate, "pages", lambda: made)
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "ABC000-old.md").write_text("old\n", "utf-8")
+    (tmp_path / "usage.md").write_text("wrong\n", "utf-8")
+    monkeypatch.setattr(sys, "argv", ["generate.py", "--check"])
+    assert generate.main() == 1
+    said = capsys.readouterr().err.splitlines()
+    assert [Path(line.split()[1]).as_posix() for line in said] == ["rules/ABC000-old.md", "rules/ABC001-new.md", "usage.md"]
+    monkeypatch.setattr(sys, "argv", ["generate.py"])
+    assert generate.main() == 0
+    monkeypatch.setattr(sys, "argv", ["generate.py", "--check"])
+    assert generate.main() == 0
+    assert sorted(path.name for path in (tmp_path / "rules").iterdir()) == ["ABC001-new.md"]
+
+
+def test_every_setting_stands_in_one_table_of_the_configuration() -> None:
+    rows = re.findall(r"^\| `([a-z-]+)` \| .+ \| .+ \| .+ \|$", (DOCS / "configuration.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(rows) == sorted(SETTINGS)
+
+
+def test_every_option_stands_in_the_tables_of_the_usage() -> None:
+    page = (DOCS / "usage.md").read_text("utf-8")
+    for name, command in cli.cli.commands.items():
+        for option in (each for each in command.params if isinstance(each, cli.Option)):
+            rows = [line for line in page.splitlines() if line.startswith("| `") and option.opts[-1] in line.split(" | ")[0]]
+            assert any(name in row.rpartition(" | ")[2].strip(" |").split(", ") for row in rows), f"{name} {option.opts[-1]}"
+
+
+def test_every_command_has_its_part_of_the_usage() -> None:
+    parts = re.findall(r"^## scrapelint (.+)$", (DOCS / "usage.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(parts) == sorted(cli.cli.commands)
+
+
+# What is written
+
+
+def slug(heading: str) -> str:
+    """Return the anchor that a heading gets."""
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(path: Path) -> None:
+    text = INLINE.sub("", prose(path))
+    for target in re.findall(r"\]\(([^()\s]+)\)", text):
+        if re.match(r"https?://", target):
+            continue
+        name, _, anchor = target.partition("#")
+        page = (path.parent / name).resolve() if name else path
+        assert page.exists(), f"{target}: there is no such file"
+        assert page.is_relative_to(ROOT), f"{target} leads out of the project"
+        if anchor:
+            headings = re.findall(r"^#{1,6} (.+)$", prose(page), re.MULTILINE)
+            assert anchor in map(slug, headings), f"{target}: there is no such heading"
+
+
+def test_the_guide_names_all_its_pages() -> None:
+    index = (DOCS / "README.md").read_text("utf-8")
+    for page in GUIDE:
+        assert page.name == "README.md" or f"({page.name})" in index, page.name
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: str(path.relative_to(ROOT)))
+def test_paths_that_are_named_exist(path: Path) -> None:
+    for word in INLINE.findall(prose(path)):
+        if re.fullmatch(r"(?:lint_rules|tests|docs|fixtures|benchmarks|\.ci|\.github)/[\w./-]*", word):
+            assert (ROOT / word).exists(), word
+
+
+def own_options() -> set[str]:
+    parameters = [each for command in cli.cli.commands.values() for each in command.params]
+    return {"--help", "--version"} | {name for each in parameters for name in (*each.opts, *each.secondary_opts)}
+
+
+def plugin_options(request: pytest.FixtureRequest) -> set[str]:
+    parser: Any = request.config._parser
+    return {name for group in parser._groups if group.name == "scrapelint" for option in group.options for name in option.names()}
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: str(path.relative_to(ROOT)))
+def test_options_that_are_named_exist(path: Path, request: pytest.FixtureRequest) -> None:
+    said = set(OPTION.findall(path.read_text("utf-8")))
+    assert said - own_options() - plugin_options(request) - OTHERS_OPTIONS == set()
+
+
+def test_all_options_of_the_plugin_are_told(request: pytest.FixtureRequest) -> None:
+    assert plugin_options(request) <= set(OPTION.findall((DOCS / "pytest.md").read_text("utf-8")))
+
+
+def keys_of(page: str, after: str) -> list[str]:
+    """Return the keys in the first column of the first table after some words of a page."""
+    table = re.search(r"(?:^\|.*\n)+", (DOCS / page).read_text("utf-8").partition(after)[2], re.MULTILINE)
+    assert table is not None, f"{page}: {after}"
+    return [key for row in table[0].splitlines()[2:] for key in re.findall(r"`\[*([a-z_]+)\]*`", row.split(" | ")[0])]
+
+
+def test_the_keys_of_results_are_told() -> None:
+    made = record(Linter(Config(plugins=False)).check(Document("Skip to content\n")), passed=False, ruleset="")
+    assert keys_of("output.md", "## jsonl and json") == list(made)
+    assert keys_of("output.md", "\nA finding:\n") == list(made["findings"][0])
+
+
+def test_the_keys_of_sidecars_phrases_and_allowances_are_told() -> None:
+    own = {each.name for each in fields(expectations.Expectations)} - {"path", "score_min", "score_max"}
+    assert set(keys_of("pytest.md", "speaks for")) == own | {"score"}
+    assert set(keys_of("own-rules.md", "## Phrases")) == {each.name for each in fields(PhraseTable)}
+    assert set(keys_of("own-rules.md", "## Words to keep")) == {each.name for each in fields(Allowance)}
+
+
+def test_the_arguments_of_the_fixture_are_told() -> None:
+    names = list(inspect.signature(ScrapeLint.assert_clean).parameters)[1:]
+    assert keys_of("pytest.md", "scores at least `min_score`.") == names
+
+
+def test_every_rule_finds_a_kind() -> None:
+    page = (DOCS / "kinds.md").read_text("utf-8")
+    said = set(re.findall(r"([A-Z]{3}\d{3}) ([a-z-]+)", page))
+    assert said == {(rule.code, rule.name()) for rule in registry.discover(Config(plugins=False))}
+
+
+# Commands
+
+
+def shown() -> Iterator[tuple[str, str]]:
+    """Yield each command that is shown, in a block or within a sentence, and where."""
+    for block in blocks(WRITTEN, "console", "bash"):
+        lines = block.text.splitlines()
+        prompted = [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
+        yield from ((block.name, line) for line in prompted or lines)
+    for path in WRITTEN:
+        yield from ((str(path.relative_to(ROOT)), words) for words in INLINE.findall(prose(path)))
+
+
+def arguments(line: str) -> list[str] | None:
+    """Return the arguments of the last call of ours on a line, None where there is none."""
+    if line.startswith("pre-commit ") or not re.search(r"(?:^|[ /])scrapelint [a-z-]", line):
+        return None
+    lexer = shlex.shlex(line, posix=True, punctuation_chars="|&;")
+    lexer.whitespace_split = True
+    words = list(lexer)
+    place = max((n for n, word in enumerate(words) if word.rpartition("/")[2] == "scrapelint"), default=None)
+    return None if place is None else words[place + 1 :]
+
+
+SHOWN = [(where, line, given) for where, line in sorted(set(shown())) if (given := arguments(line))]
+
+
+def test_commands_are_found_in_the_pages() -> None:
+    assert {given[0] for _, _, given in SHOWN} >= set(cli.cli.commands)
+
+
+@pytest.mark.parametrize(("where", "line", "given"), SHOWN)
+def test_commands_that_are_shown_can_be_given(where: str, line: str, given: list[str]) -> None:
+    if given[0].startswith("-"):
+        assert set(given) <= {"--help", "--version"}, where
+        return
+    command = cli.cli.get_command(click.Context(cli.cli), given[0])
+    assert command is not None, f"{where}: {line}: there is no such command"
+    # In a sentence a command may stand without what it is to work on.
+    lacking = {"rule": ["CHR004"], "text": ["page.txt"], "allow": ["CHR004", "Share"]} if len(given) == 1 else {}
+    words = [word for word in given[1:] if word != "--help"]
+    with command.make_context(given[0], [*words, *lacking.get(given[0], [])]) as context:
+        config = load(isolated=True, overrides=cli._overrides(context.params)).config
+    assert config.output_format in OUTPUT_FORMATS
+    registry.selected(config, registry.discover(Config(plugins=False)))
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with all that the examples speak of, and no configuration above it."""
+    page = (DOCS / "example" / "harbour.txt").read_text("utf-8")
+    records = [json.loads(line) for line in (DOCS / "example" / "pages.jsonl").read_text("utf-8").splitlines()]
+    further = [each | {"body": each["text"], "meta": {"id": each["id"]}, "source": "crawl", "year": 2024} for each in records]
+    for name, text in {
+        "harbour.txt": page,
+        "page.txt": page,
+        "notes.md": CLEAN,
+        "page.html": f"<p>{CLEAN}</p>",
+        "pages.jsonl": "".join(json.dumps(each) + "\n" for each in further),
+        "list.txt": "page.txt\ncrawl\n",
+        "other.toml": "min-score = 80\n",
+        "phrases.toml": '[[phrase]]\ncode = "LOC003"\nline = ["Heard on the quay"]\n',
+        "allow.toml": "",
+        "crawl/example.org/page.txt": page,
+        "crawl/example.org/notes.md": CLEAN,
+        f"rules/{RULE.name}": RULE.read_text("utf-8"),
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+EXAMPLES = [
+    (where, line, given)
+    for where, line, given in SHOWN
+    if any(where.startswith(page) for page in ("README.md:", "docs/")) and ":" in where and ".venv" not in line
+]
+
+
+@pytest.mark.parametrize(("where", "line", "given"), EXAMPLES)
+def test_commands_in_examples_run(
+    where: str, line: str, given: list[str], sandbox: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del where
+    piped = re.match(r"cat ([\w.]+) \| ", line)
+    if piped:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO((sandbox / piped[1]).read_bytes())))
+    status = cli.run_command(given)
+    said = capsys.readouterr().err
+    assert status in (cli.PASSED, cli.FAILED), said
+    assert "error:" not in said
+    assert "warning:" not in said
+
+
+# Code and settings
+
+
+@pytest.mark.parametrize("block", blocks(WRITTEN, "python"), ids=lambda block: block.name)
+def test_python_that_is_shown_runs(block: Block, scrapelint: ScrapeLint, capsys: pytest.CaptureFixture[str]) -> None:
+    extractor = SimpleNamespace(extract=lambda page: f"{page}After an hour the council voted for the bridge.\n")
+    names: dict[str, Any] = {"__name__": "shown", "my_extractor": extractor, "PAGE": CLEAN}
+    exec(compile(block.text, block.name, "exec"), names)
+    tests = [value for name, value in names.items() if name.startswith("test_")]
+    for test in tests:
+        test(scrapelint)
+    rules = [value for value in names.values() if isinstance(value, type) and issubclass(value, Rule) and "code" in vars(value)]
+    for rule in rules:
+        registry._refuse_flawed(rule)
+        for invalid in rule.INVALID:
+            text, spans = unmark(invalid.marked)
+            doc = Document(text)
+            hits = Prescan(rule.triggers).scan(doc)
+            assert tuple(finding.span for finding in rule().check(Context(doc, hits))) == spans
+    assert tests or rules or capsys.readouterr().out or "assert" in block.text
+
+
+@pytest.mark.parametrize("block", blocks(PAGES, "toml"), ids=lambda block: block.name)
+def test_toml_that_is_shown_is_right(block: Block, sandbox: Path) -> None:
+    content = tomllib.loads(block.text)
+    name = block.text.partition("\n")[0].removeprefix("# ")
+    if name.endswith(expectations.SUFFIX):
+        (sandbox / name).write_text(block.text, "utf-8")
+        expected = expectations.read(sandbox / name)
+        text = (sandbox / name.removesuffix(expectations.SUFFIX)).read_text("utf-8")
+        assert not [said for said in expectations.unmet(expected, Linter().check(Document(text)), text) if "text lacks" in said]
+    elif "pytest" in content.get("tool", {}):
+        assert content["tool"]["pytest"]["ini_options"]["scrapelint"] is True
+    elif "build-system" not in content:
+        file = sandbox / ("scrapelint.toml" if name == "scrapelint.toml" else "pyproject.toml")
+        file.write_text(block.text, "utf-8")
+        loaded = load()
+        assert loaded.path == file
+        Linter(loaded.config)
+
+
+@pytest.mark.parametrize("block", blocks(WRITTEN, "yaml"), ids=lambda block: block.name)
+def test_hooks_that_are_shown_are_right(block: Block) -> None:
+    yaml = pytest.importorskip("yaml", reason="pre-commit is not installed")
+    (known,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    (repository,) = yaml.safe_load(block.text)["repos"]
+    (hook,) = repository["hooks"]
+    assert hook["id"] == known["id"]
+    assert set(hook) <= {"id", "files", "args"}
+    command = cli.cli.commands["check"]
+    with command.make_context("check", [*shlex.split(known["entry"])[2:], *hook.get("args", ())]) as context:
+        load(isolated=True, overrides=cli._overrides(context.params))
+
+
+# The README
+
+
+@pytest.mark.parametrize("mark", ["main", "tests"])
+def test_the_commands_of_the_readme_stand_where_they_are_looked_for(mark: str) -> None:
+    """Continuous integration, and whoever tries the project by program, takes them by these marks."""
+    (command,) = re.findall(rf"^<!-- {mark} -->\n```bash\n(.*)\n```$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert command.startswith("python3 -m venv .venv && .venv/bin/pip install -q ")
+    for path in re.findall(r"fixtures/\w+", command):
+        assert (ROOT / path).is_dir()
+
+
+def test_the_readme_is_filled_in() -> None:
+    assert "@@" not in (ROOT / "README.md").read_text("utf-8")
