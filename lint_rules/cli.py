@@ -290,11 +290,14 @@ def check(  # the options of a command are its parameters
     INPUT is a file, a folder, a pattern, or `-` for stdin; without any, the working directory. Output formats are full,
     concise, json, jsonl and markdown.
     """
+    from lint_rules.reports import refuse_unknown
+
     loaded = _load(file, isolated, given)
     job = _Job(loaded, inputs, files_from, stdin_filename, quiet)
     if show_files:
         return _show(job)
-    wanted = _formats(files, loaded, given.get("output_format"), {})
+    refuse_unknown(loaded.config.output_format)
+    wanted = _formats(files, loaded.config.output_format, {}, named=given["output_format"] is not None)
     if statistics:
         wanted = [(path, "statistics") if path is None and name in ("full", "concise") else (path, name) for path, name in wanted]
     return _judge(job, wanted, expectations=expectations, statistics=statistics)
@@ -334,7 +337,7 @@ def report(
     """
     loaded = _load(file, isolated, given)
     job = _Job(loaded, inputs, files_from, stdin_filename, quiet)
-    return _judge(job, _formats(files, loaded, "terminal", REPORT_SUFFIXES), documents=documents)
+    return _judge(job, _formats(files, "terminal", REPORT_SUFFIXES, named=False), documents=documents)
 
 
 @cli.command()
@@ -530,22 +533,20 @@ REPORT_SUFFIXES = {".json": "overview"}
 """What a suffix stands for in `report`, where that is not the same as in `check`."""
 
 
-def _formats(files: Sequence[str], loaded: Loaded, asked: str | None, suffixes: Mapping[str, str]) -> _Wanted:
+def _formats(files: Sequence[str], otherwise: str, suffixes: Mapping[str, str], *, named: bool) -> _Wanted:
     """Return the outputs: stdout, unless files are named; each file in the format of its suffix.
 
-    `asked` is the format asked for by name on the command line, `suffixes` what suffixes stand for besides. Raises
-    ConfigError where a name or suffix stands for no format.
+    `otherwise` is the format of all else, `named` on the command line or not; `suffixes` is what suffixes stand for
+    besides. Raises ConfigError where a suffix stands for no format.
     """
     from lint_rules import reports
 
-    otherwise = asked or loaded.config.output_format
-    reports.refuse_unknown(otherwise)
     wanted: dict[str | None, str] = {}
     for path in files:
         if path == "-":
             wanted[None] = otherwise
         else:
-            wanted[path] = suffixes.get(Path(path).suffix.lower()) or reports.format_of(path, otherwise, named=asked is not None)
+            wanted[path] = suffixes.get(Path(path).suffix.lower()) or reports.format_of(path, otherwise, named=named)
     return list(wanted.items()) or [(None, otherwise)]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from lint_rules import language, markdown
@@ -30,6 +31,9 @@ WRAPPED_LINE = 40  # a line this long whose follower goes on in lower case is ha
 _FOLDED = (("\u00a0", " "), ("\u202f", " "), ("\u2009", " "), ("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("„", '"'))
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?(?: ?[km]\b)?")
+
+
+View = TypeVar("View")
 
 
 def fold(text: str) -> str:
@@ -121,6 +125,17 @@ class Document:
     def host(self) -> str | None:
         """The site: lower case, without `www.`."""
         return self.source.host
+
+    def view(self, make: Callable[[Document], View]) -> View:
+        """Return what `make` says of this document, asked once: a view that several rules share."""
+        if make not in self._views:
+            self._views[make] = make(self)
+        view: View = self._views[make]
+        return view
+
+    @cached_property
+    def _views(self) -> dict[Callable[[Document], Any], Any]:
+        return {}
 
     @cached_property
     def reading(self) -> Document:

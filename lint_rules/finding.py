@@ -108,7 +108,7 @@ class ExcerptLine(NamedTuple):
 class Diagnostic(NamedTuple):
     """A finding with its place: all that is needed to print it after the text is gone.
 
-    Lines and columns are 1-based. `fingerprint` names the content (rule and normalised line), never the position.
+    Lines and columns are 1-based. `fingerprint` names the content (rule and normalised line), never the position. What a preview rule says is shown and never gated.
     """
 
     finding: Finding
@@ -120,6 +120,7 @@ class Diagnostic(NamedTuple):
     end_column: int
     excerpt: tuple[ExcerptLine, ...]
     fingerprint: str
+    preview: bool = False
 
 
 class Failure(NamedTuple):

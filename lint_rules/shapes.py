@@ -63,7 +63,7 @@ class PhraseLine(Rule):
                 yield self.finding(line.span, self.message(ctx, line), weak=weak, severity=severity, fix=fix)
 
     def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:
-        """Return whether a line with hits is a hint only; None where it is nothing. By its phrases, unless a rule knows better."""
+        """Return whether a line with hits is a hint only; None where it is nothing. By default its phrases say so."""
         return all(hit.trigger.weak for hit in hits) if self.accepts(ctx, line) else None
 
     def accepts(self, ctx: Context, line: Line) -> bool:
@@ -248,7 +248,7 @@ class Labels:
     """Known labels of buttons or menus, to take apart a line in which several were run together: "Home News Sports"."""
 
     def __init__(self, triggers: Iterable[Trigger]) -> None:
-        self._labels = frozenset(trigger.phrase for trigger in triggers if "*" not in trigger.phrase and "#" not in trigger.phrase)
+        self._labels = frozenset(trigger.phrase for trigger in triggers if not {"*", "#"} & set(trigger.phrase))
         self._lengths = sorted({len(label) for label in self._labels}, reverse=True)
 
     def holds(self, folded: str) -> bool:
@@ -268,10 +268,11 @@ class Labels:
             if not folded[place].isalpha():
                 place += 1
                 continue
-            label = next((n for n in self._lengths if folded[place : place + n] in self._labels and _ends_word(text, place + n)), 0)
-            if label:
-                labels.append(folded[place : place + label])
-                place += label
+            ends = (place + size for size in self._lengths)
+            end = next((end for end in ends if folded[place:end] in self._labels and _ends_word(text, end)), 0)
+            if end:
+                labels.append(folded[place:end])
+                place = end
                 continue
             unknown += 1
             while place < length and (folded[place].isalnum() or folded[place] in "'-"):

@@ -179,6 +179,8 @@ def test_checking_imports_no_rich(tmp_path: Path) -> None:
         (["check", "--max-findings", "-1"], "--max-findings"),
         (["check", "--jobs", "0"], "--jobs"),
         (["check", "--output-format", "jsno"], "there is no output format 'jsno'; did you mean 'json'?"),
+        (["check", "--output-format", "terminal"], "there is no output format 'terminal'"),
+        (["report", "-o", "out.jsn"], "'.jsn' stands for no output format; did you mean '.json'?"),
         (["check", "-o", "out.jsn"], "'.jsn' stands for no output format; did you mean '.json'?"),
         (["check", "--config", "nix.toml"], "there is no configuration file 'nix.toml'"),
         (["rule", "CHR0001"], "there is no rule 'CHR0001'; did you mean 'CHR001'?"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lint_rules.config import Allowance, Config, PhraseTable
 from lint_rules.document import Document, host_of
 from lint_rules.engine import registry
+from lint_rules.engine.gate import passes
 from lint_rules.engine.linter import Linter
 from lint_rules.engine.weigh import weigh
 from lint_rules.errors import ConfigError
@@ -138,10 +139,12 @@ def test_preview_rules_wait_to_be_asked_for(local: object) -> None:
     assert codes(Linter(Config(local_rules=(path,), preview=True)).check(Document("bee"))) == ["LOC010"]
 
 
-def test_preview_findings_are_never_scored(local: object) -> None:
+def test_preview_findings_are_never_scored_or_gated(local: object) -> None:
     path = local(extra="preview = True")  # type: ignore[operator]
-    result = Linter(Config(local_rules=(path,), preview=True)).check(Document("bee bees"))
+    config = Config(local_rules=(path,), preview=True, fail_on="info")
+    result = Linter(config).check(Document("bee bees"))
     assert result.diagnostics[0].finding.severity is Severity.INFO
+    assert passes(result, config)
     assert result.score.value == 100
 
 
@@ -155,7 +158,7 @@ def test_a_rule_of_another_language_is_skipped_and_says_so(local: object) -> Non
 
 def test_user_phrases_need_no_python() -> None:
     table = PhraseTable("LOC001", line=("Story by * for Example",), anywhere=("see #3",), severity="error", hosts=("example.org",))
-    linter = Linter(Config(phrase=(table,)))
+    linter = Linter(Config(phrase=(table,), select=("LOC",)))
     text = "Story by Ann Lee for Example\nA text, see #3, is here.\nsee 1234\n"
     found = linter.check(Document(text, url="https://www.example.org/a")).diagnostics
     assert [(d.text, d.finding.code, d.finding.severity) for d in found] == [
@@ -186,6 +189,15 @@ def test_allowances_drop_the_words_they_name_and_nothing_else() -> None:
     assert len(linter.check(Document(text)).diagnostics) == 2
     other = Allowance(("PRO",), "Skip to con*", "another rule's")
     assert len(Linter(Config(allow=(other,))).check(Document(text)).diagnostics) == 2
+
+
+def test_an_allowance_may_quote_the_line_as_read_or_as_seen() -> None:
+    text = "- [Skip to content](#main)\n\nA text.\n"
+    for line in ("Skip to content", "- [Skip to content](#main)"):
+        linter = Linter(Config(select=("CHR001",), allow=(Allowance(("CHR001",), line, "ours"),)))
+        result = linter.check(Document(text, markdown=True))
+        assert (result.diagnostics, result.allowed) == ((), (0,))
+    assert len(Linter(Config(select=("CHR001",))).check(Document(text, markdown=True)).diagnostics) == 1
 
 
 def test_spans_are_in_the_text_as_read() -> None:

@@ -35,7 +35,7 @@ def _reason(result: Result, config: Config) -> tuple[str, str] | None:
     """Return why a document fails, said of one and of several; None where it passes."""
     if config.fail_on != "never":
         least = Severity[config.fail_on.upper()]
-        worst = max((diagnostic.finding.severity for diagnostic in result.diagnostics), default=None)
+        worst = max((each.finding.severity for each in result.diagnostics if not each.preview), default=None)
         if worst is not None and worst >= least:
             return f"with {worst.label}s", f"with {worst.label}s"
     if result.score.verdict.value in config.fail_on_verdict:

@@ -32,6 +32,7 @@ from lint_rules.finding import (
 from lint_rules.rule import Context, Hit, Rule, Trigger
 
 TEXT_LIMIT = 200  # characters of a finding's text that a result carries
+LONGEST_LINE = 1000  # characters of a line whose words name a finding's content
 EXCERPT_LINES = 4  # lines of a finding that are shown
 EXCERPT_WIDTH = 160  # characters of a line that are shown
 EXCERPT_LEAD = 40  # … of them before the marked part, where the line is cut
@@ -50,7 +51,6 @@ class Linter:
         self.rules: tuple[Rule, ...] = registry.instantiate(self.config, registry.selected(self.config, known), known)
         self.ruleset = registry.ruleset(self.rules)
         self._preview = frozenset(rule.code for rule in self.rules if rule.preview)
-        self._raw = {rule.code: rule.raw for rule in self.rules}
         self._names = {rule.code: rule.name() for rule in self.rules}
         triggers: dict[Trigger, list[int]] = defaultdict(list)
         for number, rule in enumerate(self.rules):
@@ -68,14 +68,13 @@ class Linter:
     def check(self, doc: Document) -> Result:
         """Return all that is to be said of a document."""
         reading = doc.reading
-        findings, suspicions, failures, skipped = self._run(doc, reading)
-        as_read = [finding for finding in findings if self._raw[finding.code]] if reading is not doc else []
-        findings = weigh(reading, [finding for finding in findings if not self._raw[finding.code]] if as_read else findings)
+        seen, as_read, suspicions, failures, skipped = self._run(doc, reading)
+        same = reading is doc
+        pairs = [(finding, finding if same else _in_original(reading, finding)) for finding in weigh(reading, seen)]
+        pairs += [(finding, finding) for finding in as_read]
+        findings, allowed = self._without_allowed(doc, reading, pairs)
+        findings = [f for f in findings if f.confidence >= self.config.min_confidence]
         findings = [f._replace(severity=Severity.INFO, counts=Counts.NOTHING) if f.code in self._preview else f for f in findings]
-        findings, allowed = self._without_allowed(reading, [f for f in findings if f.confidence >= self.config.min_confidence])
-        if reading is not doc:
-            findings = [_in_original(reading, finding) for finding in findings] + as_read
-            suspicions = [Suspicion(reading.origin(each.span), each.probability) for each in suspicions]
         findings = _ordered(findings)
         score = scoring.score(
             doc.text,
@@ -92,8 +91,14 @@ class Linter:
         fixes = [d.finding.fix for d in self.check(doc).diagnostics if d.finding.fix and (unsafe or d.finding.fix.safe)]
         return fixing.apply(doc.text, fixes)
 
-    def _run(self, original: Document, doc: Document) -> tuple[list[Finding], list[Suspicion], list[Failure], list[Skipped]]:
+    def _run(
+        self, original: Document, doc: Document
+    ) -> tuple[list[Finding], list[Finding], list[Suspicion], list[Failure], list[Skipped]]:
+        """Run all rules. Return what they find in the text as a reader sees it, what in the text as read, and the rest;
+        suspicions stand in the text as read.
+        """
         findings: list[Finding] = []
+        as_read: list[Finding] = []
         suspicions: list[Suspicion] = []
         failures: list[Failure] = []
         skipped: list[Skipped] = []
@@ -111,23 +116,29 @@ class Linter:
                     continue
                 ctx = Context(original if rule.raw else doc, hits.get(number, ()), facts)
                 try:
-                    findings += rule.check(ctx)
-                    suspicions += rule.suspect(ctx)
+                    (as_read if rule.raw else findings).extend(rule.check(ctx))
+                    suspicions += [Suspicion(ctx.doc.origin(each.span), each.probability) for each in rule.suspect(ctx)]
                 except Exception as error:
                     # A rule that breaks must neither end the run nor look like a rule that found nothing.
                     failures.append(Failure(rule.code, f"{type(error).__name__}: {error}"))
-        return findings, suspicions, failures, skipped
+        return findings, as_read, suspicions, failures, skipped
 
-    def _without_allowed(self, doc: Document, findings: list[Finding]) -> tuple[list[Finding], tuple[int, ...]]:
-        """Return the findings that no allowance covers, and which allowances covered the others."""
+    def _without_allowed(
+        self, doc: Document, reading: Document, pairs: Sequence[tuple[Finding, Finding]]
+    ) -> tuple[list[Finding], tuple[int, ...]]:
+        """Return the findings that no allowance covers, and which allowances covered the others.
+
+        A pair is a finding in the text as a reader sees it and in the text as read: the user may quote the line either way.
+        """
         used: set[int] = set()
         kept: list[Finding] = []
-        for finding in findings:
-            by = next((number for number, allowed in enumerate(self._allowances) if allowed.covers(doc, finding)), None)
-            if by is None:
-                kept.append(finding)
+        for visible, finding in pairs:
+            for number, allowed in enumerate(self._allowances):
+                if allowed.covers(doc, finding) or (visible is not finding and allowed.covers(reading, visible)):
+                    used.add(number)
+                    break
             else:
-                used.add(by)
+                kept.append(finding)
         return kept, tuple(sorted(used))
 
     def _place(self, doc: Document, finding: Finding) -> Diagnostic:
@@ -135,7 +146,6 @@ class Linter:
         start, end = finding.span
         first = bisect_right(starts, start)
         last = bisect_right(starts, max(start, end - 1))
-        line_text = _physical_line(doc, first)
         return Diagnostic(
             finding,
             self._names[finding.code],
@@ -145,7 +155,8 @@ class Linter:
             last,
             end - starts[last - 1] + 1,
             tuple(_excerpt(doc, number, finding.span) for number in range(first, min(last, first + EXCERPT_LINES - 1) + 1)),
-            _fingerprint(finding.code, line_text),
+            _fingerprint(finding.code, _line_of(doc, first, finding.span)),
+            finding.code in self._preview,
         )
 
 
@@ -191,21 +202,29 @@ def _in_original(reading: Document, finding: Finding) -> Finding:
     return finding._replace(span=reading.origin(finding.span), fix=fix, related=related)
 
 
-def _physical_line(doc: Document, number: int) -> str:
+def _line_of(doc: Document, number: int, span: Span) -> str:
+    """Return the physical line on which a finding begins; where it is very long, the finding's own words."""
+    start, end = _bounds(doc, number)
+    return doc.text[start:end] if end - start <= LONGEST_LINE else doc.text[span.start : min(span.end, span.start + LONGEST_LINE)]
+
+
+def _bounds(doc: Document, number: int) -> tuple[int, int]:
+    """Return where a physical line starts and ends, without its line break."""
     starts = doc.line_starts
-    end = starts[number] if number < len(starts) else len(doc.text)
-    return doc.text[starts[number - 1] : end].rstrip("\r\n")
+    start, end = starts[number - 1], starts[number] if number < len(starts) else len(doc.text)
+    while end > start and doc.text[end - 1] in "\r\n":
+        end -= 1
+    return start, end
 
 
 def _excerpt(doc: Document, number: int, span: Span) -> ExcerptLine:
     """Return one line of a finding to show, cut to a window around the marked part."""
-    text = _physical_line(doc, number)
-    offset = doc.line_starts[number - 1]
-    start, end = max(0, span.start - offset), min(len(text), span.end - offset)
-    cut = max(0, start - EXCERPT_LEAD) if len(text) > EXCERPT_WIDTH and end > EXCERPT_WIDTH - 1 else 0
-    shown = text[cut : cut + EXCERPT_WIDTH]
-    before = "…" if cut else ""
-    after = "…" if cut + EXCERPT_WIDTH < len(text) else ""
+    first, last = _bounds(doc, number)
+    start, end = max(first, span.start), min(last, span.end)
+    cut = max(first, start - EXCERPT_LEAD) if last - first > EXCERPT_WIDTH and end - first >= EXCERPT_WIDTH else first
+    shown = doc.text[cut : min(last, cut + EXCERPT_WIDTH)]
+    before = "…" if cut > first else ""
+    after = "…" if cut + EXCERPT_WIDTH < last else ""
     shift = len(before) - cut
     return ExcerptLine(number, before + shown + after, start + shift, min(end + shift, len(before) + len(shown)))
 

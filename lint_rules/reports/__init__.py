@@ -88,7 +88,7 @@ PLAIN_SUFFIXES = ("", ".txt", ".log", ".out")
 
 def refuse_unknown(name: str) -> None:
     """Raise ConfigError, naming the nearest, where there is no output format of this name."""
-    if name not in FORMATS:
+    if name not in OUTPUT_FORMATS:
         raise ConfigError(f"there is no output format '{name}'{suggestion(name, OUTPUT_FORMATS)}")
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from lint_rules.document import Document, Line
-from lint_rules.finding import Finding, Severity, Span
+from lint_rules.finding import Finding, Severity
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Valid, patterns, phrases, quoted
 from lint_rules.shapes import PhraseLine, longest, sentence_around, speaks_of
 
@@ -116,7 +116,7 @@ class ForeignWidget(PhraseLine):
                 message = f"{self.noun} {quoted(doc.text[span.start : span.end])}, a sentence of another site's tool"
                 yield self.finding(span, message, severity=severity)
 
-    def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:
+    def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:  # noqa: ARG002 - the hook's signature
         """Return how sure it is that a whole line is a widget's."""
         whole = {hit.trigger for hit in hits if hit.trigger.anchor is Anchor.LINE}
         if any(trigger.phrase in FIRM for trigger in whole):
@@ -128,8 +128,10 @@ class ForeignWidget(PhraseLine):
 
 
 def _is_foreign(doc: Document, offers: Sequence[Hit]) -> bool:
-    """Tell whether an offer to keep something is no part of the text: the only one, in a text that does not speak to its
-    reader and does not name that place again."""
+    """Tell whether an offer to keep something is no part of the text.
+
+    It is none where it is the only one, in a text that does not speak to its reader and does not name that place again.
+    """
     place = KEPT_NOUN.search(doc.folded, *offers[0].span)
     if len(offers) > 1 or place is None:
         return False

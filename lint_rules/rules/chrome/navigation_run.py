@@ -31,10 +31,7 @@ _ARCHIVE = frozenset(trigger.phrase for trigger in ARCHIVE)
 LABELS = Labels((*MENU, *FOOT, *TOPICS))
 
 # The languages that sites offer themselves in; other pairs of letters ("to be or no") make no language row.
-LANGUAGE_CODES = frozenset(
-    "ar bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk ko lt lv mk ms mt nb nl nn no pl "
-    "pt ro ru sk sl sq sr sv th tr uk ur uz vi zh cn jp kr cz se dk gr ua us gb br".split()
-)
+LANGUAGE_CODES = frozenset(trigger.phrase for trigger in phrases("language_code"))
 ENTRY_WORDS = 5  # words that an entry of a menu has at most …
 ENTRY_LENGTH = 40  # … and characters
 GAP = 8  # unknown entries that may stand between two known ones in the head or the foot of a page

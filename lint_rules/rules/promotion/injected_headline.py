@@ -260,7 +260,7 @@ class InjectedHeadline(Rule):
     def _has_company(self, doc: Document, text: _Body, headlines: Sequence[Headline]) -> bool:
         """Tell whether enough speaks for a run of headlines."""
         sentences = [each for each in headlines if each.is_sentence]
-        if len(sentences) >= self.min_headlines and any(each.names for each in sentences):
+        if len(sentences) >= self.min_headlines and (any(each.names for each in sentences) or all(each.sure_verb for each in sentences)):
             return True
         if not sentences:
             return False
