@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, overload
 
 from lint_rules import phrases as phrase_lists
@@ -66,21 +66,93 @@ class Trigger(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A trigger seen: where, and on which line."""
+    """A trigger seen: where, and on which line. `source` is the engine's number for where the trigger is declared."""
 
     trigger: Trigger
     span: Span
     line: Line
+    source: int = 0
 
 
-def phrases(name: str, anchor: Anchor = Anchor.LINE) -> tuple[Trigger, ...]:
-    """Return the triggers of a phrase list in all languages, the weak list (`<name>.weak`) included."""
-    return tuple(
-        Trigger(normalise_phrase(phrase, anchor), anchor, weak, language)
-        for language in phrase_lists.LANGUAGES
-        for suffix, weak in (("", False), (".weak", True))
-        for phrase in phrase_lists.read(language, name + suffix)
-    )
+class PhraseList(Sequence[Trigger]):
+    """A phrase list in all languages, its weak list (`<name>.weak`) included, as triggers.
+
+    Read when first looked into: most documents bring up few lists, and the engine keeps what it has compiled from them.
+    """
+
+    __slots__ = ("_lookup", "_triggers", "_words", "anchor", "name")
+
+    def __init__(self, name: str, anchor: Anchor) -> None:
+        self.name = name
+        self.anchor = anchor
+        self._triggers: tuple[Trigger, ...] | None = None
+        self._lookup: frozenset[Trigger] | None = None
+        self._words: frozenset[str] | None = None
+
+    @property
+    def triggers(self) -> tuple[Trigger, ...]:
+        """The triggers, in the order of languages and lines."""
+        if self._triggers is None:
+            self._triggers = tuple(
+                Trigger(normalise_phrase(phrase, self.anchor), self.anchor, weak, language)
+                for language in phrase_lists.LANGUAGES
+                for suffix, weak in (("", False), (".weak", True))
+                for phrase in phrase_lists.read(language, self.name + suffix)
+            )
+        return self._triggers
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The phrases alone, as triggers hold them."""
+        if self._words is None:
+            self._words = frozenset(trigger.phrase for trigger in self.triggers)
+        return self._words
+
+    def __contains__(self, trigger: object) -> bool:
+        if self._lookup is None:
+            self._lookup = frozenset(self.triggers)
+        return trigger in self._lookup
+
+    @overload
+    def __getitem__(self, index: int) -> Trigger: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Trigger]: ...
+    def __getitem__(self, index: int | slice) -> Trigger | Sequence[Trigger]:
+        return self.triggers[index]
+
+    def __len__(self) -> int:
+        return len(self.triggers)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PhraseList) and (self.name, self.anchor) == (other.name, other.anchor)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.anchor))
+
+    def __repr__(self) -> str:
+        return f"phrases({self.name!r}, {self.anchor})"
+
+
+def phrases(name: str, anchor: Anchor = Anchor.LINE) -> PhraseList:
+    """Return a phrase list as triggers that must stand where `anchor` says."""
+    return PhraseList(name, anchor)
+
+
+def expanded(sources: Iterable[Trigger | PhraseList]) -> Iterator[Trigger]:
+    """Yield the triggers of a declaration one by one."""
+    if isinstance(sources, PhraseList):
+        yield from sources.triggers
+        return
+    for source in sources:
+        if isinstance(source, PhraseList):
+            yield from source.triggers
+        else:
+            yield source
+
+
+def sources_of(triggers: Sequence[Trigger | PhraseList]) -> tuple[Trigger | PhraseList, ...]:
+    """Return what a rule declares, lists unread: a rule may declare one list or several things."""
+    return (triggers,) if isinstance(triggers, PhraseList) else tuple(triggers)
 
 
 def patterns(*expressions: str) -> tuple[Trigger, ...]:
@@ -173,7 +245,7 @@ class Rule:
     severity: ClassVar[Severity] = Severity.WARNING
     counts: ClassVar[Counts] = Counts.CONTAMINATION
     confidence: ClassVar[float] = 0.9
-    triggers: ClassVar[tuple[Trigger, ...]] = ()
+    triggers: ClassVar[Sequence[Trigger | PhraseList]] = ()
     languages: ClassVar[frozenset[str] | None] = None
     stage: ClassVar[int] = 1
     raw: ClassVar[bool] = False

@@ -147,7 +147,7 @@ def longest(hits: Sequence[Hit]) -> Iterator[Hit]:
 
 def whole_line(hit: Hit) -> bool:
     """Tell whether nothing but marks stands on the line beside a hit."""
-    return hit.trigger.anchor is Anchor.LINE or hit.span.end - hit.span.start >= len(hit.line.key)
+    return hit.trigger.anchor is Anchor.LINE or 0 < len(hit.line.key) <= hit.span.end - hit.span.start
 
 
 PROMPT_LENGTH = 300  # characters of a line that may be a prompt as a whole; in a longer one only the sentence is
@@ -207,7 +207,8 @@ class Prompt(Rule):
             covered = sum(span.end - span.start for span in sentences)
             begins = any(hit.trigger.anchor is Anchor.START for hit in hits)
             if len(line.text) <= PROMPT_LENGTH and (begins or covered >= PROMPT_SHARE * len(line.text)):
-                yield self._whole(ctx, line, f"a line of {line.words} words that {'begins' if begins else 'speaks'} so", weak=weak)
+                where = f"a line of {line.words} words that {'begins' if begins else 'speaks'} so"
+                yield self._whole(ctx, line, where, weak=weak)
             elif not is_topic:
                 for span in sentences:
                     text = ctx.doc.text[span.start : span.end]

@@ -12,15 +12,18 @@ from lint_rules.language import FUNCTION_WORDS
 
 SHORTEST = 4  # letters of a content word; shorter ones are mostly articles, prepositions and pronouns, in any language
 STEM = 5  # letters by which a word is told: endings begin after them in all languages of the phrase lists
-_WORD = re.compile(r"[^\W\d_]{%d,}" % SHORTEST)
-# Function words of the languages the rules speak, and words that stand in any text in English without being its subject.
-STOP_WORDS = frozenset(word for words in FUNCTION_WORDS.values() for word in words if len(word) >= SHORTEST) | frozenset(
+_WORD = re.compile(rf"[^\W\d_]{{{SHORTEST},}}")
+# Words that stand in any English text without being its subject.
+_COMMON = (
     "also after again against another around because before being below between both could does doing down during each even "
     "ever every first from further have having here hers herself himself into itself just last like made make many might "
     "most much must never next only other over said same says shall should since some still such take than that then there "
     "these they thing things this those three through today tomorrow under until upon very want well went were what when "
-    "where whether which while whom whose will with within without would year years yesterday your yours yourself".split()
+    "where whether which while whom whose will with within without would year years yesterday your yours yourself"
 )
+_FUNCTION_WORDS = frozenset().union(*FUNCTION_WORDS.values())
+STOP_WORDS = frozenset(word for word in (*_FUNCTION_WORDS, *_COMMON.split()) if len(word) >= SHORTEST)
+"""Words of four letters and more that say nothing about a subject: the function words of all languages, and `_COMMON`."""
 
 
 def stems(folded: str) -> set[str]:

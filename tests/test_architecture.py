@@ -14,7 +14,7 @@ LAYERS = (
     ("version", "errors", "finding"),
     ("language", "markdown", "document"),
     ("rule", "config", "phrases", "lexicon", "stamps"),
-    ("shapes", "questions", "picture_credits"),
+    ("shapes", "repeats", "questions", "picture_credits"),
     ("formats", "reports"),
     ("rules",),
     ("engine",),

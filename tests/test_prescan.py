@@ -17,10 +17,10 @@ from lint_rules.document import EDGE, Document, fold_numbers
 from lint_rules.engine import registry
 from lint_rules.engine.linter import Linter
 from lint_rules.engine.prescan import Prescan, expression
-from lint_rules.rule import Anchor, Hit, Trigger, normalise_phrase
+from lint_rules.rule import Anchor, Hit, Trigger, expanded, normalise_phrase
 
 RULES = registry.discover(Config(plugins=False))
-TRIGGERS = tuple(dict.fromkeys(trigger for rule in RULES for trigger in rule.triggers))
+TRIGGERS = tuple(dict.fromkeys(trigger for rule in RULES for trigger in expanded(rule.triggers)))
 FAST = Prescan(TRIGGERS, backend="hyperscan")
 SLOW = Prescan(TRIGGERS, backend="search")
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -86,10 +86,14 @@ def test_any_phrases_agree(drawn: list[tuple[str, Anchor, bool]], text: str) -> 
     assert as_set(Prescan(triggers, backend="search").scan(doc)) == expected
 
 
-@pytest.mark.parametrize("trigger", PHRASES, ids=lambda trigger: f"{trigger.anchor.name}-{trigger.phrase}")
-def test_every_phrase_can_fire(trigger: Trigger) -> None:
+def can_fire(trigger: Trigger) -> bool:
     doc = Document(f"A line of its own.\n\n{sample_of(trigger)}\n").reading
-    assert trigger in {hit.trigger for hit in FAST.scan(doc)}
+    return trigger in {hit.trigger for hit in FAST.scan(doc)}
+
+
+def test_every_phrase_can_fire() -> None:
+    # One test: there are tens of thousands of phrases, and an item of pytest costs more than a look.
+    assert [trigger for trigger in PHRASES if not can_fire(trigger)] == []
 
 
 def _fixture_texts() -> list[str]:

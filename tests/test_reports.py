@@ -38,7 +38,7 @@ from lint_rules.reports.full import help_line, render, render_block, shell_quote
 from lint_rules.reports.output import OutputFile
 from lint_rules.reports.progress import Progress
 from lint_rules.reports.record import encoded, record
-from lint_rules.reports.style import cells, paint, piece, printed, shown, wants_colour
+from lint_rules.reports.style import cells, even, paint, piece, printed, shown, wants_colour
 from lint_rules.reports.summary import Tally
 from lint_rules.reports.wording import State, place, plural, points, score_sentence, share, state, title
 
@@ -147,6 +147,12 @@ def test_what_cannot_be_seen_is_written_out() -> None:
     assert "1 | a\\u001b[31m\\u202e\\ud800b\n  |  ^^^^^^\n" in drawn
 
 
+def test_other_spaces_are_spaces_unless_they_are_what_it_is_about() -> None:
+    text = "wel\u00a0come back\u202fhome"
+    assert "1 | wel come back home\n  |     ^^^^\n" in render(a_diagnostic(text=text, span=(4, 8)), "p")
+    assert "1 | wel\\u00a0come back home\n  |    ^^^^^^\n" in render(a_diagnostic(text=text, span=(3, 4)), "p")
+
+
 def test_an_empty_span_has_one_caret() -> None:
     assert "1 | abc\n  |  ^\n" in render(a_diagnostic(text="abc", span=(1, 1)), "p")
 
@@ -220,8 +226,10 @@ def test_a_piece_is_the_line_or_says_that_it_is_cut(text: str, data: st.DataObje
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     width = data.draw(st.integers(20, 100))
-    whole = "".join(piece(text, start, end, width))
-    assert whole == shown(text[:start]) + shown(text[start:end]) + shown(text[end:]) or "…" in whole
+    before, marked, after = piece(text, start, end, width)
+    assert before == shown(even(text[:start])) or before.startswith("…")
+    assert marked in (shown(even(text[start:end])), shown(text[start:end])) or marked.endswith("…")
+    assert after in (shown(even(text[end:])), "") or after.endswith("…")
 
 
 def test_text_of_a_whole_document_keeps_its_lines() -> None:

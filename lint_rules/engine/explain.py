@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from lint_rules.errors import ConfigError, suggestion
-from lint_rules.rule import CATEGORIES, Anchor, Invalid, Rule, Trigger, Valid, escaped
+from lint_rules.rule import CATEGORIES, Anchor, Invalid, Rule, Trigger, Valid, escaped, expanded
 
 EXAMPLES = 6  # cases of each kind that a page shows: enough to see the shape, few enough to be read
 PHRASES_SHOWN = 6  # trigger phrases that a page quotes
@@ -77,7 +77,7 @@ def page(rule: type[Rule]) -> str:
         _facts(rule),
         sections,
         _options(rule),
-        _triggers(rule.triggers),
+        _triggers(tuple(expanded(rule.triggers))),
         _examples(rule),
     ]
     return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"

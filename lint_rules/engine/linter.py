@@ -29,7 +29,7 @@ from lint_rules.finding import (
     Span,
     Suspicion,
 )
-from lint_rules.rule import Context, Hit, Rule, Trigger
+from lint_rules.rule import Context, Hit, PhraseList, Rule, Trigger, sources_of
 
 TEXT_LIMIT = 200  # characters of a finding's text that a result carries
 LONGEST_LINE = 1000  # characters of a line whose words name a finding's content
@@ -49,15 +49,16 @@ class Linter:
         self.config = config or Config()
         known = registry.discover(self.config)
         self.rules: tuple[Rule, ...] = registry.instantiate(self.config, registry.selected(self.config, known), known)
-        self.ruleset = registry.ruleset(self.rules)
         self._preview = frozenset(rule.code for rule in self.rules if rule.preview)
         self._names = {rule.code: rule.name() for rule in self.rules}
-        triggers: dict[Trigger, list[int]] = defaultdict(list)
+        listeners: dict[Trigger | PhraseList, list[int]] = defaultdict(list)
         for number, rule in enumerate(self.rules):
-            for trigger in rule.triggers:
-                triggers[trigger].append(number)
-        self._listeners = dict(triggers)
-        self._prescan = Prescan(list(triggers), backend=backend, cache=cache_folder())
+            for source in sources_of(rule.triggers):
+                listeners[source].append(number)
+        self._prescan = Prescan(list(listeners), backend=backend, cache=cache_folder())
+        self._listeners = tuple(listeners.values())
+        self._waiting = frozenset(number for numbers in self._listeners for number in numbers)
+        self.ruleset = registry.ruleset(self.rules, self._prescan.digest)
         self._stages = tuple(
             tuple((number, rule) for number, rule in enumerate(self.rules) if rule.stage == stage)
             for stage in sorted({rule.stage for rule in self.rules})
@@ -104,12 +105,12 @@ class Linter:
         skipped: list[Skipped] = []
         hits: dict[int, list[Hit]] = defaultdict(list)
         for hit in self._prescan.scan(doc):
-            for number in self._listeners[hit.trigger]:
+            for number in self._listeners[hit.source]:
                 hits[number].append(hit)
         for stage in self._stages:
             facts = tuple(findings)
             for number, rule in stage:
-                if rule.triggers and number not in hits:
+                if number in self._waiting and number not in hits:
                     continue
                 if rule.languages is not None and doc.language is not None and doc.language not in rule.languages:
                     skipped.append(Skipped(rule.code, "language"))

@@ -12,8 +12,11 @@ The automaton reads the folded text as Latin-1, a byte a code point, other chara
 from __future__ import annotations
 
 import contextlib
+import importlib
+import marshal
 import os
 import re
+import sys
 import tempfile
 import threading
 from bisect import bisect_left
@@ -22,15 +25,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from lint_rules import phrases as phrase_lists
 from lint_rules.document import EDGE, Document, Line, fold_numbers
 from lint_rules.finding import Span
-from lint_rules.rule import PHRASE_GAP, Anchor, Hit, Trigger
+from lint_rules.rule import PHRASE_GAP, Anchor, Hit, PhraseList, Trigger, expanded
+from lint_rules.version import __version__
 
 if TYPE_CHECKING:
     from hyperscan import Database
 
+KEPT = 16  # compiled rule sets that the cache holds: one for each set of rules and phrases lately used
 _DIGEST_BYTES = 16
 _EDGE_CLASS = f"[{re.escape(EDGE)}]*"
 _NUMBER = r"\d(?:[\d.,]*\d)?(?: ?[km](?!\w))?"
@@ -41,25 +47,31 @@ Candidates = Iterable[tuple[int, int]]
 
 
 class Prescan:
-    """All triggers of a rule set, ready to scan. `backend` is `hyperscan`, `search`, or None for the best at hand."""
+    """All triggers of a rule set, ready to scan.
 
-    def __init__(self, triggers: Sequence[Trigger], *, backend: str | None = None, cache: Path | None = None) -> None:
-        self._literal: dict[str, list[Trigger]] = defaultdict(list)
-        self._numbered: dict[str, list[Trigger]] = defaultdict(list)
-        scanned: list[Trigger] = []
-        for trigger in dict.fromkeys(triggers):
-            counted = "#" in trigger.phrase and not trigger.literal_hash
-            if trigger.anchor is not Anchor.LINE or "*" in trigger.phrase or (counted and _DIGIT.search(trigger.phrase)):
-                scanned.append(trigger)
-            elif counted:
-                self._numbered[trigger.phrase].append(trigger)
-            else:
-                self._literal[trigger.phrase].append(trigger)
-        self._scanned = tuple(scanned)
-        # Compiled at the first candidate: there are thousands, and a document brings up a few dozen.
-        self._expressions: list[re.Pattern[str] | None] = [None] * len(scanned)
-        self._plain = [_is_plain(trigger) for trigger in scanned]
-        self._find = _scanner(scanned, backend, cache)
+    `sources` are triggers and phrase lists; a hit names the one it comes from by its position. `backend` is `hyperscan`,
+    `search`, or None for the best at hand. What is compiled is kept in the folder `cache` (None: nowhere), under a name
+    that changes with everything it was made from. `digest` names the content of all triggers.
+    """
+
+    def __init__(self, sources: Sequence[Trigger | PhraseList], *, backend: str | None = None, cache: Path | None = None) -> None:
+        hyperscan = _hyperscan(backend)
+        key = _key(sources, hyperscan)
+        compiled = _read_cache(cache, key)
+        if compiled is None:
+            compiled = _compile(sources, hyperscan)
+            _write_cache(cache, key, compiled)
+        self.digest = compiled.digest
+        self._literal = compiled.literal
+        self._numbered = compiled.numbered
+        self._scanned = compiled.scanned
+        # Made at the first candidate: there are thousands, and a document brings up a few dozen.
+        self._needles: list[_Needle | None] = [None] * len(compiled.scanned)
+        self._find: Callable[[str], Candidates]
+        if hyperscan is not None and compiled.automaton:
+            self._find = _HyperscanScanner(hyperscan, hyperscan.loadb(compiled.automaton, hyperscan.HS_MODE_BLOCK))
+        else:
+            self._find = _SearchScanner([_as_trigger(entry) for entry in compiled.scanned])
 
     def scan(self, doc: Document) -> list[Hit]:
         """Return the hits of all triggers in text order."""
@@ -70,11 +82,12 @@ class Prescan:
             key = line.key
             found = literal.get(key)
             if found:
-                hits += [Hit(trigger, line.span, line) for trigger in found]
+                hits += [Hit(Trigger(key, Anchor.LINE, *rest), line.span, line, source) for source, *rest in found]
             if numbered and _DIGIT.search(key):
-                found = numbered.get(fold_numbers(key))
+                key = fold_numbers(key)
+                found = numbered.get(key)
                 if found:
-                    hits += [Hit(trigger, line.span, line) for trigger in found]
+                    hits += [Hit(Trigger(key, Anchor.LINE, *rest), line.span, line, source) for source, *rest in found]
         if self._scanned and lines:
             hits += self._scanned_hits(doc.folded, lines)
         hits.sort(key=_position)
@@ -85,33 +98,91 @@ class Prescan:
         seen: set[tuple[int, int]] = set()
         reach: dict[int, int] = {}
         length = len(folded)
-        for needle, end in self._find(folded):
-            trigger = self._scanned[needle]
-            if self._plain[needle]:
+        for number, end in self._find(folded):
+            needle = self._needles[number] or self._needle(number)
+            if needle.pattern is None:
                 # A plain phrase is checked where it was seen: first, as that refuses most, whether it stands inside a word.
-                phrase = trigger.phrase
-                start = end - len(phrase)
-                if end < length and phrase[-1].isalnum() and _in_word(folded[end]):
+                start = end - needle.length
+                if end < length and needle.word_last and _in_word(folded[end]):
                     continue
-                if start and phrase[0].isalnum() and _in_word(folded[start - 1]):
+                if start > 0 and needle.word_first and _in_word(folded[start - 1]):
                     continue
                 index = bisect_left(ends, end)
                 # Of occurrences that overlap, the first counts.
-                if index < len(ends) and start >= reach.get(needle, 0) and _stands(trigger, folded, start, end, lines[index]):
-                    reach[needle] = end
-                    yield Hit(trigger, Span(start, end), lines[index])
+                if index < len(ends) and start >= reach.get(number, 0) and _stands(needle.trigger, folded, start, end, lines[index]):
+                    reach[number] = end
+                    yield Hit(needle.trigger, Span(start, end), lines[index], needle.source)
                 continue
             index = bisect_left(ends, end)
-            if index < len(ends) and (needle, index) not in seen:
-                seen.add((needle, index))
-                for match in _matches(trigger, self._expression(needle), folded, lines[index]):
-                    yield Hit(trigger, Span(*match.span(1)), lines[index])
+            if index < len(ends) and (number, index) not in seen:
+                seen.add((number, index))
+                for match in _matches(needle.trigger, needle.pattern, folded, lines[index]):
+                    yield Hit(needle.trigger, Span(*match.span(1)), lines[index], needle.source)
 
-    def _expression(self, needle: int) -> re.Pattern[str]:
-        compiled = self._expressions[needle]
-        if compiled is None:
-            compiled = self._expressions[needle] = expression(self._scanned[needle])
-        return compiled
+    def _needle(self, number: int) -> _Needle:
+        entry = self._scanned[number]
+        trigger = _as_trigger(entry)
+        phrase = trigger.phrase
+        pattern = None if _is_plain(trigger) else expression(trigger)
+        needle = _Needle(trigger, entry[-1], pattern, len(phrase), phrase[0].isalnum(), phrase[-1].isalnum())
+        self._needles[number] = needle
+        return needle
+
+
+class _Needle(NamedTuple):
+    """A scanned trigger, ready to check: without a pattern where it is nothing but its words."""
+
+    trigger: Trigger
+    source: int
+    pattern: re.Pattern[str] | None
+    length: int
+    word_first: bool
+    word_last: bool
+
+
+class _Compiled(NamedTuple):
+    """All triggers in the form that a scan uses: plain values, so that they can be kept on disk.
+
+    The tables hold, for a phrase, (source, weak, language, literal_hash) of each trigger; `scanned` holds (phrase, anchor,
+    weak, language, literal_hash, source).
+    """
+
+    digest: str
+    literal: dict[str, tuple[tuple[Any, ...], ...]]
+    numbered: dict[str, tuple[tuple[Any, ...], ...]]
+    scanned: tuple[tuple[Any, ...], ...]
+    automaton: bytes
+
+
+def _compile(sources: Sequence[Trigger | PhraseList], hyperscan: ModuleType | None) -> _Compiled:
+    literal: dict[str, tuple[tuple[Any, ...], ...]] = {}
+    numbered: dict[str, tuple[tuple[Any, ...], ...]] = {}
+    scanned: list[Trigger] = []
+    entries: list[tuple[Any, ...]] = []
+    digest = blake2b(digest_size=_DIGEST_BYTES)
+    for source, declared in enumerate(sources):
+        for trigger in dict.fromkeys(expanded((declared,))):
+            digest.update(f"{source} {trigger.anchor.name} {trigger.phrase} {trigger[2:]}\n".encode("utf-8", "surrogatepass"))
+            counted = "#" in trigger.phrase and not trigger.literal_hash
+            if trigger.anchor is not Anchor.LINE or "*" in trigger.phrase or (counted and _DIGIT.search(trigger.phrase)):
+                scanned.append(trigger)
+                entries.append((trigger.phrase, trigger.anchor.name, trigger.weak, trigger.language, trigger.literal_hash, source))
+            else:
+                table = numbered if counted else literal
+                entry = (source, trigger.weak, trigger.language, trigger.literal_hash)
+                table[trigger.phrase] = (*table.get(trigger.phrase, ()), entry)
+    automaton = b""
+    if hyperscan is not None and scanned:
+        database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        expressions = [_as_latin1(_needle(trigger)) for trigger in scanned]
+        database.compile(expressions=expressions, ids=list(range(len(expressions))), flags=0)
+        automaton = hyperscan.dumpb(database)
+    return _Compiled(digest.hexdigest(), literal, numbered, tuple(entries), automaton)
+
+
+def _as_trigger(entry: tuple[Any, ...]) -> Trigger:
+    phrase, anchor, weak, language, literal_hash, _ = entry
+    return Trigger(phrase, Anchor[anchor], weak, language, literal_hash)
 
 
 def _stands(trigger: Trigger, folded: str, start: int, end: int, line: Line) -> bool:
@@ -186,22 +257,6 @@ def _needle(trigger: Trigger) -> str:
     return trigger.phrase if trigger.anchor is Anchor.PATTERN else re.escape(max(_literals(trigger), key=len))
 
 
-def _scanner(triggers: Sequence[Trigger], backend: str | None, cache: Path | None) -> Callable[[str], Candidates]:
-    if backend not in (None, "hyperscan", "search"):
-        raise ValueError(f"no prescan backend {backend!r}")
-    if not triggers:
-        return lambda folded: ()
-    if backend != "search":
-        try:
-            import hyperscan
-        except ImportError:
-            if backend == "hyperscan":
-                raise
-        else:
-            return _HyperscanScanner(hyperscan, tuple(map(_needle, triggers)), cache)
-    return _SearchScanner(triggers)
-
-
 class _SearchScanner:
     """Finds each needle by itself: no compiled automaton, no platform limits, slower by the number of needles."""
 
@@ -226,32 +281,12 @@ class _SearchScanner:
 
 
 class _HyperscanScanner:
-    """One automaton for all needles, kept on disk once compiled. Each thread has its own scratch space."""
+    """One automaton for all needles. Each thread has its own scratch space."""
 
-    def __init__(self, hyperscan: ModuleType, needles: Sequence[str], cache: Path | None) -> None:
+    def __init__(self, hyperscan: ModuleType, database: Database) -> None:
         self._hyperscan = hyperscan
+        self._database = database
         self._local = threading.local()
-        expressions = [_as_latin1(needle) for needle in needles]
-        key = self._key(expressions)
-        stored = _read_cache(cache, key)
-        if stored is not None:
-            # Whatever is wrong with a kept automaton, compiling anew is right.
-            with contextlib.suppress(Exception):
-                self._database = hyperscan.loadb(stored, hyperscan.HS_MODE_BLOCK)
-                return
-        self._database = self._compile(expressions)
-        _write_cache(cache, key, hyperscan.dumpb(self._database))
-
-    def _compile(self, expressions: Sequence[bytes]) -> Database:
-        database = self._hyperscan.Database(mode=self._hyperscan.HS_MODE_BLOCK)
-        database.compile(expressions=expressions, ids=list(range(len(expressions))), flags=0)
-        return database
-
-    def _key(self, expressions: Sequence[bytes]) -> str:
-        # The description of a compiled database names the version and the CPU features that it was made for.
-        digest = blake2b(str(self._compile([b"a"]).info()).encode(), digest_size=_DIGEST_BYTES)
-        digest.update(b"\n".join(expressions))
-        return digest.hexdigest()
 
     def __call__(self, folded: str) -> Candidates:
         found: list[tuple[int, int]] = []
@@ -275,9 +310,24 @@ def _as_latin1(needle: str) -> bytes:
     return b"".join(b"\\x%02x" % byte if byte > 0x7F else bytes((byte,)) for byte in encoded)
 
 
+def _hyperscan(backend: str | None) -> ModuleType | None:
+    """Return the module, None where the slower search is wanted or hyperscan is not to be had."""
+    if backend not in (None, "hyperscan", "search"):
+        raise ValueError(f"no prescan backend {backend!r}")
+    if backend == "search":
+        return None
+    try:
+        return importlib.import_module("hyperscan")
+    except ImportError:
+        if backend == "hyperscan":
+            raise
+        return None
+
+
 def cache_folder() -> Path | None:
-    """Return where compiled automata are kept: `SCRAPELINT_CACHE_DIR`, else the user's cache folder; None (keep nothing)
-    where the variable is empty."""
+    """Return where what is compiled is kept: `SCRAPELINT_CACHE_DIR`, else the user's cache folder; None (keep nothing)
+    where the variable is empty.
+    """
     configured = os.environ.get("SCRAPELINT_CACHE_DIR")
     if configured is not None:
         return Path(configured) if configured else None
@@ -286,20 +336,38 @@ def cache_folder() -> Path | None:
     return user_cache_path("scrapelint", appauthor=False)
 
 
-def _read_cache(cache: Path | None, key: str) -> bytes | None:
+def _key(sources: Sequence[Trigger | PhraseList], hyperscan: ModuleType | None) -> str:
+    """Return a name for what is compiled: it changes with the declarations, the phrase files, the versions and the CPU."""
+    digest = blake2b(f"{__version__} {sys.implementation.cache_tag} {marshal.version}".encode(), digest_size=_DIGEST_BYTES)
+    if hyperscan is not None:
+        # The description of a compiled database names the version and the CPU features that it was made for.
+        probe = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        probe.compile(expressions=[b"a"], ids=[0], flags=0)
+        digest.update(str(probe.info()).encode())
+    for source in sources:
+        digest.update(f"{source!r}\n".encode("utf-8", "backslashreplace"))
+    for stamp in phrase_lists.stamps():
+        digest.update(stamp.encode())
+    return digest.hexdigest()
+
+
+def _read_cache(cache: Path | None, key: str) -> _Compiled | None:
     if cache is None:
         return None
     try:
-        content = (cache / f"{key}.db").read_bytes()
+        content = (cache / f"{key}.prescan").read_bytes()
     except OSError:
         return None
     digest, payload = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
-    return payload if blake2b(payload, digest_size=_DIGEST_BYTES).digest() == digest else None
+    if blake2b(payload, digest_size=_DIGEST_BYTES).digest() != digest:
+        return None
+    return _Compiled(*marshal.loads(payload))
 
 
-def _write_cache(cache: Path | None, key: str, payload: bytes) -> None:
+def _write_cache(cache: Path | None, key: str, compiled: _Compiled) -> None:
     if cache is None:
         return
+    payload = marshal.dumps(tuple(compiled))
     # A cache that cannot be written costs time, nothing else.
     with contextlib.suppress(OSError):
         cache.mkdir(parents=True, exist_ok=True)
@@ -307,7 +375,9 @@ def _write_cache(cache: Path | None, key: str, payload: bytes) -> None:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(blake2b(payload, digest_size=_DIGEST_BYTES).digest() + payload)
-            os.replace(name, cache / f"{key}.db")
+            Path(name).replace(cache / f"{key}.prescan")
         except OSError:
-            os.unlink(name)
+            Path(name).unlink()
             raise
+        for old in sorted(cache.glob("*.prescan"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+            old.unlink()

@@ -86,13 +86,11 @@ def instantiate(config: Config, rules: Sequence[type[Rule]], known: Sequence[typ
     return tuple(rule(config.rules.get(rule.code)) for rule in rules) + tuple(map(UserPhrases, phrases))
 
 
-def ruleset(rules: Sequence[Rule]) -> str:
-    """Return `version+hash`: two runs with the same value judged by the same rules and settings."""
-    digest = blake2b(digest_size=6)
+def ruleset(rules: Sequence[Rule], triggers: str) -> str:
+    """Return `version+hash`: two runs with the same value judged by the same rules, triggers and settings."""
+    digest = blake2b(triggers.encode(), digest_size=6)
     for rule in rules:
         digest.update(repr((rule.code, type(rule).__qualname__, int(rule.severity), sorted(rule.settings.items()))).encode())
-        lines = [f"{trigger.anchor.name} {trigger.phrase} {trigger.weak}\n" for trigger in rule.triggers]
-        digest.update("".join(lines).encode("utf-8", "surrogatepass"))
     return f"{__version__}+{digest.hexdigest()}"
 
 

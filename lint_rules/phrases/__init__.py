@@ -6,6 +6,8 @@ list whose name ends in `.weak` holds phrases that need a neighbour to bear them
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -27,3 +29,11 @@ def read(language: str, name: str) -> tuple[str, ...]:
         return ()
     text = (FOLDER / language / f"{name}.txt").read_text("utf-8")
     return tuple(line.strip() for line in text.split("\n") if line.strip() and not line.startswith("//"))
+
+
+def stamps() -> Iterator[str]:
+    """Yield a line for each phrase file that changes whenever the file does: its name, size and time."""
+    for language in LANGUAGES:
+        for entry in sorted(os.scandir(FOLDER / language), key=lambda each: each.name):
+            status = entry.stat()
+            yield f"{language}/{entry.name} {status.st_size} {status.st_mtime_ns}\n"

@@ -10,7 +10,7 @@ from typing import NamedTuple, TextIO
 from lint_rules.finding import Diagnostic, ExcerptLine, Result
 from lint_rules.reports import Outcome, ReportOptions
 from lint_rules.reports.blocks import Block, blocks, others
-from lint_rules.reports.style import BLUE, BOLD, DIM, SEVERITY_COLOUR, Piece, cells, paint, piece, shown
+from lint_rules.reports.style import BLUE, BOLD, DIM, SEVERITY_COLOUR, Piece, cells, even, paint, piece, shown
 from lint_rules.reports.summary import Tally, summary
 from lint_rules.reports.wording import STATE_COLOUR, State, place, plural, score_sentence, severities_of, state, title
 
@@ -224,9 +224,9 @@ def _underlined(text: str, marks: Sequence[tuple[int, int]], colour: str, color:
         position = 0
         for start, end in sorted(marks):
             if start >= position:
-                parts.append(Piece(shown(text[position:start]), shown(text[start:end]), ""))
+                parts.append(Piece(shown(even(text[position:start])), piece(text, start, end, width).marked, ""))
                 position = end
-        parts.append(Piece(shown(text[position:]), "", ""))
+        parts.append(Piece(shown(even(text[position:])), "", ""))
     words = below = ""
     for before, marked, after in parts:
         # An empty mark is a place between two characters, and still one to be seen.

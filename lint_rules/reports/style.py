@@ -16,6 +16,8 @@ from lint_rules.rule import escaped
 
 TAB = "    "  # what a tab is shown as: the same in the line and under it, so that marks stay below their words
 
+_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+
 BOLD, DIM, RED, GREEN, YELLOW, BLUE, CYAN = "1", "2", "31", "32", "33", "34", "36"
 SEVERITY_COLOUR: Mapping[Severity, str] = {Severity.ERROR: RED, Severity.WARNING: YELLOW, Severity.INFO: CYAN}
 
@@ -65,6 +67,11 @@ def _cells_of(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
 
 
+def even(text: str) -> str:
+    """Return text with plain spaces for no-break and thin ones, which harm nobody and would be noise as escapes."""
+    return text if text.isascii() else _SPACES.sub(" ", text)
+
+
 class Piece(NamedTuple):
     """A line with one marked part, ready to print: what stands before it, the part, and what follows."""
 
@@ -76,9 +83,11 @@ class Piece(NamedTuple):
 def piece(text: str, start: int, end: int, width: int) -> Piece:
     """Return a line of document text, escaped and cut to about `width` cells around its marked part (`start` to `end`).
 
-    A cut is shown by `…`. Some of the words before the mark stay, for a reader finds a place by them.
+    A cut is shown by `…`. Some of the words before the mark stay, for a reader finds a place by them. Spaces of other
+    widths are shown as spaces, unless nothing else is marked: then they are what it is about.
     """
-    before, marked, after = shown(text[:start]), shown(text[start:end]), shown(text[end:])
+    words = text[start:end]
+    before, marked, after = shown(even(text[:start])), shown(even(words) if words.strip() else words), shown(even(text[end:]))
     room = max(width - cells(marked), width // 4)
     if cells(before) + cells(after) > room:
         lead = min(cells(before), max(room // 2, room - cells(after)))

@@ -271,7 +271,7 @@ def _level_of_row(doc: Document, line: Line, hits: Sequence[Hit]) -> Known | Non
         return Known.FIRM if len(codes) == len(set(codes)) and LANGUAGE_CODES.issuperset(codes) else None
     if whole is not None and whole.trigger in PAGES:
         return Known.WEAK if zone is Zone.INSIDE else Known.FIRM
-    if any(hit.trigger in COUNTED and hit.span.end == line.end for hit in hits) and _is_entry(line):
+    if any(hit.trigger in COUNTED and hit.span.end == line.end for hit in hits) and _is_entry(line) and ":" not in folded:
         return Known.COUNTED
     if all(hit.trigger.anchor is Anchor.PATTERN for hit in hits) or len(folded) > ROW_LENGTH:
         return None

@@ -43,8 +43,9 @@ class PlayerWidget(PhraseLine):
     """
 
     code = "CHR003"
-    severity = Severity.WARNING
-    confidence = 0.97
+    severity = Severity.ERROR
+    hint_severity = Severity.WARNING
+    confidence = 0.99
     triggers = (*PHRASES, *CLOCK, *SPEED, *COUNTDOWN, *STATES, *ERRORS)
     noun = "player widget"
 
@@ -66,7 +67,7 @@ class PlayerWidget(PhraseLine):
         Invalid("⟦Play Live Radio⟧\nThe harbour opened at dawn.\n", fixed="The harbour opened at dawn.\n"),
         Invalid("⟦0:00 0:00⟧\nThe harbour opened at dawn.\n", fixed="The harbour opened at dawn.\n"),
         Invalid("The harbour opened at dawn.\n⟦00:00 / 03:45⟧\nIt closed at dusk.\n"),
-        Invalid("⟦Now playing⟧\n⟦0:00⟧\n⟦Mute⟧\nThe harbour opened at dawn.\n"),
+        Invalid("⟦Now playing⟧\n⟦3:45⟧\n⟦Mute⟧\nThe harbour opened at dawn.\n", severity=Severity.WARNING),
         Invalid("The harbour opened at dawn.\n⟦Your video will play in 00:25⟧\n"),
         Invalid("The harbour opened at dawn.\n⟦Sorry, the player could not be started. (Code: 11)⟧\n"),
         Invalid("The harbour opened at dawn.\n⟦Loading…⟧\n"),
@@ -92,7 +93,7 @@ class PlayerWidget(PhraseLine):
             return None if _within_code(ctx.doc, line) else False
         if Anchor.START in anchors:
             return None if len(line.text) > ERROR_LENGTH or _within_code(ctx.doc, line) else False
-        whole = [hit for hit in hits if hit.span.end - hit.span.start >= len(line.key)]
+        whole = [hit for hit in hits if 0 < len(line.key) <= hit.span.end - hit.span.start]
         if any(hit.trigger in SPEED for hit in whole):
             return False
         if any(hit.trigger in CLOCK for hit in whole):

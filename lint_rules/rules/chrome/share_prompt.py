@@ -94,7 +94,7 @@ class SharePrompt(PhraseLine):
         if any(hit.trigger.phrase in FIRM for hit in whole):
             return False
         if all(hit.trigger.phrase == COUNT for hit in whole):
-            return True if _beside_button(ctx.doc, line) else None
+            return True if not line.stopped and _beside_button(ctx.doc, line) else None
         if line.prose or (any(hit.trigger.phrase in NAMES for hit in whole) and _opened_by_colon(ctx.doc, line)):
             return None
         return True

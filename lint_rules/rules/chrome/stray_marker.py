@@ -21,7 +21,8 @@ MARK_LENGTH = 3  # characters of a line that may be one mark, or a pair of them 
 # Marks that follow the words of a link or of a folded question. In a text with French quotation marks » ends a quotation.
 TAILS = frozenset("›»↓→⌄˅▼▾▸▶►❯❱➔➜➤↗")
 TAIL_WORDS = 14  # words of a line that may be a link's; a longer one is a sentence
-FORMULA = re.compile(r"[\d=+<>±∈∀∃∧∨¬(){}]|\b[a-zA-Z]\b")
+FORMULA_MARKS = frozenset("→↓➔➜➤↗")
+FORMULA = re.compile(r"[\d=+<>±∈∀∃∧∨¬(){}:]|\b[b-hj-zB-HJ-Z]\b")  # one letter is a variable, but for "a" and "I"
 CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷❸❹❺❻❼❽❾❿➀➁➂➃➄➅➆➇➈➉➊➋➌➍➎➏➐➑➒➓⓪⓿")
 FIRSTS = frozenset("①❶➀➊⓪⓿")  # a list begins with one of these
 _LETTER = re.compile(r"[^\W\d_]")
@@ -74,7 +75,7 @@ class StrayMarker(Rule):
     INVALID = (
         Invalid("⟦×⟧\nThe harbour opened at dawn.\n", fixed="The harbour opened at dawn.\n"),
         Invalid("⟦☰⟧\nThe harbour opened at dawn.\n⟦‹ ›⟧\n"),
-        Invalid("When does the harbour open? ⟦›⟧\n\nAt dawn.\n", fixed="When does the harbour open?\n\nAt dawn.\n"),
+        Invalid("Did a tug sink in 1931? ⟦›⟧\n\nAt dawn.\n", fixed="Did a tug sink in 1931?\n\nAt dawn.\n"),
         Invalid("The harbour opened at dawn.\nOn to the comments ⟦↓⟧\n", fixed="The harbour opened at dawn.\nOn to the comments\n"),
         Invalid("The harbour opened at dawn.\nAll ships ⟦»⟧\n"),
         Invalid("⟦⑤⟧The nine boats of the harbour are named after birds.\n", fixed="The nine boats of the harbour are named after birds.\n"),
@@ -113,7 +114,7 @@ class StrayMarker(Rule):
         words, mark = line.text[:-1], line.text[-1]
         if line.words > TAIL_WORDS or not words[-1:].isspace() or not _LETTER.search(words):
             return
-        if any(other in TAILS for other in words) or FORMULA.search(words):
+        if any(other in TAILS for other in words) or (mark in FORMULA_MARKS and FORMULA.search(words)):
             return
         fix = Fix((Edit(Span(line.start + len(words.rstrip()), line.end), ""),), True, "remove the mark")
         yield self.finding(Span(line.end - 1, line.end), f'stray mark "{escaped(mark)}" behind the words {quoted(words)}', fix=fix)

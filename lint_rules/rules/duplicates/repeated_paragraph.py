@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from lint_rules.document import Document, Line
@@ -17,6 +18,7 @@ SHORTEST_RUN = 4  # lines of hard-wrapped text that come back in the same order 
 SHORTEST_WRAPPED = 40  # … of at least this many characters each
 OFTEN = 4  # a line that stands as often as this is a form's or a recipe's, repeated on purpose
 QUOTES = ('"', "“", "”", "„", "«", "»", "‘", "‚", ">")
+_ATTRIBUTION = re.compile(r"[^:]{1,40}: ?[\"“”„«‘>]")  # "Anna: “…": a post of a forum that answers another
 MOST_DIGITS = 0.03  # share of digits in running text; recipes and listings have more
 CODE_SIGNS = "{}();=<>\\|"
 MOST_CODE = 4  # such signs in a line make it code
@@ -150,7 +152,7 @@ def _is_paragraph(doc: Document, repeat: Repeat) -> bool:
     line, earlier = repeat.line, repeat.earlier
     shortest = SHORTEST_ITEM if line.text.startswith(BULLETS) else SHORTEST
     question = line.text.endswith("?")  # interviewers ask everybody the same
-    quotation = line.text.startswith(QUOTES)  # readers quote what they answer
+    quotation = line.text.startswith(QUOTES) or _ATTRIBUTION.match(line.text)  # readers quote what they answer
     return (
         len(line.text) >= shortest
         and line.stopped

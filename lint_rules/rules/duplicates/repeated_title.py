@@ -17,6 +17,7 @@ BEFORE_PROSE: Final = 6  # … among those before the first running text
 LINES_TO_PROSE: Final = (
     3  # the running text begins this soon after a headline (byline, date); after an entry of a table of contents it does not
 )
+MOST_COPIES: Final = 3  # a line that comes back more often is asked or labelled again and again, not a headline
 CONTENTS: Final = 2  # other lines of the head that come back as headings make a table of contents, not a doubled headline
 SHARED: Final = 0.8  # share of the headline's words that an edited one has, by the longer of the two
 
@@ -57,7 +58,7 @@ class RepeatedTitle(Rule):
         head = [line for line in _head(doc) if looks_like_headline(line) and len(line.key) >= SHORTEST]
         doubled = [(title, found) for title in head if (found := _copies(title, later.get(title.key[:SHORTEST], [])))]
         distinct = {title.key[:SHORTEST] for title, _ in doubled}
-        if not doubled or len(distinct) > CONTENTS:
+        if not doubled or len(distinct) > CONTENTS or len(doubled[0][1]) > MOST_COPIES:
             return
         first, copies = doubled[0]
         title = _real(doc, first, copies)

@@ -20,10 +20,12 @@ SLOT_LINE = 60  # characters of a line that names a slot; longer ones describe s
 _SLOT_NAME = re.compile(
     r"(?:\b|_)(?:ads?|advert\w*|banner\w*|billboard|half ?page|interstitial|leaderboard|mpu|robapaginas?|rectangle|skyscraper|slot|megabanner|dfp|gpt)(?:\b|_|\d)"
 )
-STANDARD_SIZES = frozenset(
+_SIZES = (
     "88x31 120x60 120x90 120x240 120x600 125x125 160x600 180x150 200x200 234x60 240x400 250x250 300x50 300x100 300x250 300x600 300x1050 320x50 320x100 "
-    "320x480 336x280 468x60 728x90 970x90 970x250 980x120 990x90".split()
+    "320x480 336x280 468x60 728x90 970x90 970x250 980x120 990x90"
 )
+STANDARD_SIZES = frozenset(_SIZES.split())
+"""The sizes that advertisements are sold in, width by height in pixels."""
 
 
 class AdvertisingMark(Rule):

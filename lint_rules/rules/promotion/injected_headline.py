@@ -13,6 +13,7 @@ from typing import NamedTuple
 from lint_rules import phrases as phrase_lists
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity, Span
+from lint_rules.language import FUNCTION_WORDS
 from lint_rules.rule import Context, Invalid, Option, Rule, Valid, quoted, remove_lines
 from lint_rules.vocabulary import stems
 
@@ -33,34 +34,9 @@ BETWEEN = 2  # lines (dates, sections) between two headlines of one list
 INTRODUCTION = 400  # characters at the end of a paragraph in which it may introduce a list
 WRAPPED = 60  # a line this long without a full stop, directly followed by the next one, is hard-wrapped text
 
-# First words of questions, advice, items and comparisons: subheadings that are sentences begin so, news headlines do not.
-_SUBHEADING_STARTS = frozenset(
-    "how what why when where who which your our my it its this that these those if for with and best only a an the there here we you i he she they is are "
-    "was do does can to in on at by from most some all no not as but or so step use using get make add take "
-    "wie was warum wann wo wer welche der die das ein eine unsere ihr ihre sie er wir ich es so hier für mit und "
-    "comment pourquoi quand où qui que quoi le la les un une notre votre vous nous il elle ils pour avec et "
-    "cómo qué por cuándo dónde quién el los las un una nuestro su para con y como que quando onde quem o os as um uma nosso para com e "
-    "come cosa perché dove chi il lo gli i una per con e hoe wat waarom wanneer waar wie de het een wij jij voor met en "
-    "hur vad varför när var vem den det en ett vi du för med och miten mitä miksi milloin missä kuka se ne jak co dlaczego kiedy gdzie kto to dla z i".split()
-)
-# Words with which a wrapped line breaks off.
-_BREAKS_OFF = frozenset(
-    "the a an of to in for with and or by from at on as that which is are was were be has have had it its his her their our your this der die das und ist in "
-    "den von zu mit de la le les et du des en el los las y un una che di e il van het och att av ja i w z na".split()
-)
-# Headings over lists of references, whose entries are other texts' headlines by right.
-_REFERENCES = frozenset(
-    "sources|our sources|source|references|bibliography|further reading|notes|footnotes|citations|works cited|links|discography|filmography|episodes|"
-    "quellen|literatur|nachweise|einzelnachweise|sources et références|références|bibliographie|fuentes|referencias|bibliografía|fontes|referências|"
-    "bibliografia|fonti|riferimenti|note|bronnen|referenties|källor|referenser|lähteet|viitteet|źródła|przypisy".split("|")
-)
-# Words of a paragraph that introduces headlines, front pages or links as its own subject.
-_ROUND_UP = re.compile(
-    r"headline|front pages?|press review|round-?up|\blinks\b|\bstories (?:of|that|from|in)\b|\bpapers\b|"
-    r"schlagzeile|presseschau|titelseite|revue de presse|gros titres|\bla une\b|titulares|portadas|manchetes|rassegna|prime pagine|titoli|"
-    r"krantenkoppen|voorpagina|rubriker|förstasid|otsikot|etusivu|nagłówk|przegląd prasy"
-)
-_OPENING = re.compile(r"[\"'“‘«„¿¡]?[^\W\d_a-zß-öø-ÿ]")  # a capital, perhaps in quotation marks
+# German verbs leave these at the end of the sentence ("… klagt Minister an"): no line breaks off there.
+_PARTICLES = frozenset(("an", "auf", "aus", "ein", "vor", "zu"))
+_QUOTES = "\"'“‘«„¿¡"  # what may stand before the capital that a headline begins with
 _MARKUP = re.compile(r"[|{}=()\[\]@<>#*_~^\\]|https?:")  # code, tables, links, credits
 _ENDS_IN_DATE = re.compile(r"\b(?:19|20)\d\d$")  # references end in their year
 _TOKEN = re.compile(r"[^\W_][\w'’.&-]*")
@@ -88,9 +64,9 @@ class Headline(NamedTuple):
         return self.drifts and self.verb and len(self.words) >= MIN_STEMS
 
     @property
-    def is_clear(self) -> bool:
-        """It is foreign beyond doubt: most of its words, names among them, and a verb that is nothing but a verb."""
-        return self.is_sentence and self.names > 0 and len(self.words) >= CLEAR_STEMS and self.new >= CLEAR_DRIFT * len(self.words)
+    def is_foreign(self) -> bool:
+        """It drifts beyond doubt: of many content words nearly all are foreign to the text."""
+        return self.drifts and len(self.words) >= CLEAR_STEMS and self.new >= CLEAR_DRIFT * len(self.words)
 
 
 class InjectedHeadline(Rule):
@@ -245,14 +221,14 @@ class InjectedHeadline(Rule):
         doc = ctx.doc
         if doc.language is None:
             return
-        verbs = _verbs(doc.language)
-        runs = [run for run in _runs(doc) if any(_has_verb(line, verbs) for line in run)]
+        words = _words(doc.language)
+        runs = [run for run in _runs(doc, words) if any(_has_verb(line, words.verbs) for line in run)]
         body = [line for line in doc.lines if line.prose] if runs else []
         if len(body) < MIN_BODY:
             return
         text = _Body(doc, body)
         for run in runs:
-            headlines = [text.headline(doc, line, verbs) for line in run]
+            headlines = [text.headline(doc, line, words.verbs) for line in run]
             if self._has_company(doc, text, headlines):
                 for group in _groups([each for each in headlines if each.drifts]):
                     yield self._report(doc, group)
@@ -260,19 +236,21 @@ class InjectedHeadline(Rule):
     def _has_company(self, doc: Document, text: _Body, headlines: Sequence[Headline]) -> bool:
         """Tell whether enough speaks for a run of headlines."""
         sentences = [each for each in headlines if each.is_sentence]
-        if len(sentences) >= self.min_headlines and (any(each.names for each in sentences) or all(each.sure_verb for each in sentences)):
+        if len(sentences) >= self.min_headlines and (
+            any(each.names for each in sentences) or all(each.sure_verb for each in sentences)
+        ):
             return True
         if not sentences:
             return False
         one = sentences[0]
         if one.line.index > doc.last_prose:
-            return one.sure_verb or one.names > 0
+            return one.sure_verb or one.names > 0 or one.is_foreign
         drifting = [each for each in headlines if each.drifts]
         if len(drifting) >= COMPANY and 2 * sum(each.names > 0 for each in drifting) > len(drifting):
             return True
         if one.line.gap >= WIDE_GAP and text.is_rare_gap(one.line.gap):
             return one.sure_verb
-        return one.is_clear and len(headlines) > 1
+        return one.is_foreign and one.names > 0 and len(headlines) > 1
 
     def _report(self, doc: Document, group: Sequence[Headline]) -> Finding:
         first, last = group[0].line, group[-1].line
@@ -286,12 +264,30 @@ class InjectedHeadline(Rule):
 
 
 class Verbs(NamedTuple):
-    """The verbs of a language's headlines: those that are nothing but verbs, those that are plural nouns as well, and the
-    forms that follow a plural ("Surgeons save …")."""
+    """The verbs of a language's headlines.
+
+    `sure` are nothing but verbs, `other` are plural nouns as well; `sure_plural` and `other_plural` are the forms of both
+    that follow a plural ("Surgeons save …").
+    """
 
     sure: frozenset[str]
     other: frozenset[str]
-    plural: frozenset[str]
+    sure_plural: frozenset[str]
+    other_plural: frozenset[str]
+
+
+class Words(NamedTuple):
+    """What the rule knows of a language.
+
+    The verbs of headlines; the first words of subheadings that are sentences; the words with which a wrapped line breaks
+    off; headings over references; and what paragraphs say that introduce headlines as their subject.
+    """
+
+    verbs: Verbs
+    starts: frozenset[str]
+    breaks_off: frozenset[str]
+    references: frozenset[str]
+    round_up: re.Pattern[str]
 
 
 class _Body:
@@ -332,7 +328,7 @@ class _Body:
             yield self._stems[index]
 
 
-def _runs(doc: Document) -> Iterator[list[Line]]:
+def _runs(doc: Document, words: Words) -> Iterator[list[Line]]:
     """Yield, for each run of short lines below a paragraph, those of its lines that have the shape of a headline."""
     run: list[Line] = []
     closed = True  # until the first paragraph there is no text to be injected into
@@ -341,27 +337,27 @@ def _runs(doc: Document) -> Iterator[list[Line]]:
             if run:
                 yield run
             run = []
-            closed = _introduces(doc, line)
-        elif line.text[-1] == ":" or line.key in _REFERENCES:
+            closed = _introduces(doc, line, words)
+        elif line.text[-1] == ":" or line.key in words.references:
             closed = True  # what follows is a list of the text's own
-        elif not closed and _has_shape(doc, line):
+        elif not closed and _has_shape(doc, line, words):
             run.append(line)
     if run:
         yield run
 
 
-def _introduces(doc: Document, line: Line) -> bool:
+def _introduces(doc: Document, line: Line, words: Words) -> bool:
     """Tell whether a paragraph leads up to a list, or speaks of headlines."""
-    return line.text[-1] == ":" or _ROUND_UP.search(doc.folded, max(line.start, line.end - INTRODUCTION), line.end) is not None
+    return line.text[-1] == ":" or words.round_up.search(doc.folded, max(line.start, line.end - INTRODUCTION), line.end) is not None
 
 
-def _has_shape(doc: Document, line: Line) -> bool:
+def _has_shape(doc: Document, line: Line, lists: Words) -> bool:
     text = line.text
-    if line.stopped or line.words not in WORDS or len(text) not in LENGTH or text[-1] in ",;-–—" or not _OPENING.match(text):
+    if line.stopped or line.words not in WORDS or len(text) not in LENGTH or text[-1] in ",;-–—" or not text.lstrip(_QUOTES)[:1].isupper():
         return False
     words = text.split()
-    first = words[0].strip("\"'“‘«„")
-    if (first.lower() in _SUBHEADING_STARTS and not (first.isupper() and len(first) > 1)) or words[-1].lower().strip("\"'”’»") in _BREAKS_OFF:
+    first = words[0].strip(_QUOTES)
+    if (first.lower() in lists.starts and not (first.isupper() and len(first) > 1)) or words[-1].lower() in lists.breaks_off:
         return False
     if any(":" in word for word in words[:LABEL_WORDS]) or _MARKUP.search(text) or _ENDS_IN_DATE.search(text):
         return False
@@ -380,9 +376,16 @@ def _has_verb(line: Line, verbs: Verbs, *, sure: bool = False) -> bool:
     for before, token in pairwise(tokens):
         if token in verbs.sure or (token.istitle() and token.lower() in verbs.sure):
             return True
-        if not sure and (token in verbs.other or (token in verbs.plural and before.endswith(("s", "police")) and not before.endswith("ss"))):
+        if token in verbs.sure_plural and _is_plural(before):
+            return True
+        if not sure and (token in verbs.other or (token in verbs.other_plural and _is_plural(before))):
             return True
     return False
+
+
+def _is_plural(token: str) -> bool:
+    """Tell whether an English noun looks like more than one."""
+    return (token[-1] == "s" and token[-2:] not in ("ss", "us", "'s", "’s")) or token.lower() in ("police", "people")
 
 
 def _groups(headlines: Sequence[Headline]) -> Iterator[list[Headline]]:
@@ -403,12 +406,23 @@ def _plain(token: str) -> str:
 
 
 @cache
+def _words(language: str) -> Words:
+    """Return the words that the rule reads in a language."""
+    return Words(
+        _verbs(language),
+        frozenset(phrase_lists.read(language, "subheading_start")),
+        FUNCTION_WORDS[language] - _PARTICLES,
+        frozenset(phrase_lists.read(language, "reference_heading")),
+        re.compile(r"\b(?:" + "|".join(map(re.escape, phrase_lists.read(language, "round_up_word"))) + r")\b"),
+    )
+
+
 def _verbs(language: str) -> Verbs:
-    """Return the verbs of a language's headlines."""
     sure = frozenset(phrase_lists.read(language, "headline_verb"))
     other = frozenset(phrase_lists.read(language, "headline_verb.weak"))
-    plural = frozenset(base for verb in sure | other for base in _bases(verb)) if language == "en" else frozenset()
-    return Verbs(sure, other, plural)
+    if language != "en":
+        return Verbs(sure, other, frozenset(), frozenset())
+    return Verbs(sure, other, *(frozenset(base for verb in verbs for base in _bases(verb)) for verbs in (sure, other)))
 
 
 def _bases(verb: str) -> Iterator[str]:

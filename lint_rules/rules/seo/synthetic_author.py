@@ -195,14 +195,15 @@ class SyntheticAuthor(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each block, and one for the author's name where it stands apart from it."""
         doc = ctx.doc
-        done = -1
+        done = tried = -1
         for index in _starts(doc, ctx.hits):
             if index <= done:
                 continue
-            block = _inline(doc.lines[index]) or _block(doc, index)
-            if not block:
-                continue
-            score, tells = _evidence(doc, block)
+            block = _inline(doc.lines[index])
+            if not block and index > tried:
+                block = _block(doc, index)
+                tried = block[-1].last.index if block else index
+            score, tells = _evidence(doc, block) if block else (0, "")
             if not score:
                 continue
             done = block[-1].last.index

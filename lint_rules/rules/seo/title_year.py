@@ -29,7 +29,7 @@ _SITE = re.compile(r"(?P<title>\S.{20,}?) ?(?P<suffix>(?P<mark>[|»–—-]) (?P
 _WORD = re.compile(r"[^\W\d_]+")
 # What an opening says of a work with that year in its name.
 _WORK_WORDS = (
-    "film films movie documentary director directed starring cast screenplay novel novelist book author authors memoir album song single "
+    "findings participants abstract doi methods film films movie documentary director directed starring cast screenplay novel novelist book author authors memoir album song single "
     "artist study paper journal survey report researchers thesis series season episode game exhibition play playwright opera painting "
     "edition publisher published model film regisseur roman studie buch livre étude película libro estudio libro filme livro estudo "
     "romanzo libro studio boek onderzoek bok studien elokuva kirja tutkimus książka badanie powieść"
