@@ -593,8 +593,9 @@ def _judge(
                 failures.add(result, judged.unmet if judged else ())
                 unused.add(result)
                 progress.step()
+                shown = _thinned(result, config.min_confidence)
                 for output in outputs:
-                    output.add(result, passed, judged.unexpected if judged else None)
+                    output.add(shown, passed, judged.unexpected if judged else None)
         progress.end()
         failures.finish()
         for output in outputs:
@@ -605,6 +606,12 @@ def _judge(
             _warn(entry)
     sys.stderr.write(_coloured(gate.sentence(), colour) + "\n")
     return gate.exit_status()
+
+
+def _thinned(result: Result, least: float) -> Result:
+    """Return a result with the findings that are sure enough to be shown. Score and gate have seen all of them."""
+    kept = tuple(diagnostic for diagnostic in result.diagnostics if diagnostic.finding.confidence >= least)
+    return result if len(kept) == len(result.diagnostics) else result._replace(diagnostics=kept)
 
 
 def _sidecars(config: Config) -> Sidecars:

@@ -538,9 +538,14 @@ def test_max_findings_and_quiet(run: Run, tmp_path: Path) -> None:
     assert quiet.err.startswith("gate: ")
 
 
-def test_min_confidence_drops_the_unsure(run: Run, tmp_path: Path) -> None:
+def test_min_confidence_thins_what_is_shown_and_moves_neither_score_nor_gate(run: Run, tmp_path: Path) -> None:
     write(tmp_path, a_txt=BAD)
-    assert run("check", "a.txt", "--min-confidence", "1").status == 0
+    (everything,), (thinned,) = (
+        json.loads(run("check", "a.txt", "--output-format", "json", *more).out) for more in ((), ("--min-confidence", "1"))
+    )
+    assert everything["findings"]
+    assert not thinned["findings"]
+    assert (thinned["score"], thinned["passed"]) == (everything["score"], everything["passed"])
 
 
 def test_statistics_name_what_did_nothing(run: Run, tmp_path: Path) -> None:

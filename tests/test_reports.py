@@ -255,8 +255,12 @@ def test_the_help_line_says_what_keeps_the_words(diagnostic: Diagnostic, typed: 
     assert help_line(diagnostic) == f"help: scrapelint rule CHR004 · keep it: scrapelint allow CHR004 {typed}"
 
 
-@pytest.mark.parametrize("diagnostic", [over_lines(1, ["a", "b"]), a_diagnostic(text="\u200b"), a_diagnostic(text="***")])
-def test_what_one_line_cannot_keep_has_no_such_help(diagnostic: Diagnostic) -> None:
+def test_several_lines_are_allowed_by_the_first() -> None:
+    assert help_line(over_lines(1, ["Top stories", "b"])).endswith('allow PRO005 "Top stories"')
+
+
+@pytest.mark.parametrize("diagnostic", [a_diagnostic(text="\u200b"), a_diagnostic(text="***")])
+def test_what_cannot_be_typed_has_no_such_help(diagnostic: Diagnostic) -> None:
     assert help_line(diagnostic) == f"help: scrapelint rule {diagnostic.finding.code}"
 
 

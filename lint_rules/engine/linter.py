@@ -74,7 +74,6 @@ class Linter:
         pairs = [(finding, finding if same else _in_original(reading, finding)) for finding in weigh(reading, seen)]
         pairs += [(finding, finding) for finding in as_read]
         findings, allowed = self._without_allowed(doc, reading, pairs)
-        findings = [f for f in findings if f.confidence >= self.config.min_confidence]
         findings = [f._replace(severity=Severity.INFO, counts=Counts.NOTHING) if f.code in self._preview else f for f in findings]
         findings = _ordered(findings)
         score = scoring.score(
@@ -170,16 +169,11 @@ class Allowed:
         self._pattern = re.compile(".*?".join(map(re.escape, fold(line.strip()).split("*"))))
 
     def covers(self, doc: Document, finding: Finding) -> bool:
-        """Tell whether every line of the finding is one of the words allowed."""
+        """Tell whether the finding's line, of several the first, is what is allowed."""
         if not finding.code.startswith(self.codes) or (self.hosts and doc.host not in self.hosts):
             return False
-        first = doc.line_at(finding.span.start)
-        last = doc.line_at(max(finding.span.start, finding.span.end - 1))
-        if first is None or last is None:
-            return False
-        return all(
-            self._pattern.fullmatch(doc.folded, line.start, line.end) is not None for line in doc.lines[first.index : last.index + 1]
-        )
+        line = doc.line_at(finding.span.start)
+        return line is not None and self._pattern.fullmatch(doc.folded, line.start, line.end) is not None
 
 
 def _ordered(findings: Iterable[Finding]) -> list[Finding]:

@@ -132,9 +132,9 @@ def shell_quoted(words: str) -> str:
 def _allowance(diagnostic: Diagnostic) -> str:
     """Return the words that allow the line of a finding: what cannot be typed, and what is too long, as `*`.
 
-    A finding over a part of a line is allowed by that part, wherever it stands.
+    A finding over a part of a line is allowed by that part, wherever it stands; one over several lines by the first.
     """
-    if diagnostic.line != diagnostic.end_line or not diagnostic.excerpt:
+    if not diagnostic.excerpt:
         return ""
     line = diagnostic.excerpt[0]
     whole = _covers(line, line.start, line.end)

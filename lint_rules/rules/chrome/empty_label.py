@@ -94,31 +94,43 @@ class EmptyLabel(Rule):
         """Yield one finding for each label that has lost its value."""
         doc = ctx.doc
         labels = [line for line in doc.lines if line.text.endswith(COLONS) and line.words <= LABEL_WORDS and line.key]
-        if not labels:
-            return
-        indices = {line.index for line in labels}
-        for line in labels:
-            reason = _why_empty(doc, line, indices)
-            if reason:
-                # What only the end of the text speaks against may be the author's: the text was cut off behind it.
-                severity = Severity.INFO if reason == _LAST and line.key not in KNOWN else None
-                fix = remove_lines(doc, line)
-                yield self.finding(line.span, f"empty label {quoted(line.text)}: {reason}", severity=severity, fix=fix)
+        for row in _rows(labels):
+            is_form = len(row) >= SKELETON and any(label.key in KNOWN for label in row)
+            for label in row:
+                is_known = label.key in KNOWN
+                if is_form and (is_known or label is not row[-1]):
+                    reason: str | None = f"one of {len(row)} labels in a row"
+                else:
+                    reason = _why_empty(doc, label)
+                if reason:
+                    # What only the end of the text speaks against may be the author's: the text was cut off behind it.
+                    severity = Severity.INFO if reason == _LAST and not is_known else None
+                    fix = remove_lines(doc, label)
+                    yield self.finding(label.span, f"empty label {quoted(label.text)}: {reason}", severity=severity, fix=fix)
 
 
-def _why_empty(doc: Document, line: Line, labels: set[int]) -> str | None:
-    """Return what shows that a label has no value; None where it may have one. `labels` are the indices of all labels."""
+def _rows(labels: Sequence[Line]) -> Iterator[list[Line]]:
+    """Yield the labels in groups, those together that follow one another without a line between them."""
+    row: list[Line] = []
+    for label in labels:
+        if row and label.index != row[-1].index + 1:
+            yield row
+            row = []
+        row.append(label)
+    if row:
+        yield row
+
+
+def _why_empty(doc: Document, line: Line) -> str | None:
+    """Return what shows that a label by itself has no value; None where it may have one."""
     name = line.key
     if name in CONTROLS:
         return "it names a control, and no text belongs to one"
     if line.index + 1 == len(doc.lines):
         return _LAST if name in KNOWN or _may_be_last(line) else None
-    following = doc.lines[line.index + 1]
-    row = _row(doc, line, labels)
-    if len(row) >= SKELETON and any(each.key in KNOWN for each in row):
-        return f"one of {len(row)} labels in a row" if following.index in labels or name in KNOWN else None
     if name not in KNOWN:
         return None
+    following = doc.lines[line.index + 1]
     if _is_field(following):
         return f"another field follows, {quoted(following.text, 30)}"
     if following.prose and (name in VALUES or (name in DATES and not _holds_date(following))):
@@ -129,16 +141,6 @@ def _why_empty(doc: Document, line: Line, labels: set[int]) -> str | None:
 def _may_be_last(line: Line) -> bool:
     """Tell whether an unknown line at the very end is a label: few words, the first with a capital, and nothing else on it."""
     return line.words <= LAST_WORDS and line.text[0].isupper()
-
-
-def _row(doc: Document, line: Line, labels: set[int]) -> Sequence[Line]:
-    """Return the labels that follow one another without a line between them, a label among them."""
-    first = last = line.index
-    while first - 1 in labels:
-        first -= 1
-    while last + 1 in labels:
-        last += 1
-    return doc.lines[first : last + 1]
 
 
 def _is_field(line: Line) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Edit, Finding, Fix, Severity, Span
-from lint_rules.rule import Anchor, Context, Invalid, Rule, Trigger, Valid, patterns, phrases, quoted, remove_lines
+from lint_rules.rule import Anchor, Context, Hit, Invalid, Rule, Trigger, Valid, patterns, phrases, quoted, remove_lines
 from lint_rules.shapes import by_line
 
 WHOLE_LENGTH = 700  # characters of a line that can be nothing but a notice; footers are fused into one
@@ -17,6 +17,8 @@ SHORT_LENGTH = 120  # characters of a line in which a notice may leave its year 
 WINDOW = 60  # characters after the sign in which a year or an owner must follow
 END_SHARE = 0.8  # a notice in the middle of a line stands in the last fifth of the text
 SUBJECT = 5  # times the word must occur before copyright is what the text is about
+OPENING = 200  # characters at its beginning in which a disclaimer says that it is one
+LAST_LINES = 12  # lines at the end among which it stands
 SENTENCES = 12  # sentences of one line that are looked at
 
 _SIGN = r"(?:©|\(c\)|&copy;|℗)"
@@ -53,7 +55,9 @@ class CopyrightNotice(Rule):
     A line that opens with the sign or the word, with a year or its owner after it, wherever it stands; a line with the
     words that reserve rights, in the last fifth; a sentence in either form at the end of a line, again in the last fifth.
     The notice reaches as far as its sentences go on in the same vein, so that "Copyright 2023 NPR." is reported and the
-    story before it is not. In a text that speaks of copyright again and again only the lines after the story count.
+    story before it is not. In a text that speaks of copyright again and again only the lines after the story count. What a
+    site says of its liability ("the views expressed … are not necessarily those of …") is reported as a warning, among the
+    last lines only.
     """
 
     code = "CRD001"
@@ -61,6 +65,7 @@ class CopyrightNotice(Rule):
     confidence = 0.98
     triggers = (
         *phrases("copyright_notice", Anchor.ANYWHERE),
+        *phrases("legal_notice", Anchor.ANYWHERE),
         Trigger("©", Anchor.ANYWHERE),
         *patterns(r"copyright[^a-z0-9]{0,8}(?:by )?(?:19|20)[0-9][0-9]", r"copyright [^.]{2,60}(?:19|20)[0-9][0-9]", r"c\) ?(?:copyright )?(?:19|20)[0-9][0-9]"),
     )
@@ -78,6 +83,10 @@ class CopyrightNotice(Rule):
         Valid("All rights reserved for members, said the sign on the pier, and so we swam from the rocks like everybody else did.\n"),
         Valid('"Copyright 1998" stood on the back of the card, which is how the forger was caught, for the card was dated 1911.\n'),
         Valid("The © sign\n\nIt is made with option and G on one kind of keyboard, and on the other kind with four digits.\n"),
+        Valid(
+            "Prices do not necessarily reflect what a house is worth, said the surveyor, and the bank nodded as if it had always known.\n\n"
+            "Nobody bought the mill.\n"
+        ),
         Valid("Clause 9. The licensee shall print © with the year in every copy, and no copy may be sold without it in any land.\n"),
     )
     INVALID = (
@@ -103,7 +112,12 @@ class CopyrightNotice(Rule):
         Invalid("Lohi on palannut.\n\n⟦Kaikki oikeudet pidätetään.⟧\n"),
         Invalid("Łosoś wrócił.\n\n⟦Wszelkie prawa zastrzeżone.⟧\n"),
         Invalid("⟦Copyright © 2014 by Meridian Press⟧\n\nThe salmon are back above the weir, and nobody at the mill knows which of them came first.\n"),
-        Invalid("The salmon are back.\n\n⟦All contents © Copyright 2011 meridianpress.example⟧\n⟦No page may be reproduced without our permission.⟧\n"),
+        Invalid(
+            "The salmon are back.\n\n⟦The views expressed in this article are not necessarily those of the Wendside Gazette.⟧\n",
+            severity=Severity.WARNING,
+        ),
+        Invalid("El salmón ha vuelto.\n\n⟦La opinión del autor no refleja necesariamente la de este periódico.⟧\n", severity=Severity.WARNING),
+        Invalid("The salmon are back.\n\n⟦All contents © Copyright 2011 meridianpress.example⟧\n⟦© 2011 Meridian⟧\n"),
     )
 
     def check(self, ctx: Context) -> Iterator[Finding]:
@@ -114,16 +128,24 @@ class CopyrightNotice(Rule):
         for line, hits in by_line(ctx.hits):
             if subject and line.index <= doc.last_prose and line.index != len(doc.lines) - 1:
                 continue
-            strong = any(not hit.trigger.weak and len(hit.trigger.phrase) > 1 for hit in hits)
             notice = _notice(doc, line, goes_on=previous == line.index - 1)
             if notice is None:
+                if _is_disclaimer(doc, line, hits):
+                    message = f"disclaimer {quoted(line.text)}, in the last lines of the text"
+                    yield self.finding(line.span, message, severity=Severity.WARNING, fix=remove_lines(doc, line, safe=False))
                 continue
-            weak = not strong and all(hit.trigger.weak for hit in hits)
-            previous = line.index if not weak else previous
+            weak = all(hit.trigger.weak for hit in hits)
+            previous = previous if weak else line.index
             whole = notice == line.span
             fix = remove_lines(doc, line) if whole else Fix((Edit(notice, ""),), safe=True, description="remove the notice")
             where = "alone on its line" if whole else "in the last lines of the text"
-            yield self.finding(notice, f"copyright notice {quoted(doc.text[notice.start : notice.end])}, {where}", weak=weak, fix=fix)
+            yield self.finding(
+                notice,
+                f"copyright notice {quoted(doc.text[notice.start : notice.end])}, {where}",
+                severity=Severity.WARNING if weak else None,  # a hint that neighbours bear out stays short of certain
+                weak=weak,
+                fix=fix,
+            )
 
 
 class Sentence(NamedTuple):
@@ -200,6 +222,22 @@ def _is_signed(line: Line) -> bool:
     if len(line.text) > SHORT_LENGTH or "©" not in line.text or line.prose:
         return False
     return _YEAR.search(line.text) is not None or _COMPANY.search(line.key) is not None
+
+
+_DISCLAIMERS = frozenset(phrases("legal_notice", Anchor.ANYWHERE))
+# Of what a disclaimer speaks: "the views expressed in this article …", "the site is not responsible for external …".
+_DISCLAIMED = re.compile(
+    r"\b(?:views?|opinions?|positions?|articles?|letters|content|contents|quotes|data|meinung|beiträge|inhalte|opinions|propos|tribunes?|opinion"
+    r"|opinión|opiniones|artículos?|opiniões|opinião|artigos?|opinioni|articoli|mening|artikelen|innehållet|åsikter|mielipiteet|kirjoitukset|opinie|treść)\b"
+)
+
+
+def _is_disclaimer(doc: Document, line: Line, hits: Sequence[Hit]) -> bool:
+    """Tell whether a line near the end says for what the site is not liable."""
+    if len(line.text) > WHOLE_LENGTH or '"' in line.key or line.end < END_SHARE * len(doc.text):
+        return False
+    disclaims = any(hit.trigger in _DISCLAIMERS and hit.span.start - line.start <= OPENING for hit in hits)
+    return disclaims and line.index >= len(doc.lines) - LAST_LINES and _DISCLAIMED.search(line.key) is not None
 
 
 # The words close their clause; after "published, broadcast" and "rewritten" the sentence may go on.

@@ -44,11 +44,12 @@ _ABOUT_ARTICLE = re.compile(
 
 
 class Vocabulary(NamedTuple):
-    """The words of notices in a language: rare ones, everyday ones, and those for "we" and "you"."""
+    """The words of notices in a language: rare ones, everyday ones, those for "we" and those for "you"."""
 
     specific: frozenset[str]
     general: frozenset[str]
-    persons: frozenset[str]
+    speakers: frozenset[str]
+    readers: frozenset[str]
 
 
 class OffTopicNotice(Rule):
@@ -61,9 +62,9 @@ class OffTopicNotice(Rule):
     ## How it is found
     Only among the first four and the last six sentences of a text, where notices stand. Such a sentence must
 
-    - *speak as the site*, to the reader: "we", "our", "you", "your";
+    - *speak as the site*, to the reader: "we", "our", or at least "you", "your";
     - *use the words of notices*: rare ones ("transmitter", "maintenance", "donate", "archived") have two points, everyday ones
-      ("website", "support", "edition") one, and four points are needed;
+      ("website", "support", "edition") one, and four points are needed; without a rare one it must say "we" or "our";
     - *be foreign to the story*: eight in ten of its content words occur in no paragraph of it. The paragraphs of a story
       share a third of their words and more with the rest, first and last ones too. For a notice of five points seven in
       ten will do; and above the story's own headline (a short line whose words the story takes up), where nothing of the
@@ -190,20 +191,20 @@ def _read(doc: Document, line: Line, vocabulary: Vocabulary, customary: re.Patte
     words = _WORD.findall(folded)
     used = set(words)
     specific = used & vocabulary.specific
-    points = SPECIFIC * len(specific) + len(used & vocabulary.general)
-    persons = sum(word in vocabulary.persons for word in words)
+    points = SPECIFIC * len(specific) + len(used & vocabulary.general - specific)
+    speakers = sum(word in vocabulary.speakers for word in words)
+    persons = speakers + sum(word in vocabulary.readers for word in words)
     is_customary = customary.search(folded) is not None
-    if not is_customary and (points < HEAD_POINTS or not persons):
+    # Everyday words alone are a notice's only where the site names itself: "you" stands in every guide.
+    if not is_customary and (points < HEAD_POINTS or not (speakers if not specific else persons)):
         return None
     return Notice(line, frozenset(stems(folded)), frozenset(stems(" ".join(specific))), points, persons, is_customary)
 
 
 @cache
 def _vocabulary(language: str) -> Vocabulary:
-    specific, general, persons = (
-        frozenset(phrase_lists.read(language, name)) for name in ("notice_word", "notice_word.weak", "notice_person")
-    )
-    return Vocabulary(specific, general - specific, persons)
+    lists = ("notice_word", "notice_word.weak", "notice_person", "notice_person.weak")
+    return Vocabulary(*(frozenset(phrase_lists.read(language, name)) for name in lists))
 
 
 @cache
