@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
@@ -18,7 +17,8 @@ SHORTEST: Final = 40  # characters of a line worth comparing: shorter ones repea
 SHORTEST_WORDS: Final = 6
 SHORTEST_EDITED: Final = 9  # words: fewer leave no room to tell an edited copy from a line built alike
 EDGE_LENGTH: Final = 18  # characters of a beginning or end that two copies share, as a rule
-MOST_COMPARED: Final = 4  # earlier lines with the same beginning, end or longest words that are looked at, the nearest first
+LONGEST_LOOK: Final = 400  # characters of a line in which its longest word is looked for
+MOST_COMPARED: Final = 4  # earlier lines with the same beginning, end or longest word that are looked at, the nearest first
 SHARED_WORDS: Final = 0.7  # share of the shorter line's words that an edited copy has in common …
 ROUGHLY_SHARED: Final = 0.55  # … of which so much must be seen at a glance, marks left on the words, before they are counted
 SHARED_PAIRS: Final = 0.5  # … and share of its pairs of neighbouring words: the order is kept, too
@@ -55,11 +55,10 @@ class Words(NamedTuple):
     names: frozenset[str]
 
 
-@lru_cache(maxsize=1)
 def repeats(doc: Document) -> tuple[Repeat, ...]:
     """Return the longer lines that repeat an earlier one, in order, each with the nearest earlier copy.
 
-    Numbered clauses and lines without letters are left out. The last document's answer is kept, for several rules ask.
+    Numbered clauses and lines without letters are left out. Rules ask for it as `doc.view(repeats)`.
     """
     exact: dict[str, Line] = {}
     like: dict[str, list[Line]] = {}
@@ -109,9 +108,12 @@ def _likeness(pair: tuple[float, Line]) -> tuple[float, int]:
 
 
 def _blocks(key: str) -> tuple[str, ...]:
-    """Return what an edited copy is likely to share with its source: a beginning, an end, or the longest words."""
-    longest = sorted(key.split(), key=len)[-2:]
-    return key[:EDGE_LENGTH], key[-EDGE_LENGTH:], " ".join(longest), " ".join(longest[-1:])
+    """Return what an edited copy is likely to share with its source: a beginning, an end, or the longest word with the one
+    before it.
+    """
+    words = key[:LONGEST_LOOK].split()
+    place = words.index(max(words, key=len))
+    return key[:EDGE_LENGTH], key[-EDGE_LENGTH:], " ".join(words[place - 1 : place + 1])
 
 
 def likeness(line: Line, other: Line, known: dict[int, Words]) -> float:

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 import threading
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ TRIGGERS = tuple(dict.fromkeys(trigger for rule in RULES for trigger in expanded
 FAST = Prescan(TRIGGERS, backend="hyperscan")
 SLOW = Prescan(TRIGGERS, backend="search")
 FIXTURES = Path(__file__).parent.parent / "fixtures"
+compiled = cache(expression)  # more of them than `re` remembers
 
 
 def naive(triggers: tuple[Trigger, ...], doc: Document) -> set[tuple[Trigger, int, int]]:
@@ -39,7 +41,7 @@ def naive(triggers: tuple[Trigger, ...], doc: Document) -> set[tuple[Trigger, in
                     found.add((trigger, line.start, line.end))
                 continue
             anchored = trigger.anchor in (Anchor.START, Anchor.LINE)
-            pattern = expression(trigger)
+            pattern = compiled(trigger)
             matches = [pattern.match(folded)] if anchored else list(pattern.finditer(folded))
             found |= {(trigger, line.start + m.start(1), line.start + m.end(1)) for m in matches if m}
     return found

@@ -35,7 +35,7 @@ class RepeatedCaption(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each copy near the top."""
         doc = ctx.doc
-        for repeat in repeats(doc):
+        for repeat in doc.view(repeats):
             if is_caption(repeat, doc):
                 how = "word for word" if repeat.likeness == 1 else f"with {repeat.likeness:.0%} of its words"
                 yield self.finding(

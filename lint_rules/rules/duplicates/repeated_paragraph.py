@@ -49,7 +49,7 @@ class RepeatedParagraph(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each repeated paragraph, and one for each run of repeated lines."""
         doc = ctx.doc
-        found = [repeat for repeat in repeats(doc) if not _is_code(repeat.line)]
+        found = [repeat for repeat in doc.view(repeats) if not _is_code(repeat.line)]
         if not found:
             return
         runs = _runs(found)

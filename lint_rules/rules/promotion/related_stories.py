@@ -12,6 +12,7 @@ from lint_rules.vocabulary import stems
 
 TEASER_ENDS = ("...", "…", "[…]", "[...]", "»")  # a long line that ends so is a cut teaser, no running text
 HEAD_LINES = 8  # lines before the first running text among which the story's own headline, byline and date stand
+FIELD_WORDS = 2  # words of a field's label
 TAKEN_UP_IN_HEAD = 2  # words that the story's headline shares with the first paragraph; a teaser may share one by chance
 TAKEN_UP = 1  # words that a subheading shares with the paragraph under it
 
@@ -109,6 +110,8 @@ class RelatedStories(Rule):
         first = last = label.index + 1
         while last < min(len(doc.lines), first + self.max_items) and not _is_running_text(doc.lines[last]):
             last += 1
+            if last + 1 < len(doc.lines) and _is_field(doc.lines[last]) and _is_field(doc.lines[last + 1]):
+                break
         if last < len(doc.lines) and doc.lines[last].prose:
             last = _before_own_headline(doc, first, last)
         items = doc.lines[first:last]
@@ -117,6 +120,12 @@ class RelatedStories(Rule):
 
 def _is_running_text(line: Line) -> bool:
     return line.prose and not line.text.endswith(TEASER_ENDS)
+
+
+def _is_field(line: Line) -> bool:
+    """Tell whether a line is a label with or without its value; two of them are a table ("Author: …", "Views: …")."""
+    label, colon, _ = line.text.partition(":")
+    return bool(colon) and label.count(" ") < FIELD_WORDS
 
 
 def _before_own_headline(doc: Document, first: int, resumes: int) -> int:
