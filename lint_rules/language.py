@@ -48,6 +48,7 @@ MIN_SHARE_OF_ALL = 0.025
 MIN_HITS = 3
 MIN_HITS_OF_ALL = 6
 LONGEST_LOOK = 20_000  # words of a text that are looked at when all are asked
+MANY_BEYOND = 0.02  # share of characters beyond Latin-1 from which another script may matter; dashes and quotes stay below
 # Fewer words than this say nothing about a language: such texts are taken to be judged by what rules find in them.
 MIN_WORDS = 12
 # Letters beyond Latin Extended-B: a script in which no phrase list speaks.
@@ -89,9 +90,10 @@ def coverage(text: str, tokens: Sequence[str], identified: str | None) -> float:
     A text in a known language is judged but for its letters of other scripts; one too short for a language to show is
     judged by its script alone; one that is long and in no known language is not judged.
     """
-    letters = len(text)
-    other = 0 if text.isascii() else len(_OTHER_SCRIPT.findall(text))
-    latin = 1.0 - min(1.0, other / max(1, letters - text.count(" ")))
+    # Counting letters of other scripts is slow; nearly all texts have too few characters beyond Latin-1 to need it.
+    beyond = len(text) - len(text.encode("latin-1", "ignore"))
+    other = len(_OTHER_SCRIPT.findall(text)) if beyond > MANY_BEYOND * len(text) else 0
+    latin = 1.0 - min(1.0, other / max(1, len(text) - text.count(" ")))
     if identified is not None or len(tokens) < MIN_WORDS:
         return latin
     return 0.0

@@ -14,6 +14,19 @@ HEADLINE_WORDS = range(3, 26)  # words that a headline has
 HEADLINE_LENGTH = 180  # characters that a headline has at most
 
 
+OPENER_WORDS = 4  # words that a sentence has at least which opens a list; "Follow us:" opens none
+LONGEST_LIST = 20  # items before a line among which the sentence that opens their list is looked for
+
+
+def list_opener(doc: Document, line: Line) -> Line | None:
+    """Return the line, ending in a colon, with which the text opens the list that a short line is an item of; None if there is none."""
+    for index in range(line.index - 1, max(-1, line.index - 1 - LONGEST_LIST), -1):
+        before = doc.lines[index]
+        if before.words >= OPENER_WORDS:
+            return before if before.text.endswith(":") else None
+    return None
+
+
 def looks_like_headline(line: Line) -> bool:
     """Tell whether a line has the length of a headline and does not end as a sentence with a full stop."""
     return line.words in HEADLINE_WORDS and len(line.text) <= HEADLINE_LENGTH and not line.text.endswith((".", ":", ";", ","))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Valid, patterns, phrases
-from lint_rules.shapes import PhraseLine, speaks_of
+from lint_rules.shapes import PhraseLine, list_opener, speaks_of
 
 PHRASES = phrases("comments_prompt")
 FIELDS = phrases("comments_field")
@@ -72,6 +72,7 @@ class CommentsPrompt(PhraseLine):
         Valid("3 thoughts on rope\n\nEvery sailor has one, and most of them have never spliced a rope in their lives.\n"),
         Valid("Discussion\n\nThe results agree with those of the first survey, and the sample was three times as large.\n"),
         Valid("Question\nAnswer\nIs it open?\nYes\nIs it free?\nNo\nIs it dry?\nYes\n"),
+        Valid("The form asks for no more than this:\nName\nEmail\nWebsite\nComment\n"),
         Valid("Name\nRank\nShip\nName\nRank\nShip\n"),
         Valid("The library is committed to providing a space for young readers, says its head.\n"),
         Valid("To leave a comment in the visitors' book, ask for the pen that hangs behind the desk of the warden.\n"),
@@ -126,7 +127,8 @@ class CommentsPrompt(PhraseLine):
         if whole & FIRM:
             return False
         if whole and not line.prose:
-            return True if whole & HINTS or _in_form(ctx.doc, line) else None
+            is_hint = (whole & HINTS or _in_form(ctx.doc, line)) and list_opener(ctx.doc, line) is None
+            return True if is_hint else None
         if len(line.text) > NOTICE_LENGTH:
             return None
         if any(hit.trigger in REPLIES and hit.span.start - line.start <= len(QUOTES[0]) for hit in hits):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Valid, patterns, phrases, quoted
-from lint_rules.shapes import PhraseLine, longest, sentence_around, speaks_of
+from lint_rules.shapes import PhraseLine, list_opener, longest, sentence_around, speaks_of
 
 PHRASES = phrases("foreign_widget")
 PARTS = phrases("foreign_widget_part", Anchor.ANYWHERE)
@@ -61,6 +61,7 @@ class ForeignWidget(PhraseLine):
 
     VALID = (
         Valid("Live chat\n\nThe yard answers questions by chat on weekdays, and by letter at any time of the year.\n"),
+        Valid("You can get the ferry's timetable here:\nApp Store\nGoogle Play\nMicrosoft Store\n"),
         Valid("Choose a rope, add it to your cart, and go on to pay. Your cart shows the sum.\n"),
         Valid("Powered by steam and stubbornness, the tug crossed in nine days.\n"),
         Valid("Powered by sunlight\n\nThe ferry has no engine room; its deck is one large panel that drives two motors.\n"),
@@ -116,13 +117,13 @@ class ForeignWidget(PhraseLine):
                 message = f"{self.noun} {quoted(doc.text[span.start : span.end])}, a sentence of another site's tool"
                 yield self.finding(span, message, severity=severity)
 
-    def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:  # noqa: ARG002 - the hook's signature
+    def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:
         """Return how sure it is that a whole line is a widget's."""
         whole = {hit.trigger for hit in hits if hit.trigger.anchor is Anchor.LINE}
         if any(trigger.phrase in FIRM for trigger in whole):
             return False
         if whole:
-            return None if line.prose else True
+            return None if line.prose or list_opener(ctx.doc, line) else True
         runs_on = any(hit.trigger.anchor is Anchor.START for hit in hits)
         return True if runs_on and line.words <= NAME_WORDS and not line.stopped else None
 

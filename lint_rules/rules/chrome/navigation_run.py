@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity, Span
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Option, Rule, Trigger, Valid, patterns, phrases, quoted, remove_lines
-from lint_rules.shapes import Labels, by_line
+from lint_rules.shapes import Labels, by_line, list_opener
 from lint_rules.vocabulary import stems
 
 MENU = phrases("navigation")
@@ -54,7 +54,10 @@ TITLE_STEMS = 2  # word stems that a title of a few words shares with the text's
 OPENING_LINES = 3  # lines of the text among which its title's words are looked for …
 OPENING_LENGTH = 2000  # … and characters
 LEAST_COUNTING = 4  # numbers on lines of their own that count on by one
-LEAST_COUNTED = 4  # lines such as "June 2012 (14)" that make an archive list by themselves
+LEAST_COUNTED = 4  # lines such as "June 2012 (14)" that make an archive list, if they name a year or stand under "Archives"
+
+
+YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 class Known(enum.IntEnum):
@@ -121,7 +124,7 @@ class NavigationRun(Rule):
 
     code = "CHR002"
     severity = Severity.WARNING
-    confidence = 0.97
+    confidence = 0.98
     triggers = (*MENU, *FOOT, *TOPICS, *ARCHIVE, *PARTS, *PAGES, *COUNTED, *NUMBERS, *CODES)
     least_known = Option(3, "fewest lines known as a menu's own that make a run of short lines one")
 
@@ -133,6 +136,7 @@ class NavigationRun(Rule):
         Valid(f"Privacy Policy\n\n{_TEXT}\n\nCookies\n\n{_TEXT}\n"),
         Valid(f"{_TEXT}\n1 2 3\n{_TEXT}\n"),
         Valid(f"{_TEXT}\nPears (12)\nPlums (7)\nQuinces (31)\nMedlars (2)\n{_TEXT}\n"),
+        Valid(f"{_TEXT}\n\nCrew of the tugs\nAda (3)\nBen (1)\nQuill (7)\nMole (2)\nStern (4)\n"),
         Valid(f"May 2019\n\n{_TEXT}\n\nJune 2019\n\n{_TEXT}\n\nJuly 2019\n\n{_TEXT}\n\nAugust 2019\n\n{_TEXT}\n"),
         Valid(f"Sport\nHarbour Rowers Win Again\nBy Ada Quill\n\n{_TEXT}\n"),
         Valid("Club\nPlayed\nHome\nAway\nPoints\nQuayside\n12\n7\n5\n31\nOld Mill\n12\n3\n2\n9\n"),
@@ -195,7 +199,7 @@ class NavigationRun(Rule):
             return False
         if cluster.zone is Zone.INSIDE:
             return own >= max(self.least_known, INNER_SHARE * len(cluster.lines))
-        if cluster.count(Known.COUNTED) >= LEAST_COUNTED:
+        if cluster.count(Known.COUNTED) >= LEAST_COUNTED and (own or any(YEAR.search(line.text) for line in cluster.lines)):
             return True
         enough = own >= self.least_known or (own > 0 and len(cluster.known) >= LEAST_MIXED)
         return enough and len(cluster.known) >= OUTER_SHARE * len(cluster.lines)
@@ -208,7 +212,7 @@ class NavigationRun(Rule):
         """
         if cluster.count(Known.FIRM):
             return True
-        return not _opened_by_colon(doc, cluster) and (cluster.zone is not Zone.INSIDE or cluster.has_core())
+        return list_opener(doc, cluster.lines[0]) is None and (cluster.zone is not Zone.INSIDE or cluster.has_core())
 
 
 def _known(ctx: Context) -> dict[int, Known]:
@@ -343,9 +347,3 @@ def _is_title(doc: Document, line: Line) -> bool:
 def _cluster(doc: Document, known: Mapping[int, Known], group: Sequence[int]) -> Cluster:
     lines = doc.lines[group[0] : group[-1] + 1]
     return Cluster(lines, {index: known[index] for index in group}, _zone(doc, lines[0]))
-
-
-def _opened_by_colon(doc: Document, cluster: Cluster) -> bool:
-    """Tell whether the text itself opens the list that a cluster is, with a colon."""
-    first = cluster.lines[0].index
-    return first > 0 and doc.lines[first - 1].text.endswith(":")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from lint_rules.document import Document, Line
 from lint_rules.finding import Severity
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Valid, patterns, phrases
-from lint_rules.shapes import PhraseLine
+from lint_rules.shapes import PhraseLine, list_opener
 
 PHRASES = phrases("player_widget")
 FIRM = frozenset(trigger.phrase for trigger in PHRASES if not trigger.weak)
@@ -56,6 +56,7 @@ class PlayerWidget(PhraseLine):
         Valid("12:04 The first boat is in.\n12:10 The second is in.\n12:31 All are in.\n"),
         Valid("Pause\n\nBetween the acts the curtain stayed down for so long that half the house went out for air.\n"),
         Valid("Chapters\n\nThe book has twelve of them, each named for a ship that the author sailed in as a boy.\n"),
+        Valid("The player has three keys only:\nPlay\nPause\nMute\nA fourth was never fitted.\n"),
         Valid("Press the play button and hold it until the light turns green.\n"),
         Valid("She ran the mile in 4:31 and the half in 2:05.\n4:31\n"),
         Valid("Next up for the rowers is the long race to the island, which they have never won.\n"),
@@ -98,7 +99,7 @@ class PlayerWidget(PhraseLine):
             return False
         if any(hit.trigger in CLOCK for hit in whole):
             return _clock(ctx.doc, line)
-        return True if Anchor.LINE in anchors and not line.prose else None
+        return True if Anchor.LINE in anchors and not line.prose and list_opener(ctx.doc, line) is None else None
 
 
 def _clock(doc: Document, line: Line) -> bool | None:

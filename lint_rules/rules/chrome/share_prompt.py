@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lint_rules.document import Document, Line
 from lint_rules.finding import Severity
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Valid, patterns, phrases
-from lint_rules.shapes import Labels, PhraseLine
+from lint_rules.shapes import Labels, PhraseLine, list_opener
 
 PHRASES = phrases("share_prompt")
 NETWORKS = phrases("share_network")
@@ -20,7 +20,6 @@ FIRM = frozenset(trigger.phrase for trigger in PHRASES if not trigger.weak)
 COUNT = "#"  # the phrase that stands for a number alone on its line
 FILLING = frozenset(trigger.phrase for trigger in FILLERS)
 LABELS = Labels((*PHRASES, *NETWORKS, *FILLERS))
-LONGEST_LIST = 20  # items before a name among which the line that opens their list is looked for
 LEAST_IN_ROW = 3  # names on one line that are a row of buttons; two ("Facebook, Twitter") may answer a question in the text
 
 
@@ -52,6 +51,7 @@ class SharePrompt(PhraseLine):
     VALID = (
         Valid("Share\n\nThe share rose by four per cent on the day the yard reopened, its best week since spring.\n"),
         Valid("The platforms we compared:\nFacebook\nTwitter\nInstagram\nReddit\nEach was given the same forty posts.\n"),
+        Valid("The bar at the top has four buttons:\nShare\nSave\nPrint\nEmail\nEach of them has a key.\n"),
         Valid("Follow the rowing club on Instagram\nThe club posts its times there.\n"),
         Valid("Print\n\nThe first sheet left the press at noon and hung from the line until it was dry to the touch.\n"),
         Valid("Facebook and Twitter both declined to comment.\n"),
@@ -69,6 +69,7 @@ class SharePrompt(PhraseLine):
             fixed="The harbour opened at dawn.\nIt closed at dusk.\n",
             severity=Severity.WARNING,
         ),
+        Invalid("The harbour opened at dawn.\nShare this with your friends:\n⟦Facebook⟧\n⟦Twitter⟧\n⟦Email⟧\n", severity=Severity.WARNING),
         Invalid("The harbour opened at dawn.\n⟦Facebook Twitter Email⟧\n"),
         Invalid("The harbour opened at dawn.\n⟦ShareTweetPin⟧\n"),
         Invalid("⟦Print⟧\n⟦Email⟧\n⟦Bookmark⟧\nThe harbour opened at dawn.\n", severity=Severity.WARNING),
@@ -95,9 +96,7 @@ class SharePrompt(PhraseLine):
             return False
         if all(hit.trigger.phrase == COUNT for hit in whole):
             return True if not line.stopped and _beside_button(ctx.doc, line) else None
-        if line.prose or (any(hit.trigger.phrase in NAMES for hit in whole) and _opened_by_colon(ctx.doc, line)):
-            return None
-        return True
+        return None if line.prose or _is_listed(ctx.doc, line) else True
 
     def _row(self, doc: Document, line: Line) -> bool | None:
         """Return how sure it is that a line is a row of buttons; None where anything else stands on it."""
@@ -113,10 +112,10 @@ def _beside_button(doc: Document, line: Line) -> bool:
     return any(LABELS.holds(each.key) for each in doc.around(line))
 
 
-def _opened_by_colon(doc: Document, line: Line) -> bool:
-    """Tell whether a name stands in a list that the text itself opens with a colon."""
-    for index in range(line.index - 1, max(-1, line.index - 1 - LONGEST_LIST), -1):
-        before = doc.lines[index]
-        if before.words >= LEAST_IN_ROW:
-            return before.text.endswith(":")
-    return False
+def _is_listed(doc: Document, line: Line) -> bool:
+    """Tell whether a line stands in a list that the text itself opens with a colon, not a row of buttons with its prompt."""
+    opener = list_opener(doc, line)
+    if opener is None:
+        return False
+    prompt = LABELS.take_apart(opener.text, doc.folded[opener.start : opener.end])
+    return FILLING.issuperset(prompt.labels)

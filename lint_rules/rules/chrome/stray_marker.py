@@ -51,7 +51,7 @@ class StrayMarker(Rule):
 
     code = "CHR007"
     severity = Severity.WARNING
-    confidence = 0.9
+    confidence = 0.95
 
     VALID = (
         Valid("She closed the door.\n\n* * *\n\nBy dawn the harbour was empty.\n"),

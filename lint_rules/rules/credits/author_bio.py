@@ -36,9 +36,14 @@ class AuthorBio(Rule):
     triggers = phrases("author_role", Anchor.ANYWHERE)
 
     VALID = (
-        Valid("Nell Garrity is the author of nine novels, two of which have been filmed.\n\n" + "She writes on her feet, in pencil, at dawn.\n\n" * 9),
+        Valid(
+            "Nell Garrity is the author of nine novels, two of which have been filmed.\n\n"
+            + "She writes on her feet, in pencil, at dawn.\n\n" * 9
+        ),
         Valid("The reporter left the hall before the vote, and the correspondent of the Tribune slept through all of it.\n"),
-        Valid("Ada Brennick came late.\n\nAda Brennick spoke first.\n\nAda Brennick is a journalist, and nobody had told the mayor.\n"),
+        Valid(
+            "Ada Brennick came late.\n\nAda Brennick spoke first.\n\nAda Brennick is a journalist, and nobody had told the mayor.\n"
+        ),
         Valid("Why do you say that? a journalist asked, and the minister is said to have thrown his hat.\n"),
     )
     INVALID = (
@@ -46,8 +51,12 @@ class AuthorBio(Rule):
             "The fox sleeps under platform nine.\n\nIt eats worms.\n\n⟦Imke Saalfeld is a science reporter at the Estmoor Tribune. She has written about animals since 2012.⟧\n"
         ),
         Invalid("The talks will go on.\n\nNobody knows how long.\n\n⟦Judith Prynne is MPR's Kaledere correspondent.⟧\n"),
-        Invalid("Der Fuchs schläft unter Gleis neun.\n\nEr frisst Würmer.\n\n⟦Imke Saalfeld ist Redakteurin im Ressort Wissen.⟧\n"),
-        Invalid("Le renard dort sous la voie neuf.\n\nIl mange des vers.\n\n⟦Inès Moreau est journaliste au service Sciences.⟧\n"),
+        Invalid(
+            "Der Fuchs schläft unter Gleis neun.\n\nEr frisst Würmer.\n\n⟦Imke Saalfeld ist Redakteurin im Ressort Wissen.⟧\n"
+        ),
+        Invalid(
+            "Le renard dort sous la voie neuf.\n\nIl mange des vers.\n\n⟦Inès Moreau est journaliste au service Sciences.⟧\n"
+        ),
         Invalid("El zorro duerme bajo el andén nueve.\n\nCome lombrices.\n\n⟦Inés Moreno es periodista de ciencia.⟧\n"),
     )
 

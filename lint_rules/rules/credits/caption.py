@@ -36,11 +36,17 @@ class Caption(Rule):
         Valid("Photo: Petra Lindal\n\nThe kites went up at noon over the sands of Brigham.\n"),
     )
     INVALID = (
-        Invalid("Whale over the sands\n\n⟦Children run below a kite at Brigham on Sunday.⟧\nPhoto: Petra Lindal\n\nIt is thirty metres long.\n"),
-        Invalid("⟦Actors rehearse a sword fight on the deck of the Thalia on Monday.⟧\nGetty Images\n\nThe barge leaves in May.\n"),
+        Invalid(
+            "Whale over the sands\n\n⟦Children run below a kite at Brigham on Sunday.⟧\nPhoto: Petra Lindal\n\nIt is thirty metres long.\n"
+        ),
+        Invalid(
+            "⟦Actors rehearse a sword fight on the deck of the Thalia on Monday.⟧\nGetty Images\n\nThe barge leaves in May.\n"
+        ),
         Invalid("⟦Children run below a kite in the shape of a whale. (Photo by Petra Lindal/AP)⟧\n\nIt is thirty metres long.\n"),
         Invalid("⟦Kinder laufen unter einem Drachen in Gestalt eines Wals.⟧\nFoto: Uwe Lamm/dpa\n\nEr ist dreißig Meter lang.\n"),
-        Invalid("⟦Des enfants courent sous un cerf-volant en forme de baleine.⟧\nCrédit photo : Inès Moreau\n\nIl fait trente mètres.\n"),
+        Invalid(
+            "⟦Des enfants courent sous un cerf-volant en forme de baleine.⟧\nCrédit photo : Inès Moreau\n\nIl fait trente mètres.\n"
+        ),
     )
 
     def check(self, ctx: Context) -> Iterator[Finding]:

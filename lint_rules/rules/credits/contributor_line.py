@@ -37,12 +37,18 @@ class ContributorLine(Rule):
         Valid("Soot from the ferry contributed to this report of a grey winter, the doctors said, and so did the stoves.\n"),
         Valid("The fair\n\nEverybody brought what they had, and even the rain contributed.\n"),
         Valid("Reporting by night was his habit, and by day he slept under the desk with a lamp in his arms for company.\n"),
-        Valid("Compiled by hand, the list took eleven years, and it was wrong in four places on the day that it was done.\n\nNobody minded.\n"),
+        Valid(
+            "Compiled by hand, the list took eleven years, and it was wrong in four places on the day that it was done.\n\nNobody minded.\n"
+        ),
     )
     INVALID = (
-        Invalid("The talks will go on.\n\nThey always do.\n\n⟦Mirza Ozan in Kaledere and Judith Prynne in Geneva contributed to this report.⟧\n"),
+        Invalid(
+            "The talks will go on.\n\nThey always do.\n\n⟦Mirza Ozan in Kaledere and Judith Prynne in Geneva contributed to this report.⟧\n"
+        ),
         Invalid("The talks will go on, said the minister.\n\n⟦(Reporting by Mirza Ozan; editing by Judith Prynne)⟧\n"),
-        Invalid("The talks will go on, said the minister.\n\n⟦Prynne reported from Geneva. MPR writers Mirza Ozan and Lev Adler contributed.⟧\n"),
+        Invalid(
+            "The talks will go on, said the minister.\n\n⟦Prynne reported from Geneva. MPR writers Mirza Ozan and Lev Adler contributed.⟧\n"
+        ),
         Invalid("Die Gespräche gehen weiter, sagte der Minister.\n\n⟦Mitarbeit: Mirza Ozan, Judith Prinz⟧\n"),
         Invalid("Les pourparlers continuent, dit le ministre.\n\n⟦Mirza Ozan et Judith Prin ont contribué à cet article.⟧\n"),
     )

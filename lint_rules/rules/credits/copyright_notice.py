@@ -28,10 +28,16 @@ _OPENING = re.compile(
     rf"(?:{_SIGN}\W{{0,3}}(?:copyright\b)?|copyright\b(?:\W{{0,3}}{_SIGN})?)\W{{0,4}}"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_YEAR_THEN_OWNER = re.compile(r"(?:by )?(?:19|20)\d\d(?:\s?[-–—/,&]\s?(?:(?:19|20)?\d\d)|[ .,;|·•-])*(?:by |the |[^\W\da-z]|$|©|™|\W*$)")
-_BREAK = re.compile(r"(?<=[.!?])[\s/*_]+(?=[A-Z©(™\[Ⅰ])|(?<=[a-z.!?])(?=(?:Copyright|COPYRIGHT) (?:©|\(c\)|\d{4}))|(?<=[.!?])(?=©)")
+_YEAR_THEN_OWNER = re.compile(
+    r"(?:by )?(?:19|20)\d\d(?:\s?[-–—/,&]\s?(?:(?:19|20)?\d\d)|[ .,;|·•-])*(?:by |the |[^\W\da-z]|$|©|™|\W*$)"
+)
+_BREAK = re.compile(
+    r"(?<=[.!?])[\s/*_]+(?=[A-Z©(™\[Ⅰ])|(?<=[a-z.!?])(?=(?:Copyright|COPYRIGHT) (?:©|\(c\)|\d{4}))|(?<=[.!?])(?=©)"
+)
 _COMPANY = re.compile(r"\b(?:llc|inc|ltd|limited|gmbh|corp|corporation|company|s\.a|ag|ab|bv|oy)\b")
-_LAW = re.compile(r"copyright (?:act|law|laws|directive|term|convention|office|infring|trap|is|was|are|and|in|of|holders?|owners?|protect)")
+_LAW = re.compile(
+    r"copyright (?:act|law|laws|directive|term|convention|office|infring|trap|is|was|are|and|in|of|holders?|owners?|protect)"
+)
 # Words that a notice goes on in.
 _NOTICE_WORDS = re.compile(
     r"\b(?:rights?|reserved|reproduc\w+|redistribut\w+|rewritten|republi\w+|trademarks?|copyright\w*|permission|licen[cs]\w+|prohibited"
@@ -67,7 +73,11 @@ class CopyrightNotice(Rule):
         *phrases("copyright_notice", Anchor.ANYWHERE),
         *phrases("legal_notice", Anchor.ANYWHERE),
         Trigger("©", Anchor.ANYWHERE),
-        *patterns(r"copyright[^a-z0-9]{0,8}(?:by )?(?:19|20)[0-9][0-9]", r"copyright [^.]{2,60}(?:19|20)[0-9][0-9]", r"c\) ?(?:copyright )?(?:19|20)[0-9][0-9]"),
+        *patterns(
+            r"copyright[^a-z0-9]{0,8}(?:by )?(?:19|20)[0-9][0-9]",
+            r"copyright [^.]{2,60}(?:19|20)[0-9][0-9]",
+            r"c\) ?(?:copyright )?(?:19|20)[0-9][0-9]",
+        ),
     )
 
     VALID = (
@@ -75,19 +85,33 @@ class CopyrightNotice(Rule):
             "Who owns the words on a gravestone?\n\nThe sign ©, the year and the name of the owner were once a condition; printers then added "
             '"All rights reserved" because a treaty asked for it.\n'
         ),
-        Valid("Copyright 2020 was the theme of the fair, and the talk in every hall was of nothing but machines and their readers.\n"),
+        Valid(
+            "Copyright 2020 was the theme of the fair, and the talk in every hall was of nothing but machines and their readers.\n"
+        ),
         Valid("Copyright Act of 1976\n\nThe law gave the author fifty years after death, and later twenty more.\n"),
-        Valid("The letter said that all rights were reserved and that no verse might be reproduced without the leave of the heirs.\n"),
-        Valid("In copyright, 1926 is the year that matters now: whatever was printed before it is free for all to print again.\n"),
-        Valid("The court\n\nArticle 53.1(c) 2024 text: any provider who places a model on the market shall keep a list of what it has read.\n"),
-        Valid("All rights reserved for members, said the sign on the pier, and so we swam from the rocks like everybody else did.\n"),
-        Valid('"Copyright 1998" stood on the back of the card, which is how the forger was caught, for the card was dated 1911.\n'),
+        Valid(
+            "The letter said that all rights were reserved and that no verse might be reproduced without the leave of the heirs.\n"
+        ),
+        Valid(
+            "In copyright, 1926 is the year that matters now: whatever was printed before it is free for all to print again.\n"
+        ),
+        Valid(
+            "The court\n\nArticle 53.1(c) 2024 text: any provider who places a model on the market shall keep a list of what it has read.\n"
+        ),
+        Valid(
+            "All rights reserved for members, said the sign on the pier, and so we swam from the rocks like everybody else did.\n"
+        ),
+        Valid(
+            '"Copyright 1998" stood on the back of the card, which is how the forger was caught, for the card was dated 1911.\n'
+        ),
         Valid("The © sign\n\nIt is made with option and G on one kind of keyboard, and on the other kind with four digits.\n"),
         Valid(
             "Prices do not necessarily reflect what a house is worth, said the surveyor, and the bank nodded as if it had always known.\n\n"
             "Nobody bought the mill.\n"
         ),
-        Valid("Clause 9. The licensee shall print © with the year in every copy, and no copy may be sold without it in any land.\n"),
+        Valid(
+            "Clause 9. The licensee shall print © with the year in every copy, and no copy may be sold without it in any land.\n"
+        ),
     )
     INVALID = (
         Invalid(
@@ -111,12 +135,17 @@ class CopyrightNotice(Rule):
         Invalid("Laxen är tillbaka.\n\n⟦Alla rättigheter reserverade.⟧\n"),
         Invalid("Lohi on palannut.\n\n⟦Kaikki oikeudet pidätetään.⟧\n"),
         Invalid("Łosoś wrócił.\n\n⟦Wszelkie prawa zastrzeżone.⟧\n"),
-        Invalid("⟦Copyright © 2014 by Meridian Press⟧\n\nThe salmon are back above the weir, and nobody at the mill knows which of them came first.\n"),
+        Invalid(
+            "⟦Copyright © 2014 by Meridian Press⟧\n\nThe salmon are back above the weir, and nobody at the mill knows which of them came first.\n"
+        ),
         Invalid(
             "The salmon are back.\n\n⟦The views expressed in this article are not necessarily those of the Wendside Gazette.⟧\n",
             severity=Severity.WARNING,
         ),
-        Invalid("El salmón ha vuelto.\n\n⟦La opinión del autor no refleja necesariamente la de este periódico.⟧\n", severity=Severity.WARNING),
+        Invalid(
+            "El salmón ha vuelto.\n\n⟦La opinión del autor no refleja necesariamente la de este periódico.⟧\n",
+            severity=Severity.WARNING,
+        ),
         Invalid("The salmon are back.\n\n⟦All contents © Copyright 2011 meridianpress.example⟧\n⟦© 2011 Meridian⟧\n"),
     )
 
@@ -200,7 +229,11 @@ def _opens(sentence: str) -> bool:
     if _LAW.match(folded):
         return False
     if signed:
-        return bool(_YEAR.search(rest, 0, WINDOW)) or (worded and rest[:1].isupper() and len(sentence) <= SHORT_LENGTH) or _is_reserved(folded)
+        return (
+            bool(_YEAR.search(rest, 0, WINDOW))
+            or (worded and rest[:1].isupper() and len(sentence) <= SHORT_LENGTH)
+            or _is_reserved(folded)
+        )
     # "Copyright Business Wire 2008": the year closes the line.
     return len(sentence) <= SHORT_LENGTH and rest[:1].isupper() and bool(re.search(r"(?:19|20)\d\d\W*$", rest))
 
@@ -241,7 +274,9 @@ def _is_disclaimer(doc: Document, line: Line, hits: Sequence[Hit]) -> bool:
 
 
 # The words close their clause; after "published, broadcast" and "rewritten" the sentence may go on.
-_RESERVATION = re.compile("|".join(re.escape(phrase) + (r"\W*(?:$|[.|,;:•·–—©-])" if "rights" in phrase else "") for phrase in _RESERVED))
+_RESERVATION = re.compile(
+    "|".join(re.escape(phrase) + (r"\W*(?:$|[.|,;:•·–—©-])" if "rights" in phrase else "") for phrase in _RESERVED)
+)
 
 
 def _is_reservation(line: Line) -> bool:

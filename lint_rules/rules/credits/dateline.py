@@ -16,7 +16,9 @@ _PLACE = r"[^\W\d_a-z][\w.'’-]{1,24}(?:,? (?:and |und |et |y )?[^\W\d_a-z][\w.
 _DAY = r"(?:, (?:[^\W\d_]{3,10}\.? \d{1,2}|\d{1,2}\.? [^\W\d_]{3,10}\.?))?"
 _AGENCY = r"(?P<agency> ?\([^()]{2,40}\))?"
 _AND = re.compile(r" (?:and|und|et|y) ")
-_LABEL = re.compile(r"\b(?:FILE|PHOTOS?|VIDEOS?|WATCH|UPDATED?|REVIEW|OPINION|EXCLUSIVE|BREAKING|LIVE|NOTE|WARNING|EDITORIAL|INTERVIEW)\b")
+_LABEL = re.compile(
+    r"\b(?:FILE|PHOTOS?|VIDEOS?|WATCH|UPDATED?|REVIEW|OPINION|EXCLUSIVE|BREAKING|LIVE|NOTE|WARNING|EDITORIAL|INTERVIEW)\b"
+)
 _DATELINE = re.compile(rf"(?P<place>{_PLACE})(?P<day>{_DAY}){_AGENCY} ?(?:—|–|--|-|―)(?=\s*[^\s\d-])")
 
 

@@ -39,9 +39,13 @@ class PhotoCredit(Rule):
 
     VALID = (
         Valid("Getty Images sued the start-up in London; Reuters and the Associated Press joined the case.\n"),
-        Valid("Getty Images Sues Maker of Machine That Draws\n\nThe library says that twelve million of its pictures were read without leave.\n"),
+        Valid(
+            "Getty Images Sues Maker of Machine That Draws\n\nThe library says that twelve million of its pictures were read without leave.\n"
+        ),
         Valid("By Ada Brennick, Associated Press\n\nLISK — The ferry ran aground at dawn, and forty people walked home.\n"),
-        Valid("Storm tears roof off the fish hall at Lisk harbour\nJane Doe\nAssociated Press\n\nThe roof came down in one piece at noon.\n"),
+        Valid(
+            "Storm tears roof off the fish hall at Lisk harbour\nJane Doe\nAssociated Press\n\nThe roof came down in one piece at noon.\n"
+        ),
         Valid("Image: 24 MP\nVideo: 4K\nPicture: OLED, 120 Hz\nWeight: 410 g\n"),
         Valid("Photo by photo, the album takes the reader down the river, from the spring in the wood to the mud flats.\n"),
         Valid("Directed by Ines Sool\nPhotography by Paul Ruiz\nMusic by Ada Brennick\nCostumes by Ute Lamm\n"),
@@ -65,10 +69,14 @@ class PhotoCredit(Rule):
             "A crane lifts the bell out of the harbour at Lisk on Tuesday, watched by two classes.\n\n⟦Petra Lindal⟧\n\n⟦/ AFP via Getty Images⟧\n\n"
             "The bell is cracked.\n"
         ),
-        Invalid("A crane lifts the bell out of the harbour at Lisk on Tuesday at noon.\n⟦Petra Lindal⟧\n⟦for NPR⟧\n\nThe bell is cracked.\n"),
+        Invalid(
+            "A crane lifts the bell out of the harbour at Lisk on Tuesday at noon.\n⟦Petra Lindal⟧\n⟦for NPR⟧\n\nThe bell is cracked.\n"
+        ),
         Invalid("The kites went up at noon.\n\n⟦(Image credit: Brigham Kite Society)⟧\n\nAll of them came down again.\n"),
         Invalid("The kites went up at noon.\n\n⟦Getty Images⟧\n\nAll of them came down again.\n"),
-        Invalid("Die Drachen stiegen um zwölf.\n⟦Foto: Uwe Lamm/dpa⟧\n⟦Bildquelle: Drachenverein Brigheim⟧\n⟦© Uwe Lamm/AdobeStock⟧\n"),
+        Invalid(
+            "Die Drachen stiegen um zwölf.\n⟦Foto: Uwe Lamm/dpa⟧\n⟦Bildquelle: Drachenverein Brigheim⟧\n⟦© Uwe Lamm/AdobeStock⟧\n"
+        ),
         Invalid("Les cerfs-volants sont partis à midi.\n⟦Crédit photo : Inès Moreau / AFP⟧\n"),
         Invalid("Las cometas subieron a mediodía.\n⟦Foto: Inés Moreno / EFE⟧\n"),
         Invalid("As pipas subiram ao meio-dia.\n⟦Foto: Inês Moreira/Divulgação⟧\n"),
@@ -81,7 +89,10 @@ class PhotoCredit(Rule):
             "Children run below a kite in the shape of a whale at Brigham on Sunday. ⟦(Photo by Petra Lindal/AP)⟧\n\nIt is thirty metres long.\n",
             severity=Severity.INFO,
         ),
-        Invalid("A kite over the sands, seen from the pier at low water on Sunday. ⟦Photograph: Petra Lindal/Coastline⟧\n", severity=Severity.INFO),
+        Invalid(
+            "A kite over the sands, seen from the pier at low water on Sunday. ⟦Photograph: Petra Lindal/Coastline⟧\n",
+            severity=Severity.INFO,
+        ),
     )
 
     def check(self, ctx: Context) -> Iterator[Finding]:

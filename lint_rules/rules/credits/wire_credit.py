@@ -44,15 +44,27 @@ class WireCredit(PhraseLine):
     noun = "agency credit"
 
     VALID = (
-        Valid("Associated Press\n\nThe ferry ran aground at dawn, and the forty people on board walked home across the sand at low water.\n"),
+        Valid(
+            "Associated Press\n\nThe ferry ran aground at dawn, and the forty people on board walked home across the sand at low water.\n"
+        ),
         Valid("Getty Images sued the start-up in London; Reuters and the Associated Press joined the case on Monday.\n"),
-        Valid("Reuters\n\nThe agency was founded in 1851 with forty-five pigeons, and the last of them is said to have retired in 1870.\n"),
+        Valid(
+            "Reuters\n\nThe agency was founded in 1851 with forty-five pigeons, and the last of them is said to have retired in 1870.\n"
+        ),
         Valid("LISK (AP) — The ferry ran aground at dawn, and the forty people on board walked home across the sand.\n"),
-        Valid("Four agencies\n\nAP\nFounded in 1846.\nAFP\nFounded in 1835.\nReuters\nFounded in 1851.\nTASS\nFounded in 1904.\n"),
-        Valid("Ferry aground\n\nReuters\n\nThe ferry ran aground at dawn, and the forty people on board walked home over the sand.\n\nIt is the third this year.\n"),
+        Valid(
+            "Four agencies\n\nAP\nFounded in 1846.\nAFP\nFounded in 1835.\nReuters\nFounded in 1851.\nTASS\nFounded in 1904.\n"
+        ),
+        Valid(
+            "Ferry aground\n\nReuters\n\nThe ferry ran aground at dawn, and the forty people on board walked home over the sand.\n\nIt is the third this year.\n"
+        ),
         Valid("He worked for the wire and the wire for him, he liked to say, and there was something in it.\n"),
-        Valid("and/or\n\nThe two words with a stroke between them were forbidden in the house, and the house was the better for it.\n"),
-        Valid("CNN Newsource sells stories to stations that have no reporters in the place, which is most stations and most places.\n"),
+        Valid(
+            "and/or\n\nThe two words with a stroke between them were forbidden in the house, and the house was the better for it.\n"
+        ),
+        Valid(
+            "CNN Newsource sells stories to stations that have no reporters in the place, which is most stations and most places.\n"
+        ),
     )
     INVALID = (
         Invalid(
@@ -60,13 +72,25 @@ class WireCredit(PhraseLine):
             fixed="The ferry ran aground at dawn, and the forty people on board walked home across the sand at low water.\n",
         ),
         Invalid("⟦CNN Newsource⟧\n\nThe ferry ran aground at dawn, and the forty people on board walked home.\n"),
-        Invalid("The ferry ran aground at dawn, and the forty people on board walked home across the sand at low water.\n\n⟦(AFP)⟧\n"),
-        Invalid("Die Fähre lief im Morgengrauen auf Grund, und die vierzig Leute an Bord gingen bei Ebbe über den Sand nach Hause.\n⟦mkl/dpa/AFP⟧\n"),
-        Invalid("Le bac s'est échoué à l'aube, et les quarante passagers sont rentrés à pied par le sable à marée basse.\n⟦Avec AFP⟧\n"),
-        Invalid("El barco encalló al amanecer, y las cuarenta personas a bordo volvieron a casa andando por la arena.\n⟦Con información de EFE⟧\n"),
-        Invalid("O barco encalhou de madrugada, e as quarenta pessoas a bordo voltaram para casa a pé pela areia.\n⟦Com agências⟧\n"),
+        Invalid(
+            "The ferry ran aground at dawn, and the forty people on board walked home across the sand at low water.\n\n⟦(AFP)⟧\n"
+        ),
+        Invalid(
+            "Die Fähre lief im Morgengrauen auf Grund, und die vierzig Leute an Bord gingen bei Ebbe über den Sand nach Hause.\n⟦mkl/dpa/AFP⟧\n"
+        ),
+        Invalid(
+            "Le bac s'est échoué à l'aube, et les quarante passagers sont rentrés à pied par le sable à marée basse.\n⟦Avec AFP⟧\n"
+        ),
+        Invalid(
+            "El barco encalló al amanecer, y las cuarenta personas a bordo volvieron a casa andando por la arena.\n⟦Con información de EFE⟧\n"
+        ),
+        Invalid(
+            "O barco encalhou de madrugada, e as quarenta pessoas a bordo voltaram para casa a pé pela areia.\n⟦Com agências⟧\n"
+        ),
         Invalid("Il traghetto si è incagliato all'alba, e le quaranta persone a bordo sono tornate a casa a piedi.\n⟦(ANSA)⟧\n"),
-        Invalid("De veerboot liep bij dageraad vast, en de veertig mensen aan boord liepen bij eb over het zand naar huis.\n⟦Bron: ANP⟧\n"),
+        Invalid(
+            "De veerboot liep bij dageraad vast, en de veertig mensen aan boord liepen bij eb over het zand naar huis.\n⟦Bron: ANP⟧\n"
+        ),
         Invalid("Färjan gick på grund i gryningen, och de fyrtio ombord gick hem över sanden vid lågvatten.\n⟦Källa: TT⟧\n"),
         Invalid("Lautta ajoi karille aamunkoitteessa, ja sen neljäkymmentä matkustajaa käveli kotiin hiekkaa pitkin.\n⟦STT⟧\n"),
         Invalid("Prom osiadł na mieliźnie o świcie, a czterdzieści osób wróciło do domu pieszo po piasku.\n⟦Źródło: PAP⟧\n"),

@@ -59,6 +59,13 @@ class Vocabulary(NamedTuple):
     readers: frozenset[str]
 
 
+class Customary(NamedTuple):
+    """The customary sentences of a language: an expression, and words one of which each of them holds."""
+
+    expression: re.Pattern[str]
+    words: frozenset[str]
+
+
 class OffTopicNotice(Rule):
     """A notice of the site or station about itself stands above or below the story.
 
@@ -132,7 +139,7 @@ class OffTopicNotice(Rule):
             "Why the roof leaks\n\nThe roof of the town hall was mended in May by a firm that had never mended one, and by July it was raining on the mayor.\n\n"
             "An engineer found that the gutters had been hung upside down. The firm says that they were so in the catalogue.\n\n"
             "The mayor has moved to the cellar. From there, the opposition says, the view of the town has not changed much.\n\n"
-            "\"We apologize for any inconvenience,\" the firm wrote to the council, \"and ask for your patience until the roof is dry.\"\n"
+            '"We apologize for any inconvenience," the firm wrote to the council, "and ask for your patience until the roof is dry."\n'
         ),
         Valid(
             "Was die Mühle kann\n\nDie Mühle mahlt wieder, nach dreißig Jahren, und wer am Samstag kommt, darf den Hebel selbst umlegen.\n\n"
@@ -304,22 +311,23 @@ def _reach(lines: Sequence[Line], sentences: int) -> int:
     return min(len(lines), EDGE_LINES)
 
 
-def _read(doc: Document, line: Line, vocabulary: Vocabulary, customary: re.Pattern[str]) -> Notice | None:
+def _read(doc: Document, line: Line, vocabulary: Vocabulary, customary: Customary) -> Notice | None:
     """Return a line with what speaks for a notice, None where too little does."""
-    if line.words < SENTENCE_WORDS or len(line.text) > NOTICE_LENGTH or any(mark in line.text for mark in _QUOTES):
+    if line.words < SENTENCE_WORDS or len(line.text) > NOTICE_LENGTH:
         return None
     folded = doc.folded[line.start : line.end]
-    if _ABOUT_ARTICLE.search(folded) or _ATTRIBUTION.search(folded):
-        return None
     words = _WORD.findall(folded)
     used = set(words)
     specific = used & vocabulary.specific
     points = SPECIFIC * len(specific) + len(used & vocabulary.general - specific)
     speakers = sum(word in vocabulary.speakers for word in words)
     persons = speakers + sum(word in vocabulary.readers for word in words)
-    is_customary = customary.search(folded) is not None
     # Everyday words alone are a notice's only where the site names itself: "you" stands in every guide.
-    if not is_customary and (points < HEAD_POINTS or not (speakers if not specific else persons)):
+    is_likely = points >= HEAD_POINTS and (persons if specific else speakers) > 0
+    is_customary = not used.isdisjoint(customary.words) and customary.expression.search(folded) is not None
+    if not (is_likely or is_customary) or any(mark in line.text for mark in _QUOTES):
+        return None
+    if _ABOUT_ARTICLE.search(folded) or _ATTRIBUTION.search(folded):
         return None
     return Notice(line, frozenset(stems(folded)), frozenset(stems(" ".join(specific))), points, persons, is_customary)
 
@@ -331,7 +339,9 @@ def _vocabulary(language: str) -> Vocabulary:
 
 
 @cache
-def _customary(language: str) -> re.Pattern[str]:
-    """Return the expression for the customary sentences of a language; `#` in them stands for a number in figures or words."""
-    phrases = (re.escape(phrase).replace(r"\#", r"\w+") for phrase in phrase_lists.read(language, "off_topic_notice"))
-    return re.compile(r"\b(?:" + "|".join(phrases) + r")(?!\w)")
+def _customary(language: str) -> Customary:
+    """Return the customary sentences of a language; `#` in them stands for a number in figures or words."""
+    sentences = phrase_lists.read(language, "off_topic_notice")
+    longest = frozenset(max(_WORD.findall(sentence), key=len) for sentence in sentences)
+    escaped = (re.escape(sentence).replace(r"\#", r"\w+") for sentence in sentences)
+    return Customary(re.compile(r"\b(?:" + "|".join(escaped) + r")(?!\w)"), longest)

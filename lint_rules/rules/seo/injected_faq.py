@@ -107,7 +107,9 @@ class InjectedFaq(Rule):
             "Ten questions for the book group\n\nThe novel leaves much unsaid, and these questions may help a group to say some of it out loud.\n\n"
             "Why does Ada burn the letter?\n\nWhom does the ferryman protect?\n\nIs the storm a punishment?\n\nWhat has the sister seen?\n"
         ),
-        Valid("Was it worth it? ›\n\nThe bridge took nine years to build, cost twice what was planned and carries forty carts a day.\n"),
+        Valid(
+            "Was it worth it? ›\n\nThe bridge took nine years to build, cost twice what was planned and carries forty carts a day.\n"
+        ),
         Valid(
             "Why did the mill close?\n\nBecause the river moved, say the old people of the town, and the maps bear them out.\n\n"
             "What became of the miller?\n\nHe built a second mill where the river had gone, and there it stands to this day.\n"
@@ -163,9 +165,13 @@ class InjectedFaq(Rule):
         if not runs:
             return
         marked = [run for run in runs if any(exchange.marked for exchange in run)]
-        if sum(exchange.marked for run in marked for exchange in run) >= MARKED_ENOUGH and _below_a_story(doc, marked[0][0].question):
+        if sum(exchange.marked for run in marked for exchange in run) >= MARKED_ENOUGH and _below_a_story(
+            doc, marked[0][0].question
+        ):
             for run in marked:
-                yield from self._report(doc, [exchange for exchange in run if exchange.marked], "with the arrow of a folding list")
+                yield from self._report(
+                    doc, [exchange for exchange in run if exchange.marked], "with the arrow of a folding list"
+                )
             return
         for run in runs:
             if _is_asked(run) and _below_a_story(doc, run[0].question) and _tells(doc, run) >= UNMARKED_TELLS:
@@ -183,7 +189,9 @@ class InjectedFaq(Rule):
 
 def _is_asked(run: Sequence[Exchange]) -> bool:
     """Tell whether there are questions enough, nearly all as people put them to a search engine."""
-    return len(run) >= UNMARKED_ENOUGH and sum(is_search_question(exchange.question) for exchange in run) >= ASKED_SHARE * len(run)
+    return len(run) >= UNMARKED_ENOUGH and sum(is_search_question(exchange.question) for exchange in run) >= ASKED_SHARE * len(
+        run
+    )
 
 
 def _below_a_story(doc: Document, first: Line) -> bool:

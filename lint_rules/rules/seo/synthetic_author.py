@@ -43,7 +43,9 @@ _FRAME = re.compile(r"(?:views: ?[\d.,]+|rating: ?\d.{0,12}/ ?5.{0,30}|reviews: 
 _AUTHOR = re.compile(r"(?:author|written by|posted by|by|autor|autora|auteur|autore|författare|kirjoittaja|verfasser)")
 _AUTHOR_STEM = re.compile(r"\b(?:author|writer|autor|auteur|verfasser|schrijver|författar|skribent|kirjoittaj)", re.IGNORECASE)
 _ONLINE = re.compile(r"@|https?:|www\.")
-_NOT_PASTIMES = frozenset(("tags", "tag", "keywords", "topics", "categories", "category", "ingredients", "cast", "starring", "members", "labels"))
+_NOT_PASTIMES = frozenset(
+    ("tags", "tag", "keywords", "topics", "categories", "category", "ingredients", "cast", "starring", "members", "labels")
+)
 
 # The first digits of the postal codes of a state (United States Postal Service, national scheme). A generator draws state
 # and code apart, so that nine of ten of its addresses lie in two places.
@@ -139,7 +141,9 @@ class SyntheticAuthor(Rule):
             "Fact file\n\nFull name: Mara Quist\nDate of birth: 1994-08-22\nOccupation: singer\nHobbies: yoga, chess, baking, sailing, climbing\n"
             "Height: 1.73 m\n"
         ),
-        Valid("Book details\n\nAuthor: Hugh Lamb\nPublisher: Tern Press\nPublished: 1988-04-02\nPages: 312\nISBN: 9780000000002\n"),
+        Valid(
+            "Book details\n\nAuthor: Hugh Lamb\nPublisher: Tern Press\nPublished: 1988-04-02\nPages: 312\nISBN: 9780000000002\n"
+        ),
         Valid(
             "Article information\n\nAuthor, Selma Rook\nRole, Health correspondent\n\nHer bread would not rise, so she built an oven of her own.\n"
         ),
@@ -151,11 +155,15 @@ class SyntheticAuthor(Rule):
             "What's on\n\nName: Harvest supper\nAddress: Town Hall, 2 Church Road, Ashby\nPhone: 01632 960 001\nAge: 12 and over\n"
             "Contact: Mrs Dean\n"
         ),
-        Valid("Speaker: I'm a patient, careful, stubborn, happy man who likes trains, said the mayor, and the hall laughed for a minute.\n"),
+        Valid(
+            "Speaker: I'm a patient, careful, stubborn, happy man who likes trains, said the mayor, and the hall laughed for a minute.\n"
+        ),
         Valid(
             "Imke Saal is a reporter at the Tribune. She was born in 1988 and has written about cities, birds, rivers and snow since 2012.\n"
         ),
-        Valid("Name: Bronze figure of a boy\nDate of birth of the sculptor: 1902-05-01\nAddress: 40 Weir Lane, Dover, DE 19901\nJob: 17\n"),
+        Valid(
+            "Name: Bronze figure of a boy\nDate of birth of the sculptor: 1902-05-01\nAddress: 40 Weir Lane, Dover, DE 19901\nJob: 17\n"
+        ),
     )
     INVALID = (
         Invalid(
@@ -220,11 +228,16 @@ class SyntheticAuthor(Rule):
         """Yield the lines near a block that give its author's name once more ("Author: …")."""
         if name is None:
             return
-        near = doc.lines[max(0, first.index - AUTHOR_REACH) : first.index] + doc.lines[last.index + 1 : last.index + 1 + AUTHOR_REACH]
+        near = (
+            doc.lines[max(0, first.index - AUTHOR_REACH) : first.index]
+            + doc.lines[last.index + 1 : last.index + 1 + AUTHOR_REACH]
+        )
         for line in near:
             field = _FIELD.fullmatch(line.text) if len(line.text) < FIELD_LENGTH else None
             if field and field["value"].strip() == name and _AUTHOR.fullmatch(field["label"].lower()):
-                yield self.finding(line.span, f"name of an invented author {quoted(line.text)}", fix=remove_lines(doc, line, safe=False))
+                yield self.finding(
+                    line.span, f"name of an invented author {quoted(line.text)}", fix=remove_lines(doc, line, safe=False)
+                )
 
 
 def _starts(doc: Document, hits: Sequence[Hit]) -> list[int]:
@@ -279,7 +292,9 @@ def _kind(label: str, value: str) -> str | None:
 
 def _is_list(value: str) -> bool:
     items = re.split(r"[,;•] ?", value.rstrip("."))
-    return len(items) >= LIST_ITEMS and all(item and item.count(" ") <= 3 and len(item) <= 32 and "." not in item for item in items)
+    return len(items) >= LIST_ITEMS and all(
+        item and item.count(" ") <= 3 and len(item) <= 32 and "." not in item for item in items
+    )
 
 
 def _is_introduction(value: str) -> bool:
@@ -365,7 +380,11 @@ def _heading(doc: Document, first: Line) -> Line | None:
     if not first.index:
         return None
     above = doc.lines[first.index - 1]
-    named = above.words <= LABEL_WORDS and not above.stopped and (_AUTHOR_STEM.search(above.text) or above.key.startswith("about the "))
+    named = (
+        above.words <= LABEL_WORDS
+        and not above.stopped
+        and (_AUTHOR_STEM.search(above.text) or above.key.startswith("about the "))
+    )
     return above if named and ":" not in above.text.rstrip(":") else None
 
 

@@ -44,17 +44,27 @@ class TemplateMetadata(PhraseLine):
     VALID = (
         Valid("1. Harbour Movers\nTotal reviews: 311\nAverage rating: 4.7\nA family firm with two vans and a piano trolley.\n"),
         Valid("Views: the terrace looks west over the marsh.\nRating: four stars\nPrice: from £90 a night\n"),
-        Valid("Article information\n\nAuthor, Selma Rook\nRole, Health correspondent\n\nThe bread would not rise, so she built an oven.\n"),
-        Valid("The form takes about a 4 minute read, says the office, and then an hour with a pencil, a ruler and a calm friend.\n"),
-        Valid("Last updated: 3 May\n\nThe list of open museums is checked by the tourist office on the first working day of each month.\n"),
+        Valid(
+            "Article information\n\nAuthor, Selma Rook\nRole, Health correspondent\n\nThe bread would not rise, so she built an oven.\n"
+        ),
+        Valid(
+            "The form takes about a 4 minute read, says the office, and then an hour with a pencil, a ruler and a calm friend.\n"
+        ),
+        Valid(
+            "Last updated: 3 May\n\nThe list of open museums is checked by the tourist office on the first working day of each month.\n"
+        ),
         Valid("He had 5 views on the matter, and 3 reviews of the play to write before the last train left at midnight.\n"),
-        Valid("Penfold Six\nPrice: £740\nWeight: 11.8 kg\nRating: 4.6 / 5\nThe Penfold folds like a napkin and stands up by itself.\n"),
+        Valid(
+            "Penfold Six\nPrice: £740\nWeight: 11.8 kg\nRating: 4.6 / 5\nThe Penfold folds like a napkin and stands up by itself.\n"
+        ),
         Valid("Reading time was the hour after supper, when the lamp had been trimmed and nobody was allowed to speak.\n"),
         Valid("Reviews\n\nThe Salt Line\n\nA film in which nothing happens, and happens slowly, and is hard to leave.\n"),
         Valid("Permalink is a word of 2000, and it has aged better than most of the links that it was made to keep alive.\n"),
     )
     INVALID = (
-        Invalid("How to mend a net\n\n⟦7 min read⟧\n\nLay the net on grass.\n", fixed="How to mend a net\n\nLay the net on grass.\n"),
+        Invalid(
+            "How to mend a net\n\n⟦7 min read⟧\n\nLay the net on grass.\n", fixed="How to mend a net\n\nLay the net on grass.\n"
+        ),
         Invalid("Lay the net on grass.\n\n⟦Article Topic Follows: Fishing⟧\n", fixed="Lay the net on grass.\n"),
         Invalid(
             "Lay the net on grass.\n\n⟦Article information⟧\n⟦Author: Alda Rice⟧\n⟦Last Updated: 2023-04-01⟧\n⟦Views: 912⟧\n"
@@ -74,7 +84,9 @@ class TemplateMetadata(PhraseLine):
         Invalid("Nätet ligger i gräset.\n⟦Lästid: 3 min⟧\n"),
         Invalid("Verkko kuivuu nurmella.\n⟦Lukuaika: 2 min⟧\n"),
         Invalid("Sieć schnie na trawie.\n⟦Czas czytania: 3 min⟧\n"),
-        Invalid("Lay the net on grass.\n⟦(Visited 41 times, 2 visits today)⟧\n⟦No votes so far! Be the first to rate this post.⟧\n"),
+        Invalid(
+            "Lay the net on grass.\n⟦(Visited 41 times, 2 visits today)⟧\n⟦No votes so far! Be the first to rate this post.⟧\n"
+        ),
     )
 
     def check(self, ctx: Context) -> Iterator[Finding]:
@@ -85,7 +97,9 @@ class TemplateMetadata(PhraseLine):
         for index in sorted({near for line in framed for near in range(line - AUTHOR_REACH, line + AUTHOR_REACH + 1)} - framed):
             if 0 <= index < len(doc.lines) and _AUTHOR.fullmatch(doc.lines[index].key[:FUSED_LENGTH]):
                 line = doc.lines[index]
-                yield self.finding(line.span, f"author of a page's frame {quoted(line.text)}, beside its ratings", fix=remove_lines(doc, line))
+                yield self.finding(
+                    line.span, f"author of a page's frame {quoted(line.text)}, beside its ratings", fix=remove_lines(doc, line)
+                )
 
     def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:
         """Accept whole lines of a known form, and lines into which a whole frame was fused."""

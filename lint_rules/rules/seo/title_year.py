@@ -61,13 +61,25 @@ class TitleYear(Rule):
     VALID = (
         Valid("The Salt Line (2019)\n\nNot much happens in The Salt Line, and by the end I did not want to leave my seat.\n"),
         Valid("What the Tide Brought Back to Us (2021)\n\nThe film follows three sisters along the coast for one long summer.\n"),
-        Valid("Sleep loss and memory in older night workers (2022)\n\nThe authors of this study followed ninety nurses for a year.\n"),
-        Valid("The strike at the harbour of Lisk (1926)\n\nIt began with a kettle, and it ended with the fall of a government.\n"),
-        Valid("Oystercatcher 500 Touring Bicycle Saddle (2023)\n\nWe rode the new saddle for a month.\n\nOystercatcher 500 Touring Bicycle Saddle (2023)\n"),
-        Valid("Works\n\nHow to be still for a very long time (2018)\nThe house that nobody wanted to paint (2020)\n\nShe lives in Ghent.\n"),
-        Valid("In 2019 the mill closed\n\nSales fell for years (2018), then rose (2019), and nobody at the mill could say why (2020).\n"),
+        Valid(
+            "Sleep loss and memory in older night workers (2022)\n\nThe authors of this study followed ninety nurses for a year.\n"
+        ),
+        Valid(
+            "The strike at the harbour of Lisk (1926)\n\nIt began with a kettle, and it ended with the fall of a government.\n"
+        ),
+        Valid(
+            "Oystercatcher 500 Touring Bicycle Saddle (2023)\n\nWe rode the new saddle for a month.\n\nOystercatcher 500 Touring Bicycle Saddle (2023)\n"
+        ),
+        Valid(
+            "Works\n\nHow to be still for a very long time (2018)\nThe house that nobody wanted to paint (2020)\n\nShe lives in Ghent.\n"
+        ),
+        Valid(
+            "In 2019 the mill closed\n\nSales fell for years (2018), then rose (2019), and nobody at the mill could say why (2020).\n"
+        ),
         Valid("Results\n\nSpurs 2 - Arsenal 1\n\nA late goal settled it, and the ground emptied as if a plug had been pulled.\n"),
-        Valid("How to Catch a Whale (2016)\n\nTwo brothers go north with a boat that leaks and come home with one that does not.\n"),
+        Valid(
+            "How to Catch a Whale (2016)\n\nTwo brothers go north with a boat that leaks and come home with one that does not.\n"
+        ),
         Valid("Wie auf Erden so im Himmel (2016)\n\nEin Chorleiter kehrt heim und bringt ein ganzes Dorf zum Singen.\n"),
         Valid("Either | Or\n\nThe philosopher wrote the book in eleven months, and nobody believed that one man had done it.\n"),
     )
@@ -76,7 +88,9 @@ class TitleYear(Rule):
             "How to store carrots in sand ⟦(2024)⟧\n\nTake a box and fill it with sand.\n",
             fixed="How to store carrots in sand\n\nTake a box and fill it with sand.\n",
         ),
-        Invalid("Ferry crew honoured for rescue in the winter ice ⟦(2023)⟧\n\nFour members of the crew were given medals on Sunday.\n"),
+        Invalid(
+            "Ferry crew honoured for rescue in the winter ice ⟦(2023)⟧\n\nFour members of the crew were given medals on Sunday.\n"
+        ),
         Invalid(
             "Skip to content\n\nBest Knots for Small Sailing Boats ⟦(2025)⟧\n\nThere are four, and one of them is better.\n\n"
             "Best Knots for Small Sailing Boats ⟦(2025)⟧\n\nTop Articles\n"
@@ -87,7 +101,8 @@ class TitleYear(Rule):
         ),
         Invalid("Warum Störche im Winter nicht mehr fortziehen ⟦(2022)⟧\n\nFrüher flogen sie alle im August.\n"),
         Invalid(
-            "Grain ships leave the port after five weeks⟦ | Harbour Times⟧\n\nThe first two sailed with the tide.\n", severity=Severity.INFO
+            "Grain ships leave the port after five weeks⟦ | Harbour Times⟧\n\nThe first two sailed with the tide.\n",
+            severity=Severity.INFO,
         ),
         Invalid(
             "Grain ships leave the port after five weeks⟦ - Harbour Times⟧\n\nThe first two sailed with the tide.\n",
@@ -125,7 +140,9 @@ class TitleYear(Rule):
                 edit = Edit(Span(line.start + match.end("title"), line.end), "")
                 times = f", {len(copies)} times" if len(copies) > 1 else ""
                 yield self.finding(
-                    span, f"year {match['year']} hung on the headline {quoted(title)}{times}", fix=Fix((edit,), safe=False, description="take the year off")
+                    span,
+                    f"year {match['year']} hung on the headline {quoted(title)}{times}",
+                    fix=Fix((edit,), safe=False, description="take the year off"),
                 )
 
 
@@ -156,7 +173,12 @@ def _is_sentence(title: str) -> bool:
 def _site(doc: Document, line: Line) -> Span | None:
     """Return the place of a site's name behind a headline: after a bar, or, after another mark, as its host is called."""
     match = _SITE.fullmatch(line.text) if line.index < SITE_HEAD and line.text.count("|") <= 1 else None
-    if match is None or match["site"].count(" ") >= SITE_WORDS or not match["site"][0].isupper() or not match["site"][-1].isalpha():
+    if (
+        match is None
+        or match["site"].count(" ") >= SITE_WORDS
+        or not match["site"][0].isupper()
+        or not match["site"][-1].isalpha()
+    ):
         return None
     host = (doc.host or "").replace("-", "").replace(".", "")
     named = any(len(word) >= LONG_WORD and word in host for word in _WORD.findall(match["site"].lower()))

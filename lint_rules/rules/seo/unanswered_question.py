@@ -47,7 +47,9 @@ class UnansweredQuestion(Rule):
     confidence = 0.9
 
     VALID = (
-        Valid("What is true? What is right? Who says so?\n\nSuch questions were asked in the town for a year, and then it was over.\n"),
+        Valid(
+            "What is true? What is right? Who says so?\n\nSuch questions were asked in the town for a year, and then it was over.\n"
+        ),
         Valid(
             "Quiz night\n\n1. Which river rises at Hask?\n2. Who built the weir?\n3. What is a withy?\n4. Where did the tenor die?\n\n"
             "Answers go into the box by the door before the second bell has rung.\n"
@@ -78,7 +80,9 @@ class UnansweredQuestion(Rule):
             "For your group\n\nWhat would you have done?\n\nThe mayor waited.\n\nWho lost most by it?\n\nWho gained?\n\nWas the flood foreseen?\n\n"
             "Could the wall have held?\n\nIs there such a thing as a safe valley?\n"
         ),
-        Valid("He had only one question:\n\nWhy?\n\nWhy would they sell?\n\nNobody could tell him, and in the end he stopped asking altogether.\n"),
+        Valid(
+            "He had only one question:\n\nWhy?\n\nWhy would they sell?\n\nNobody could tell him, and in the end he stopped asking altogether.\n"
+        ),
     )
     INVALID = (
         Invalid(
@@ -93,7 +97,9 @@ class UnansweredQuestion(Rule):
             "Wann fährt die erste Bahn?\nUm fünf Uhr.\nWas kostet die Fahrt?\nZwei Mark.\n⟦Darf ein Hund mit in die Gondel?⟧\n"
             "Wie lange dauert die Fahrt?\nNeun Minuten.\nGibt es oben ein Gasthaus?\nJa, seit 1888.\n"
         ),
-        Invalid("The well is deep.\n\n⟦Is well water hard? +⟧\n⟦Who owns the aquifer? +⟧\nHow deep is a well? +\nAs deep as it is dry.\n⟦What is divining? +⟧\n"),
+        Invalid(
+            "The well is deep.\n\n⟦Is well water hard? +⟧\n⟦Who owns the aquifer? +⟧\nHow deep is a well? +\nAs deep as it is dry.\n⟦What is divining? +⟧\n"
+        ),
         Invalid(
             "¿Cuándo se recoge la aceituna?\nEn noviembre.\n¿Cuánto aceite da un olivo?\nUnos cuatro litros.\n⟦¿Se puede comer la aceituna cruda?⟧\n"
             "¿Cuánto vive un olivo?\nMil años.\n"
