@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Span
-from lint_rules.rule import Anchor, Hit, Trigger, phrases
+from lint_rules.lazy import pattern
+from lint_rules.rule import Anchor, Hit, PhraseList, Trigger, phrases
 from lint_rules.shapes import looks_like_name
 
 OWN_LENGTH = 140  # characters of a line that is nothing but a credit
@@ -24,31 +26,36 @@ _BETWEEN_NAMES = (
     "fot bild"
 )
 _SMALL = frozenset(_BETWEEN_NAMES.split())
-_TOKEN = re.compile(r"[^\s/|,;:•·()\[\]]+")
-_PARENTHESIS = re.compile(r"[(\[][^()\[\]]{2,120}[)\]]\W{0,3}$")
-_SLASHED = re.compile(
+_TOKEN = pattern(r"[^\s/|,;:•·()\[\]]+")
+_PARENTHESIS = pattern(r"[(\[][^()\[\]]{2,120}[)\]]\W{0,3}$")
+_SLASHED = pattern(
     r"(?:^|[\s.(|:–—-])((?:[A-ZÀ-Þ](?:[\w'’-]{0,25}|\.) ){0,4}[A-ZÀ-Þ][\w'’-]{0,25} ?(?:/|\|| via | for ) ?[^.!?]{2,60})$"
 )
 # How an agency stands in a credit.
-_SIGNED = re.compile(r"[/|©]| via |^(?:ap|afp|reuters|file|pool) photos?\b|, pool", re.IGNORECASE)
+_SIGNED = pattern(r"[/|©]| via |^(?:ap|afp|reuters|file|pool) photos?\b|, pool", re.IGNORECASE)
 _BYLINES = ("by ", "von ", "par ", "por ", "di ", "door ", "av ")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_LISTED_ROLE = re.compile(r"[A-Za-z][\w ]{2,30}(?: by|:) ?[A-Z]")
-_SENTENCE_WITHIN = re.compile(r"\w{3}\. [^\W\d_]|\. ?\(")  # a caption with its credit, or the end of one
-_NOTICE = re.compile(r"copyright \W|rights|\b(?:llc|inc|ltd|gmbh|limited|ag|s\.a)\b")  # a notice of rights, not of a picture
+_YEAR = pattern(r"(?:19|20)\d\d")
+_LISTED_ROLE = pattern(r"[A-Za-z][\w ]{2,30}(?: by|:) ?[A-Z]")
+_SENTENCE_WITHIN = pattern(r"\w{3}\. [^\W\d_]|\. ?\(")  # a caption with its credit, or the end of one
+_NOTICE = pattern(r"copyright \W|rights|\b(?:llc|inc|ltd|gmbh|limited|ag|s\.a)\b")  # a notice of rights, not of a picture
 _SOURCES = frozenset(("source", "quelle", "fuente", "bron", "fonte", "copyright"))  # labels of data, too: only an agency will do
-AGENCIES = frozenset(trigger.phrase for trigger in (*phrases("photo_agency"), *phrases("wire_agency"))) | {"npr", "cnn", "tt"}
-"""Names of agencies, and of networks whose photographers sign with them, folded."""
-_LABELS = frozenset(phrases("photo_label", Anchor.ANYWHERE))
-_PICTURE_AGENCIES = frozenset(phrases("photo_agency", Anchor.ANYWHERE))
-TRIGGERS = (
-    *phrases("photo_label", Anchor.ANYWHERE),
-    *phrases("photo_agency", Anchor.ANYWHERE),
-    *phrases("wire_agency"),
+_LABELS = phrases("photo_label", Anchor.ANYWHERE)
+_PICTURE_AGENCIES = phrases("photo_agency", Anchor.ANYWHERE)
+_NETWORKS = frozenset(("npr", "cnn", "tt"))
+TRIGGERS: tuple[Trigger | PhraseList, ...] = (
+    _LABELS,
+    _PICTURE_AGENCIES,
+    phrases("wire_agency"),
     Trigger("©", Anchor.ANYWHERE),
     *(Trigger(phrase, Anchor.LINE) for phrase in ("npr", "for npr", "for the associated press", "for getty images")),
 )
 """What a line must hold to be looked at."""
+
+
+@cache
+def agencies() -> frozenset[str]:
+    """Return the names of agencies, and of networks whose photographers sign with them, folded."""
+    return phrases("photo_agency").words | phrases("wire_agency").words | _NETWORKS
 
 
 def is_credit_line(doc: Document, line: Line, hits: Sequence[Hit]) -> bool:
@@ -99,7 +106,7 @@ def _is_names(text: str) -> bool:
         if not token or token.lower() in _SMALL:
             continue
         proper = token[0] in "@©#" or "." in token or token.isdigit() or any(map(str.isupper, token))
-        if not proper and token.lower() not in AGENCIES:
+        if not proper and token.lower() not in agencies():
             return False
         named += 1
     return named > 0
@@ -108,7 +115,7 @@ def _is_names(text: str) -> bool:
 def _ends_in_agency(text: str) -> bool:
     """Tell whether the last name of a credit is an agency."""
     last = re.split(r" ?[/|,;] ?| via | - | – ", text.lower().strip(" .)"))[-1].strip(" .,)")
-    return last.removeprefix("the ").removesuffix(" file") in AGENCIES or last in ("file", "pool", "handout", "stock")
+    return last.removeprefix("the ").removesuffix(" file") in agencies() or last in ("file", "pool", "handout", "stock")
 
 
 def _stands_in_roles(doc: Document, line: Line) -> bool:

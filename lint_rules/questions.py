@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from lint_rules.document import CLOSERS, Document, Line
 from lint_rules.finding import Span
+from lint_rules.lazy import pattern
 from lint_rules.rule import phrases
 
 # What folding question lists leave behind each question: an arrow, a chevron, a plus, or the name of an icon font's glyph.
 FOLD_MARKS = (*"›»>❯❱▸▾▼▶►⌄⌵˅∨﹀+＋→➔➤⯆", "expand_more", "keyboard_arrow_down")
-_SENTENCE_WITHIN = re.compile(r"\w{3}[.!] ")  # three letters: "St. Paul", "No. 10" and "1. How" end no sentence
+_SENTENCE_WITHIN = pattern(r"\w{3}[.!] ")  # three letters: "St. Paul", "No. 10" and "1. How" end no sentence
 SPEAKER_LENGTH = 24  # characters in which a speaker's name with its colon stands
 QUESTION_LENGTH = 200  # characters that a question has at most; a longer line is a paragraph that ends with one
 SEARCH_LENGTH = 120  # characters of a question that somebody types into a search engine
-_OPENINGS = frozenset(trigger.phrase for trigger in phrases("question_opening"))
+_OPENINGS = phrases("question_opening")
 MARK_REACH = 24  # characters at a line's end in which a question mark and what closes it stand
 ANSWER_LINES = 6  # lines that an answer has at most; under more, the question is a heading
 
@@ -60,7 +60,7 @@ def is_search_question(line: Line) -> bool:
     if len(text) > SEARCH_LENGTH or text.count("?") != 1 or not (text[0].isalnum() or text[0] == "¿"):
         return False
     words = line.key.lstrip("0123456789.) ").split(" ", 2)
-    return words[0] in _OPENINGS or " ".join(words[:2]) in _OPENINGS
+    return words[0] in _OPENINGS.words or " ".join(words[:2]) in _OPENINGS.words
 
 
 def exchanges(doc: Document) -> list[list[Exchange]]:

@@ -6,13 +6,13 @@ an inflected word is told by its first letters ("reject", "rejects" and "rejecte
 
 from __future__ import annotations
 
-import re
 
 from lint_rules.language import FUNCTION_WORDS
+from lint_rules.lazy import pattern
 
 SHORTEST = 4  # letters of a content word; shorter ones are mostly articles, prepositions and pronouns, in any language
 STEM = 5  # letters by which a word is told: endings begin after them in all languages of the phrase lists
-_WORD = re.compile(rf"[^\W\d_]{{{SHORTEST},}}")
+_WORD = pattern(rf"[^\W\d_]{{{SHORTEST},}}")
 # Words that stand in any English text without being its subject.
 _COMMON = (
     "also after again against another around because before being below between both could does doing down during each even "

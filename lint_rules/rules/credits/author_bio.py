@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lint_rules.finding import Finding, Severity
+from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Invalid, Rule, Valid, phrases, quoted
 from lint_rules.shapes import by_line
 
@@ -14,7 +14,7 @@ LONGEST = 600  # characters of such a note
 EARLY = 140  # characters at its beginning in which it says what the author is
 SUBJECT = 2  # mentions before it from which a person is what the text is about
 
-_NAME_IS = re.compile(
+_NAME_IS = pattern(
     r"(?P<name>[^\W\d_a-z][\w'’.-]{0,20}(?: (?:[^\W\d_a-z][\w'’.-]{0,20}|de|da|van|von|der|al|bin|la)){1,4})(?:, [^,]{2,60},)? "
     r"(?:is|ist|est|es|é|è|är|on|jest|schreibt|covers|writes|has been)\b"
 )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from functools import cache
 
 from lint_rules.document import Line
 from lint_rules.finding import Finding, Severity
+from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Invalid, Rule, Valid, phrases, quoted
 from lint_rules.shapes import looks_like_name
 
 HEAD = 15  # lines at the top among which a byline stands
 LONGEST = 160  # characters of a byline
 
-_LEADS = tuple(sorted({trigger.phrase for trigger in phrases("byline_lead", Anchor.START)}, key=len, reverse=True))
-_NEXT_NAME = re.compile(r" (?:and|und|et|y|e|en|och|ja|i|for|für|pour|para|on|am|le|el|il) |[,|•·–—(/-]|\d")
+_NEXT_NAME = pattern(r" (?:and|und|et|y|e|en|och|ja|i|for|für|pour|para|on|am|le|el|il) |[,|•·–—(/-]|\d")
 
 
 class Byline(Rule):
@@ -53,10 +53,16 @@ class Byline(Rule):
                 yield self.finding(line.span, f"byline {quoted(line.text)}")
 
 
+@cache
+def _leads() -> tuple[str, ...]:
+    """Return what bylines begin with, the longest first."""
+    return tuple(sorted(phrases("byline_lead", Anchor.START).words, key=lambda lead: (-len(lead), lead)))
+
+
 def _is_byline(line: Line) -> bool:
-    if not line.key.startswith(_LEADS):
+    if not line.key.startswith(_leads()):
         return False
-    for lead in _LEADS:
+    for lead in _leads():
         if line.key.startswith(lead):
             rest = line.text[line.text.lower().find(lead) + len(lead) :]
             if rest[:1] in (" ", "\u00a0", ":") or lead.endswith(":"):

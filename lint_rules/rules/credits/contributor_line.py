@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lint_rules.document import Line
 from lint_rules.finding import Finding, Severity
+from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Rule, Trigger, Valid, phrases, quoted
 from lint_rules.shapes import by_line
 
@@ -14,7 +14,7 @@ LAST_SHARE = 0.5  # share of the text before such a line; in a short item it may
 LONGEST = 500  # characters of the line
 NAMES = 2  # capitalised words that name somebody
 
-_CAPITALISED = re.compile(r"\b[^\W\d_a-z][\w'’-]+")
+_CAPITALISED = pattern(r"\b[^\W\d_a-z][\w'’-]+")
 _CONTRIBUTED = Trigger("contributed", Anchor.END)
 
 
@@ -31,7 +31,7 @@ class ContributorLine(Rule):
     code = "CRD007"
     severity = Severity.INFO
     confidence = 0.95
-    triggers = (*phrases("contributor_line", Anchor.ANYWHERE), _CONTRIBUTED)
+    triggers = (phrases("contributor_line", Anchor.ANYWHERE), _CONTRIBUTED)
 
     VALID = (
         Valid("Soot from the ferry contributed to this report of a grey winter, the doctors said, and so did the stoves.\n"),

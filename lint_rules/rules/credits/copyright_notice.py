@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Edit, Finding, Fix, Severity, Span
+from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Rule, Trigger, Valid, patterns, phrases, quoted, remove_lines
 from lint_rules.shapes import by_line
 
@@ -23,23 +25,23 @@ SENTENCES = 12  # sentences of one line that are looked at
 
 _SIGN = r"(?:©|\(c\)|&copy;|℗)"
 # "™ & © 2024 …", "Copyright 2023 …", "© Copyright …", "(c) 2008 …", "Content © 2011 …".
-_OPENING = re.compile(
+_OPENING = pattern(
     rf"[\s*_/|\-–—\[(]*(?:™ ?(?:&|and|und|et|y|e) ?)?(?:(?:all )?(?:site )?contents? (?:is |are )?)?"
     rf"(?:{_SIGN}\W{{0,3}}(?:copyright\b)?|copyright\b(?:\W{{0,3}}{_SIGN})?)\W{{0,4}}"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_YEAR_THEN_OWNER = re.compile(
+_YEAR = pattern(r"(?:19|20)\d\d")
+_YEAR_THEN_OWNER = pattern(
     r"(?:by )?(?:19|20)\d\d(?:\s?[-–—/,&]\s?(?:(?:19|20)?\d\d)|[ .,;|·•-])*(?:by |the |[^\W\da-z]|$|©|™|\W*$)"
 )
-_BREAK = re.compile(
+_BREAK = pattern(
     r"(?<=[.!?])[\s/*_]+(?=[A-Z©(™\[Ⅰ])|(?<=[a-z.!?])(?=(?:Copyright|COPYRIGHT) (?:©|\(c\)|\d{4}))|(?<=[.!?])(?=©)"
 )
-_COMPANY = re.compile(r"\b(?:llc|inc|ltd|limited|gmbh|corp|corporation|company|s\.a|ag|ab|bv|oy)\b")
-_LAW = re.compile(
+_COMPANY = pattern(r"\b(?:llc|inc|ltd|limited|gmbh|corp|corporation|company|s\.a|ag|ab|bv|oy)\b")
+_LAW = pattern(
     r"copyright (?:act|law|laws|directive|term|convention|office|infring|trap|is|was|are|and|in|of|holders?|owners?|protect)"
 )
 # Words that a notice goes on in.
-_NOTICE_WORDS = re.compile(
+_NOTICE_WORDS = pattern(
     r"\b(?:rights?|reserved|reproduc\w+|redistribut\w+|rewritten|republi\w+|trademarks?|copyright\w*|permission|licen[cs]\w+|prohibited"
     r"|privacy|terms|cookies?|inc|ltd|llc|gmbh|corp|prior written|disclaimer|powered by|associated press contributed)\b|©"
 )
@@ -70,8 +72,8 @@ class CopyrightNotice(Rule):
     severity = Severity.ERROR
     confidence = 0.98
     triggers = (
-        *phrases("copyright_notice", Anchor.ANYWHERE),
-        *phrases("legal_notice", Anchor.ANYWHERE),
+        phrases("copyright_notice", Anchor.ANYWHERE),
+        phrases("legal_notice", Anchor.ANYWHERE),
         Trigger("©", Anchor.ANYWHERE),
         *patterns(
             r"copyright[^a-z0-9]{0,8}(?:by )?(?:19|20)[0-9][0-9]",
@@ -238,16 +240,21 @@ def _opens(sentence: str) -> bool:
     return len(sentence) <= SHORT_LENGTH and rest[:1].isupper() and bool(re.search(r"(?:19|20)\d\d\W*$", rest))
 
 
-_RESERVED = tuple(trigger.phrase for trigger in phrases("copyright_notice", Anchor.ANYWHERE) if not trigger.weak)
-_RESERVED_WEAK = tuple(trigger.phrase for trigger in phrases("copyright_notice", Anchor.ANYWHERE) if trigger.weak)
+
+
+@cache
+def _reserved(*, weak: bool) -> tuple[str, ...]:
+    """Return the words that reserve rights: those that say so, or those that only hint at it."""
+    return tuple(trigger.phrase for trigger in phrases("copyright_notice", Anchor.ANYWHERE) if trigger.weak is weak)
+
 
 
 def _is_reserved(folded: str) -> bool:
     """Tell whether a sentence is nothing but the reservation of rights."""
-    return folded.strip(" .*_/|-–—©()[]") in _RESERVED
+    return folded.strip(" .*_/|-–—©()[]") in _reserved(weak=False)
 
 
-_FORBIDS = re.compile(r"th(?:is|e) (?:material|article|story|content) may not be published, broadcast")
+_FORBIDS = pattern(r"th(?:is|e) (?:material|article|story|content) may not be published, broadcast")
 
 
 def _is_signed(line: Line) -> bool:
@@ -259,7 +266,7 @@ def _is_signed(line: Line) -> bool:
 
 _DISCLAIMERS = frozenset(phrases("legal_notice", Anchor.ANYWHERE))
 # Of what a disclaimer speaks: "the views expressed in this article …", "the site is not responsible for external …".
-_DISCLAIMED = re.compile(
+_DISCLAIMED = pattern(
     r"\b(?:views?|opinions?|positions?|articles?|letters|content|contents|quotes|data|meinung|beiträge|inhalte|opinions|propos|tribunes?|opinion"
     r"|opinión|opiniones|artículos?|opiniões|opinião|artigos?|opinioni|articoli|mening|artikelen|innehållet|åsikter|mielipiteet|kirjoitukset|opinie|treść)\b"
 )
@@ -274,8 +281,8 @@ def _is_disclaimer(doc: Document, line: Line, hits: Sequence[Hit]) -> bool:
 
 
 # The words close their clause; after "published, broadcast" and "rewritten" the sentence may go on.
-_RESERVATION = re.compile(
-    "|".join(re.escape(phrase) + (r"\W*(?:$|[.|,;:•·–—©-])" if "rights" in phrase else "") for phrase in _RESERVED)
+_RESERVATION = pattern(
+    lambda: "|".join(re.escape(phrase) + (r"\W*(?:$|[.|,;:•·–—©-])" if "rights" in phrase else "") for phrase in _reserved(weak=False))
 )
 
 
@@ -284,4 +291,4 @@ def _is_reservation(line: Line) -> bool:
     key = line.key
     if '"' in key or _LAW.search(key):
         return False
-    return _RESERVATION.search(key) is not None or any(phrase in key for phrase in _RESERVED_WEAK)
+    return _RESERVATION.search(key) is not None or any(phrase in key for phrase in _reserved(weak=True))

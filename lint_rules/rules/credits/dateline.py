@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lint_rules.finding import Finding, Severity, Span
+from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted
 
 HEAD = 20  # lines at the top among which the first sentence stands
@@ -15,11 +15,11 @@ CAPITALS = 4  # letters of a place in capitals; fewer are an abbreviation
 _PLACE = r"[^\W\d_a-z][\w.'’-]{1,24}(?:,? (?:and |und |et |y )?[^\W\d_a-z][\w.'’-]{0,24}){0,5}"
 _DAY = r"(?:, (?:[^\W\d_]{3,10}\.? \d{1,2}|\d{1,2}\.? [^\W\d_]{3,10}\.?))?"
 _AGENCY = r"(?P<agency> ?\([^()]{2,40}\))?"
-_AND = re.compile(r" (?:and|und|et|y) ")
-_LABEL = re.compile(
+_AND = pattern(r" (?:and|und|et|y) ")
+_LABEL = pattern(
     r"\b(?:FILE|PHOTOS?|VIDEOS?|WATCH|UPDATED?|REVIEW|OPINION|EXCLUSIVE|BREAKING|LIVE|NOTE|WARNING|EDITORIAL|INTERVIEW)\b"
 )
-_DATELINE = re.compile(rf"(?P<place>{_PLACE})(?P<day>{_DAY}){_AGENCY} ?(?:—|–|--|-|―)(?=\s*[^\s\d-])")
+_DATELINE = pattern(rf"(?P<place>{_PLACE})(?P<day>{_DAY}){_AGENCY} ?(?:—|–|--|-|―)(?=\s*[^\s\d-])")
 
 
 class Dateline(Rule):

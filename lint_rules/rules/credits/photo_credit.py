@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lint_rules import picture_credits
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity
-from lint_rules.picture_credits import AGENCIES, credit_tail, is_credit_line
+from lint_rules.picture_credits import agencies, credit_tail, is_credit_line
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
 from lint_rules.shapes import by_line, looks_like_name
 
@@ -119,7 +119,7 @@ class PhotoCredit(Rule):
 
 def _is_second_of_two(doc: Document, line: Line) -> bool:
     """Tell whether a line is an agency's bare name below a photographer's, under a caption: "AP", "for NPR"."""
-    if line.index < LEAST_ABOVE or line.key.removeprefix("for ") not in AGENCIES:
+    if line.index < LEAST_ABOVE or line.key.removeprefix("for ") not in agencies():
         return False
     return _is_photographer(doc, doc.lines[line.index - 1], line)
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from lint_rules.document import Line
+from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Hit, Invalid, Valid, patterns, phrases
 from lint_rules.shapes import PhraseLine, whole_line
 
 REACH = 3  # lines after the story in which an agency's bare name is its credit
 END_SHARE = 0.75  # share of the text before it, so that a short item's byline is not taken for its credit
 
-_AGENCIES = frozenset(trigger.phrase for trigger in phrases("wire_agency"))
+_AGENCIES = phrases("wire_agency")
 # "the-cnn-wire", and whatever other network signs in that way.
 _SIGNED = r"the-[a-z0-9]{2,20}-(?:news)?(?:wire|source)"
 # "dpa/AFP", "jka/dpa": agencies and the initials of editors, joined.
 _JOINABLE = r"(?:afp|anp|ansa|ap|apa|belga|dpa|efe|epd|kna|lusa|pap|reuters|rtr|sid|stt)"
 _JOINED = (rf"{_JOINABLE}(?:/[a-z]{{2,8}}){{1,3}}", rf"[a-z]{{2,4}}(?:/[a-z]{{2,4}})?/{_JOINABLE}(?:/[a-z]{{2,8}})?")
-_BETWEEN = re.compile(r"[/,;&+ ]+|\bund\b|\bet\b|\by\b|\be\b")
+_BETWEEN = pattern(r"[/,;&+ ]+|\bund\b|\bet\b|\by\b|\be\b")
 INITIALS = 4  # letters of an editor's sign beside an agency's name
 
 
@@ -40,7 +40,7 @@ class WireCredit(PhraseLine):
 
     code = "CRD002"
     confidence = 0.95
-    triggers = (*phrases("wire_credit"), *phrases("wire_agency"), *patterns(_SIGNED, *_JOINED))
+    triggers = (phrases("wire_credit"), phrases("wire_agency"), *patterns(_SIGNED, *_JOINED))
     noun = "agency credit"
 
     VALID = (
@@ -99,7 +99,7 @@ class WireCredit(PhraseLine):
     def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:
         """Accept known lines of credit anywhere, names and initials after the story."""
         whole = [hit for hit in hits if whole_line(hit)]
-        if any(hit.trigger.phrase not in _AGENCIES and hit.trigger.phrase not in _JOINED for hit in whole):
+        if any(hit.trigger.phrase not in _AGENCIES.words and hit.trigger.phrase not in _JOINED for hit in whole):
             return False
         doc = ctx.doc
         after = doc.last_prose >= 0 and doc.last_prose < line.index <= doc.last_prose + REACH
@@ -109,7 +109,7 @@ class WireCredit(PhraseLine):
 
 def _is_credit(key: str) -> bool:
     """Tell whether a key is an agency, or agencies and editors' initials."""
-    if key in _AGENCIES:
+    if key in _AGENCIES.words:
         return True
     names = [name for name in _BETWEEN.split(key) if name]
-    return any(name in _AGENCIES for name in names) and all(name in _AGENCIES or len(name) <= INITIALS for name in names)
+    return any(name in _AGENCIES.words for name in names) and all(name in _AGENCIES.words or len(name) <= INITIALS for name in names)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding
 from lint_rules.language import FUNCTION_WORDS
+from lint_rules.lazy import pattern
 from lint_rules.questions import Exchange, exchanges, is_search_question
 from lint_rules.rule import Context, Invalid, Rule, Valid, phrases, quoted, remove_lines
 
@@ -28,29 +29,29 @@ DRIFT_SHARE = 0.5  # a question is off the topic if so many of its topic words n
 
 # How a search engine's snippet betrays itself: cut short, on a hanging "and.", joined to its site's name, dated at its
 # head, with a footnote's number at either end, or with an invitation to see the rest.
-_CLIPPED = re.compile(
+_CLIPPED = pattern(
     r"(?:\.\.\.|…|\[\d{1,2}\]|\b(?:and|or|the|an?)\.|\b(?:and|or|the|an?|to|of|with|for))$"
     r"|^[①-⑳]|^[A-Z][a-z]{2} \d{1,2}, \d{4} [—–-] |\w \| [A-Z]|see full answer",
     re.IGNORECASE,
 )
 _CLIPPED_LENGTH = 20_000  # characters of an answer that are looked at; snippets are short
-_FRAME = re.compile(r"(?:views: ?[\d.,]+|rating: ?\d.{0,12}/ ?5.{0,30}|reviews: ?\d{1,3}%.{0,60}|(?:article|author) information)")
+_FRAME = pattern(r"(?:views: ?[\d.,]+|rating: ?\d.{0,12}/ ?5.{0,30}|reviews: ?\d{1,3}%.{0,60}|(?:article|author) information)")
 _FUNCTION_WORDS = frozenset().union(*FUNCTION_WORDS.values())
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = pattern(r"[^\W\d_]+")
 
 
 def is_question_page(doc: Document, first: Line) -> bool:
     """Tell whether a page says at its head that it is a list of questions."""
     head = doc.lines[: min(3, first.index)]
-    return any(phrase in line.key for line in head for phrase in _FAQ_NAMES)
+    return any(phrase in line.key for line in head for phrase in _FAQ_NAMES.words)
 
 
 def _topic_words(text: str) -> set[str]:
     return {word for word in _WORD.findall(text) if len(word) >= DRIFT_LETTERS and word not in _FUNCTION_WORDS}
 
 
-_FAQ_NAMES = frozenset(trigger.phrase for trigger in phrases("faq_heading"))
-_ALSO_ASKED = frozenset(trigger.phrase for trigger in phrases("people_also_ask"))
+_FAQ_NAMES = phrases("faq_heading")
+_ALSO_ASKED = phrases("people_also_ask")
 
 
 class InjectedFaq(Rule):
@@ -210,7 +211,7 @@ def _tells(doc: Document, run: Sequence[Exchange]) -> int:
     title = doc.lines[0]
     repeated = title.words >= TITLE_WORDS and not title.prose and any(line.key == title.key for line in above if line.index)
     framed = any(_FRAME.fullmatch(line.key) for line in below if len(line.key) < LABEL_LENGTH)
-    asked = any(line.key in _ALSO_ASKED for line in above)
+    asked = any(line.key in _ALSO_ASKED.words for line in above)
     clipped = sum(any(_CLIPPED.search(line.text[:_CLIPPED_LENGTH]) for line in exchange.answer[-1:]) for exchange in run)
     answered = sum(bool(exchange.answer) for exchange in run)
     gaps = len(run) - answered if answered > len(run) - answered else 0

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Span
+from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Rule, Valid, patterns, phrases, quoted, remove_lines
 
 FIELD_LENGTH = 600  # characters of a line that may be a field; an invented introduction runs to some 300
@@ -26,23 +27,23 @@ BIRTH_YEARS = range(1930, 2013)  # years in which an author may be said to be bo
 CHAIN = 3  # commas between single words that make a chain of adjectives; generators give six
 CONTACT_PENALTY = 2  # points off for an e-mail or web address: real contact cards have one
 
-_FIELD = re.compile(r"(?P<label>[^\W\d_][^:：|=\t]{0,39}?) ?(?:[:：|=\t]| [–—-] )\s*(?P<value>\S.*)")
-_DATE = re.compile(
+_FIELD = pattern(r"(?P<label>[^\W\d_][^:：|=\t]{0,39}?) ?(?:[:：|=\t]| [–—-] )\s*(?P<value>\S.*)")
+_DATE = pattern(
     r"(?:(?P<y>\d{4})[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?P<y2>\d{4})"
     r"|(?:[^\W\d_]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,?|\d{1,2}(?:st|nd|rd|th|\.)? (?:of |de )?[^\W\d_]{3,10}\.?,?) (?:de )?(?P<y3>\d{4}))"
 )
-_PHONE = re.compile(r"\+?\(?\d[\d ().\-/]{6,22}\d")
-_BARE_PHONE = re.compile(r"\+(\d{10,15})")
-_STATE_AND_ZIP = re.compile(r"\b([A-Z]{2})\.?,? (\d)\d{4}(?:-\d{4})?(?:,? (?:USA|U\.S\.A\.|United States(?: of America)?))?$")
-_UNIT_FIRST = re.compile(r"(?:Suite|Apt\.?|Unit|Flat|Apartment) \d{1,4},? \d")
-_ADDRESS = re.compile(r"(?=.{0,80}\d)[^,]{3,60},[^,]{2,40}(?:,.{2,40})?")
+_PHONE = pattern(r"\+?\(?\d[\d ().\-/]{6,22}\d")
+_BARE_PHONE = pattern(r"\+(\d{10,15})")
+_STATE_AND_ZIP = pattern(r"\b([A-Z]{2})\.?,? (\d)\d{4}(?:-\d{4})?(?:,? (?:USA|U\.S\.A\.|United States(?: of America)?))?$")
+_UNIT_FIRST = pattern(r"(?:Suite|Apt\.?|Unit|Flat|Apartment) \d{1,4},? \d")
+_ADDRESS = pattern(r"(?=.{0,80}\d)[^,]{3,60},[^,]{2,40}(?:,.{2,40})?")
 # Two to seven capitalised words: a person with title and suffix ("Rev. Otha Braun Jr."), or a job ("Chief Retail Agent").
-_PROPER = re.compile(r"[^\W\d_a-z][\w.'’-]{0,20}(?: (?:[^\W\d_a-z][\w.'’-]{0,20}|of|de|van|von|for|für|y|e)){1,6}")
-_CHAINED = re.compile(r"\w[\w'’-]*, ")
-_FRAME = re.compile(r"(?:views: ?[\d.,]+|rating: ?\d.{0,12}/ ?5.{0,30}|reviews: ?\d{1,3}%.{0,60})")
-_AUTHOR = re.compile(r"(?:author|written by|posted by|by|autor|autora|auteur|autore|författare|kirjoittaja|verfasser)")
-_AUTHOR_STEM = re.compile(r"\b(?:author|writer|autor|auteur|verfasser|schrijver|författar|skribent|kirjoittaj)", re.IGNORECASE)
-_ONLINE = re.compile(r"@|https?:|www\.")
+_PROPER = pattern(r"[^\W\d_a-z][\w.'’-]{0,20}(?: (?:[^\W\d_a-z][\w.'’-]{0,20}|of|de|van|von|for|für|y|e)){1,6}")
+_CHAINED = pattern(r"\w[\w'’-]*, ")
+_FRAME = pattern(r"(?:views: ?[\d.,]+|rating: ?\d.{0,12}/ ?5.{0,30}|reviews: ?\d{1,3}%.{0,60})")
+_AUTHOR = pattern(r"(?:author|written by|posted by|by|autor|autora|auteur|autore|författare|kirjoittaja|verfasser)")
+_AUTHOR_STEM = pattern(r"\b(?:author|writer|autor|auteur|verfasser|schrijver|författar|skribent|kirjoittaj)", re.IGNORECASE)
+_ONLINE = pattern(r"@|https?:|www\.")
 _NOT_PASTIMES = frozenset(
     ("tags", "tag", "keywords", "topics", "categories", "category", "ingredients", "cast", "starring", "members", "labels")
 )
@@ -74,11 +75,15 @@ _NUMBERS = {
     "254": (12, 12), "351": (12, 12), "353": (11, 12), "358": (10, 13), "380": (12, 12), "420": (12, 12), "852": (11, 11),
     "880": (13, 13), "966": (12, 12), "971": (11, 12), "972": (11, 12),
 }  # fmt: skip
-_LABELS = frozenset(trigger.phrase for trigger in phrases("author_field"))
-_INTRODUCTIONS = tuple(trigger.phrase for trigger in phrases("author_introduction"))
+_LABELS = phrases("author_field")
+_INTRODUCTIONS = phrases("author_introduction")
 # A known label in the middle of a line, even fused to the value before it ("CrossingPhone: …").
-_INLINE = re.compile(
-    r"(?:(?<!\w)|(?<=[a-z0-9.)])(?=[A-Z]))((?i:" + "|".join(sorted(map(re.escape, _LABELS), key=len, reverse=True)) + r")) ?[:：]"
+_INLINE = pattern(
+    lambda: (
+        r"(?:(?<!\w)|(?<=[a-z0-9.)])(?=[A-Z]))((?i:"
+        + "|".join(sorted(map(re.escape, _LABELS.words), key=lambda label: (-len(label), label)))
+        + r")) ?[:：]"
+    )
 )
 HEADING_LENGTH = 40  # characters of a heading that was fused to its block
 INLINE_FIELDS = 4  # known labels in one line that make it a block whose line breaks were lost
@@ -118,7 +123,7 @@ class SyntheticAuthor(Rule):
     confidence = 0.98
     # The strong kinds of evidence: without one of them there is no finding, and labels are too common to wait for.
     triggers = (
-        *phrases("author_introduction", Anchor.ANYWHERE),
+        phrases("author_introduction", Anchor.ANYWHERE),
         *patterns(
             r"[0-9]{10,15}(?:[a-z]{2,16})?",  # the next label may be fused to it
             r"[a-z][a-z],? [0-9]{5}(?:-[0-9]{4})?",
@@ -248,7 +253,7 @@ def _starts(doc: Document, hits: Sequence[Hit]) -> list[int]:
             found.add(line.index)
         else:
             near = doc.lines[max(0, line.index - FRAME_REACH) : line.index + FRAME_REACH + 1]
-            found.update(other.index for other in near if other.key.partition(":")[0].strip() in _LABELS)
+            found.update(other.index for other in near if other.key.partition(":")[0].strip() in _LABELS.words)
     return sorted(found)
 
 
@@ -258,9 +263,9 @@ def _field(doc: Document, index: int) -> Field | None:
     if len(line.text) > FIELD_LENGTH:
         return None
     following = doc.lines[index + 1] if index + 1 < len(doc.lines) else None
-    if line.key in _LABELS and following is not None and len(following.text) <= FIELD_LENGTH:
+    if line.key in _LABELS.words and following is not None and len(following.text) <= FIELD_LENGTH:
         inner = _FIELD.fullmatch(following.text)
-        if following.key not in _LABELS and (inner is None or inner["label"].lower() not in _LABELS):
+        if following.key not in _LABELS.words and (inner is None or inner["label"].lower() not in _LABELS.words):
             return Field(line, following, line.key, following.text, _kind(line.key, following.text))
     match = _FIELD.fullmatch(line.text)
     if match is None or match["label"].count(" ") >= LABEL_WORDS:
@@ -285,7 +290,7 @@ def _kind(label: str, value: str) -> str | None:
         return "pastimes"
     if "nam" in label or "nom" in label or _AUTHOR.fullmatch(label):
         return "name" if _PROPER.fullmatch(value) else None
-    if label in _LABELS:
+    if label in _LABELS.words:
         return "address" if _ADDRESS.fullmatch(value) else "particular"
     return "particular" if _PROPER.fullmatch(value) else None
 
@@ -300,7 +305,7 @@ def _is_list(value: str) -> bool:
 def _is_introduction(value: str) -> bool:
     """Tell whether a value is a sentence with a chain of adjectives, as generators of authors make them."""
     folded = value.lower().replace("’", "'")
-    return _chain(folded) >= CHAIN and ("i am" in folded or "i'm" in folded or any(phrase in folded for phrase in _INTRODUCTIONS))
+    return _chain(folded) >= CHAIN and ("i am" in folded or "i'm" in folded or any(phrase in folded for phrase in _INTRODUCTIONS.words))
 
 
 def _chain(folded: str) -> int:
@@ -393,7 +398,7 @@ def _evidence(doc: Document, block: Sequence[Field]) -> tuple[int, str]:
     first, last = block[0].first, block[-1].last
     values = {field.kind: field.value for field in block if field.kind}
     introduction = values.get("introduction", "").lower()
-    phrase = any(each in introduction for each in _INTRODUCTIONS)
+    phrase = any(each in introduction for each in _INTRODUCTIONS.words)
     strong = {
         "a telephone number of random digits": _phone_points(values.get("telephone", "")),
         "an address in two places": _address_points(values.get("address", "")),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from lint_rules.document import Line
 from lint_rules.finding import Finding
+from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Valid, phrases, quoted, remove_lines
 from lint_rules.shapes import PhraseLine
 
@@ -14,9 +14,9 @@ FUSED_LENGTH = 400  # characters of a line into which a whole frame was fused
 AUTHOR_REACH = 3  # lines between the author's name and the figures of the same frame
 
 # A farm's frame: "Rating: 4.4 / 5 (67 voted)", "Reviews: 87% of readers found this page helpful".
-_FRAME = re.compile(r"rating: ?\d(?:\.\d)? ?/ ?\d{1,2} ?\([\d,.]{1,9} voted|\d{1,3}% of readers found this page helpful")
-_FUSED = re.compile(r"(?:author|last updated|views|rating|reviews|article information)\b")
-_AUTHOR = re.compile(r"(?:author|autor|autora|auteur|autore|författare|kirjoittaja): \S.{1,60}")
+_FRAME = pattern(r"rating: ?\d(?:\.\d)? ?/ ?\d{1,2} ?\([\d,.]{1,9} voted|\d{1,3}% of readers found this page helpful")
+_FUSED = pattern(r"(?:author|last updated|views|rating|reviews|article information)\b")
+_AUTHOR = pattern(r"(?:author|autor|autora|auteur|autore|författare|kirjoittaja): \S.{1,60}")
 
 
 class TemplateMetadata(PhraseLine):
@@ -38,7 +38,7 @@ class TemplateMetadata(PhraseLine):
 
     code = "SEO004"
     confidence = 0.97
-    triggers = (*phrases("template_metadata"), *phrases("rating_frame", Anchor.ANYWHERE))
+    triggers = (phrases("template_metadata"), phrases("rating_frame", Anchor.ANYWHERE))
     noun = "page metadata"
 
     VALID = (

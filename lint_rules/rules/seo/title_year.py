@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Edit, Finding, Fix, Severity, Span
+from lint_rules.lazy import pattern
 from lint_rules.questions import exchanges, is_search_question
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted
 
@@ -24,9 +24,9 @@ SITE_WORDS = 5  # words of a site's name
 MARKED_ENOUGH = 2  # questions with a folding list's arrow that show a content farm's page
 
 # Only years since farms began to do this: an older one dates a work.
-_YEAR = re.compile(r"(?P<title>\S.*\S) ?(?P<year>\(20(?:1[5-9]|[23]\d)\))")
-_SITE = re.compile(r"(?P<title>\S.{20,}?) ?(?P<suffix>(?P<mark>[|»–—-]) (?P<site>\S.{0,40}))")
-_WORD = re.compile(r"[^\W\d_]+")
+_YEAR = pattern(r"(?P<title>\S.*\S) ?(?P<year>\(20(?:1[5-9]|[23]\d)\))")
+_SITE = pattern(r"(?P<title>\S.{20,}?) ?(?P<suffix>(?P<mark>[|»–—-]) (?P<site>\S.{0,40}))")
+_WORD = pattern(r"[^\W\d_]+")
 # What an opening says of a work with that year in its name.
 _WORK_WORDS = (
     "findings participants abstract doi methods film films movie documentary director directed starring cast screenplay novel novelist book author authors memoir album song single "
