@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
@@ -15,9 +16,10 @@ from lint_rules.document import EDGE, Document, Line
 
 SHORTEST: Final = 40  # characters of a line worth comparing: shorter ones repeat for many good reasons
 SHORTEST_WORDS: Final = 6
+SHORTEST_PARAGRAPH: Final = 100  # characters of a paragraph that repeats for no good reason: shorter ones are items, refrains and cells
 SHORTEST_EDITED: Final = 9  # words: fewer leave no room to tell an edited copy from a line built alike
 EDGE_LENGTH: Final = 18  # characters of a beginning or end that two copies share, as a rule
-LONGEST_LOOK: Final = 400  # characters of a line in which its longest word is looked for
+LONGEST_LOOK: Final = 200  # characters of a line in which its longest word is looked for
 MOST_COMPARED: Final = 4  # earlier lines with the same beginning, end or longest word that are looked at, the nearest first
 SHARED_WORDS: Final = 0.7  # share of the shorter line's words that an edited copy has in common …
 ROUGHLY_SHARED: Final = 0.55  # … of which so much must be seen at a glance, marks left on the words, before they are counted
@@ -61,32 +63,59 @@ def repeats(doc: Document) -> tuple[Repeat, ...]:
     Numbered clauses and lines without letters are left out. Rules ask for it as `doc.view(repeats)`.
     """
     exact: dict[str, Line] = {}
-    like: dict[str, list[Line]] = {}
+    holders = _Holders()
     words: dict[int, Words] = {}
     found: list[Repeat] = []
+    last_of_head = doc.first_prose + HEAD_AFTER_PROSE + HEAD_NEAR
     for line in doc.lines:
-        if len(line.text) < SHORTEST or line.words < SHORTEST_WORDS:
+        if line.words < SHORTEST_WORDS or len(line.text) < SHORTEST:
             continue
-        key = doc.folded[line.start : line.end].strip(EDGE)
+        key = line.key or doc.folded[line.start : line.end].strip(EDGE)
         if not key:
             continue
         earlier = exact.get(key)
+        exact[key] = line
         if earlier is not None:
             found.append(Repeat(line, earlier, 1.0))
-            exact[key] = line
-            continue
-        exact[key] = line
-        if line.words < SHORTEST_EDITED or _MARKER.match(line.text):
-            continue
-        candidates: dict[int, Line] = {}
-        for block in set(_blocks(key)):
-            others = like.setdefault(block, [])
-            candidates.update((other.index, other) for other in islice(reversed(others), MOST_COMPARED))
-            others.append(line)
-        best = max(((likeness(line, other, words), other) for other in candidates.values()), key=_likeness, default=None)
-        if best is not None and best[0] > 0:
-            found.append(Repeat(line, best[1], best[0]))
+        elif line.words >= SHORTEST_EDITED:
+            in_head = line.index <= last_of_head and line.words <= LONGEST_CAPTION
+            is_paragraph = line.stopped and len(line.text) >= SHORTEST_PARAGRAPH
+            blocks = [key[:EDGE_LENGTH], key[-EDGE_LENGTH:]]
+            if in_head or is_paragraph:
+                blocks.append(_longest_word(key))
+            best = max(
+                ((likeness(line, other, words), other) for other in holders.take(line, blocks)), key=_likeness, default=None
+            )
+            if best is not None and best[0] > 0:
+                found.append(Repeat(line, best[1], best[0]))
     return tuple(found)
+
+
+class _Holders:
+    """Lines by what an edited copy is likely to share with its source. Numbered clauses are passed over.
+
+    Most lines share nothing with another: whether a line is numbered is asked only if it does, so the first of those that
+    share something may be.
+    """
+
+    def __init__(self) -> None:
+        self._first: dict[str, Line] = {}
+        self._all: dict[str, list[Line]] = {}
+
+    def take(self, line: Line, blocks: Sequence[str]) -> Iterable[Line]:
+        """Return the nearest earlier lines that share one of the blocks, each once; take the line in."""
+        shared = [block for block in blocks if self._first.setdefault(block, line) is not line]
+        if not shared or _MARKER.match(line.text):
+            return ()
+        near: dict[int, Line] = {}
+        for block in shared:
+            holders = self._all.get(block)
+            if holders is None:
+                first = self._first[block]
+                holders = self._all[block] = [] if _MARKER.match(first.text) else [first]
+            near.update((other.index, other) for other in holders[-MOST_COMPARED:] if other is not line)
+            holders.append(line)
+        return near.values()
 
 
 def is_caption(repeat: Repeat, doc: Document) -> bool:
@@ -107,13 +136,12 @@ def _likeness(pair: tuple[float, Line]) -> tuple[float, int]:
     return pair[0], pair[1].index
 
 
-def _blocks(key: str) -> tuple[str, ...]:
-    """Return what an edited copy is likely to share with its source: a beginning, an end, or the longest word with the one
-    before it.
-    """
+def _longest_word(key: str) -> str:
+    """Return the longest word of a line, with the word before it: what an edited copy keeps that begins and ends anew."""
     words = key[:LONGEST_LOOK].split()
-    place = words.index(max(words, key=len))
-    return key[:EDGE_LENGTH], key[-EDGE_LENGTH:], " ".join(words[place - 1 : place + 1])
+    longest = max(words, key=len)
+    place = words.index(longest)
+    return f"{words[place - 1]} {longest}" if place else longest
 
 
 def likeness(line: Line, other: Line, known: dict[int, Words]) -> float:

@@ -58,6 +58,14 @@ def looks_like_name(text: str) -> bool:
     return words[-1][0].isupper() and words[0][0].isupper()
 
 
+ANSWER_WORDS = 2  # words of a line that a full stop makes an answer or a line of verse: "Print." is no button
+
+
+def _is_answer(line: Line) -> bool:
+    """Tell whether a line of a word or two ends in a full stop, which no button has; dots of omission are none."""
+    return line.words <= ANSWER_WORDS and line.text.endswith(".") and not line.text.endswith("..")
+
+
 class PhraseLine(Rule):
     """A known phrase stands alone on its line. Weak phrases (the `.weak` lists) wait for neighbours to bear them out."""
 
@@ -70,7 +78,7 @@ class PhraseLine(Rule):
         """Yield one finding a line."""
         for line, hits in by_line(ctx.hits):
             weak = self.weakness(ctx, line, hits)
-            if weak is not None:
+            if weak is not None and not (weak and _is_answer(line)):
                 severity = self.hint_severity if weak else None
                 fix = remove_lines(ctx.doc, line)
                 yield self.finding(line.span, self.message(ctx, line), weak=weak, severity=severity, fix=fix)

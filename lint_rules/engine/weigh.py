@@ -16,6 +16,10 @@ REACH = 2
 # Weak hints that together are as good as one strong: a run of 3+ short lines of which several are known is a menu, and
 # 92 % of contaminated lines stand in such runs.
 ENOUGH_WEAK = 3
+# Without a certain one among them, hints must also differ (a refrain repeats itself) and stand closer together than the
+# cells of a table, where every other line is something else. On real pages nearly all runs of hints do.
+LEAST_DIFFERENT = 2
+LEAST_DENSE = 0.6  # share of the lines from the first hint to the last that are hints
 
 
 def weigh(doc: Document, findings: Sequence[Finding]) -> list[Finding]:
@@ -34,7 +38,7 @@ def weigh(doc: Document, findings: Sequence[Finding]) -> list[Finding]:
     for run in _runs(doc, sorted(strong | hinted)):
         firm = sum(index in strong for index in run)
         hints = sum(index in hinted and index not in strong for index in run)
-        if not firm and hints < ENOUGH_WEAK:
+        if not firm and not _bear_one_another_out(doc, run):
             continue
         reason = f"borne out by {firm} certain and {hints - (0 if firm else 1)} likely lines beside it"
         members = set(run)
@@ -44,6 +48,13 @@ def weigh(doc: Document, findings: Sequence[Finding]) -> list[Finding]:
             if not members.isdisjoint(_lines(doc, finding))
         ]
     return kept
+
+
+def _bear_one_another_out(doc: Document, run: Sequence[int]) -> bool:
+    """Tell whether the hints of a run that has nothing certain in it are so many, so close and so different that they count."""
+    if len(run) < ENOUGH_WEAK or len(run) < LEAST_DENSE * (run[-1] - run[0] + 1):
+        return False
+    return len({doc.lines[index].key for index in run}) >= LEAST_DIFFERENT
 
 
 def _lines(doc: Document, finding: Finding) -> range:

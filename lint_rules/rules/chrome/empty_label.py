@@ -17,6 +17,7 @@ KNOWN = CONTROLS | DATES | VALUES | OPEN
 
 COLONS = (":", "：", ":**", ":*", ":_")  # also within the marks of emphasis that plain text may carry
 LABEL_WORDS = 6  # words that a label has at most; a longer line that ends in a colon is a sentence that opens something
+OPENER_WORDS = 5  # words by which the first line of a row is a sentence that opens the form, and the form part of the text
 LAST_WORDS = 4  # words that an unknown label has at most where it is the last line of all
 SKELETON = 3  # labels in a row that are a form with its fields lost; two may be a heading and its first subheading
 DATE_REACH = 40  # characters at the beginning of the next line among which a date has its digits
@@ -67,6 +68,7 @@ class EmptyLabel(Rule):
         Valid("Author:\nAda Quill has written about ships and the sea for thirty years, most of them on this very quay.\n"),
         Valid("Updated:\nyesterday\nThe harbour opened at dawn.\n"),
         Valid("The three rules of the yard are these:\nNever run:\nNever shout, whatever falls, and look up first.\n"),
+        Valid("Please fill this in by hand:\nName:\nAddress:\nYour boat's name and number:\nThank you.\n"),
         Valid("Price:\n12 crowns\nWeight:\n3 kg\n"),
     )
     INVALID = (
@@ -95,6 +97,8 @@ class EmptyLabel(Rule):
         doc = ctx.doc
         labels = [line for line in doc.lines if line.text.endswith(COLONS) and line.words <= LABEL_WORDS and line.key]
         for row in _rows(labels):
+            if row[0].words >= OPENER_WORDS and len(row) > 1:
+                continue
             is_form = len(row) >= SKELETON and any(label.key in KNOWN for label in row)
             for label in row:
                 is_known = label.key in KNOWN

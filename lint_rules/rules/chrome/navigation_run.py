@@ -49,6 +49,7 @@ UNKNOWN_SHARE = 0.5  # unknown words for each known label on such a line
 CAPITALISED = 0.8  # of its words begin with a capital
 OUTER_SHARE = 0.25  # of the lines of a run in the head or the foot are known
 INNER_SHARE = 0.4  # of the lines of a run between paragraphs are a menu's own
+LEAST_CORE = 2  # words of every site's menu in a run between paragraphs; one of them any table may have
 LEAST_MIXED = 4  # known lines that make a run where only one of them is a menu's own
 TITLE_STEMS = 2  # word stems that a title of a few words shares with the text's opening
 OPENING_LINES = 3  # lines of the text among which its title's words are looked for …
@@ -57,7 +58,7 @@ LEAST_COUNTING = 4  # numbers on lines of their own that count on by one
 LEAST_COUNTED = 4  # lines such as "June 2012 (14)" that make an archive list, if they name a year or stand under "Archives"
 
 
-YEAR = re.compile(r"(?:19|20)\d\d")
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class Known(enum.IntEnum):
@@ -93,8 +94,8 @@ class Cluster(NamedTuple):
         return sum(each is kind for each in self.known.values())
 
     def has_core(self) -> bool:
-        """Tell whether one of the lines is a word that every site's menu has."""
-        return any(self.known.get(line.index) is Known.FIRM or line.key in _CORE for line in self.lines)
+        """Tell whether the lines hold words that every site's menu has: two, or one that is certain."""
+        return self.count(Known.FIRM) > 0 or len({line.key for line in self.lines} & _CORE) >= LEAST_CORE
 
 
 # Running text, so that the cases have a head, a middle and a foot.
@@ -139,6 +140,8 @@ class NavigationRun(Rule):
         Valid(f"{_TEXT}\n\nCrew of the tugs\nAda (3)\nBen (1)\nQuill (7)\nMole (2)\nStern (4)\n"),
         Valid(f"May 2019\n\n{_TEXT}\n\nJune 2019\n\n{_TEXT}\n\nJuly 2019\n\n{_TEXT}\n\nAugust 2019\n\n{_TEXT}\n"),
         Valid(f"Sport\nHarbour Rowers Win Again\nBy Ada Quill\n\n{_TEXT}\n"),
+        Valid("Plan\nFeatures\nPricing\nSupport\nSmall\n3\n12\nPost\nLarge\n9\n40\nTelephone\n"),
+        Valid(f"January 2020\nJune 2020\nMarch 2021\nMay 2022\n\n{_TEXT}\n"),
         Valid("Club\nPlayed\nHome\nAway\nPoints\nQuayside\n12\n7\n5\n31\nOld Mill\n12\n3\n2\n9\n"),
         Valid(f"{_TEXT}\n\nTo be, or no to us, is it as he or me?\n\nis it to be or no\n"),
         Valid(f"{_TEXT}\n\nEurope\nAsia\nAfrica\nAustralia\n\n{_TEXT}\n"),
@@ -199,7 +202,7 @@ class NavigationRun(Rule):
             return False
         if cluster.zone is Zone.INSIDE:
             return own >= max(self.least_known, INNER_SHARE * len(cluster.lines))
-        if cluster.count(Known.COUNTED) >= LEAST_COUNTED and (own or any(YEAR.search(line.text) for line in cluster.lines)):
+        if cluster.count(Known.COUNTED) >= LEAST_COUNTED and (own or any(map(_is_counted_month, cluster.lines))):
             return True
         enough = own >= self.least_known or (own > 0 and len(cluster.known) >= LEAST_MIXED)
         return enough and len(cluster.known) >= OUTER_SHARE * len(cluster.lines)
@@ -304,6 +307,11 @@ def _level_of_spaced_row(line: Line, folded: str) -> Known | None:
 def _is_entry(line: Line) -> bool:
     """Tell whether a line has the shape of a menu's entry: a few words that are no sentence and open nothing."""
     return line.words <= ENTRY_WORDS and len(line.text) <= ENTRY_LENGTH and not line.stopped and line.text[-1] not in OPENERS
+
+
+def _is_counted_month(line: Line) -> bool:
+    """Tell whether a line is an archive's: a year, and in brackets how much was written in it or in one of its months."""
+    return line.text.endswith(")") and YEAR.search(line.text) is not None
 
 
 def _zone(doc: Document, line: Line) -> Zone:

@@ -35,8 +35,8 @@ class PlayerWidget(PhraseLine):
 
     ## How it is found
     Customary labels and messages are known in ten languages; words that are English as well ("Pause", "Chapters") count
-    only beside others. A clock that stands at nought alone on its line belongs to a player that was never started, and so
-    does a pair of clocks of which one does. Any other time alone on a line is a hint: it may be a kick-off.
+    only beside others. Two clocks on a line of which one stands at nought belong to a player that was never started. Any
+    other time alone on a line is a hint: it may be a kick-off, or midnight.
 
     ## When it is right to keep
     In a text about players. Running times, results, live tickers and kick-off times are left alone.
@@ -52,6 +52,7 @@ class PlayerWidget(PhraseLine):
     VALID = (
         Valid("Quayside 2:1 Old Mill\nKick-off 19:30\nHalf-time 0:0\n"),
         Valid("19:30\nQuayside – Old Mill\n20:15\nNorth Pier – The Ropewalk\n21:00\nFinal\n"),
+        Valid("Fireworks\n0:00\nOld Mill Quay\n"),
         Valid("Fixtures\n2:1\n0:3\n1:1\n"),
         Valid("12:04 The first boat is in.\n12:10 The second is in.\n12:31 All are in.\n"),
         Valid("Pause\n\nBetween the acts the curtain stayed down for so long that half the house went out for air.\n"),
@@ -104,9 +105,13 @@ class PlayerWidget(PhraseLine):
 
 def _clock(doc: Document, line: Line) -> bool | None:
     """Return how sure it is that times alone on a line are a player's clock; None among other times: a timetable."""
-    if any(_UNSTARTED.fullmatch(time) for time in _TIMES.findall(line.key)):
+    times = _TIMES.findall(line.key)
+    unstarted = any(map(_UNSTARTED.fullmatch, times))
+    if unstarted and len(times) > 1:
         return False
-    return None if any(_ONLY_TIMES.fullmatch(each.key) for each in doc.around(line, TIMETABLE_REACH)) else True
+    if not unstarted and any(_ONLY_TIMES.fullmatch(each.key) for each in doc.around(line, TIMETABLE_REACH)):
+        return None
+    return True
 
 
 def _within_code(doc: Document, line: Line) -> bool:

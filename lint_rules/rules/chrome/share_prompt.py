@@ -60,6 +60,7 @@ class SharePrompt(PhraseLine):
         Valid("Share this loaf with friends while it is warm, for it will not keep until the next day.\n"),
         Valid("Goals\n12\nPoints\n31\n"),
         Valid("Email: press@harbour.example\nPhone: 555 0100\n"),
+        Valid("Facebook or Twitter?\nTwitter.\nEmail or print?\nPrint.\nShare or keep?\nKeep.\n"),
         Valid("Save\n\nYou will need it sooner than you think, said the old harbour master, and locked the drawer.\n"),
     )
     INVALID = (
@@ -96,13 +97,13 @@ class SharePrompt(PhraseLine):
             return False
         if all(hit.trigger.phrase == COUNT for hit in whole):
             return True if not line.stopped and _beside_button(ctx.doc, line) else None
-        return None if line.prose or _is_listed(ctx.doc, line) else True
+        return None if line.prose or line.text.endswith("?") or _is_listed(ctx.doc, line) else True
 
     def _row(self, doc: Document, line: Line) -> bool | None:
         """Return how sure it is that a line is a row of buttons; None where anything else stands on it."""
         row = LABELS.take_apart(line.text, doc.folded[line.start : line.end])
         labels = set(row.labels) - FILLING
-        if row.unknown or len(labels) < 2:
+        if row.unknown or len(labels) < 2 or line.text.endswith("?"):
             return None
         return len(labels) < LEAST_IN_ROW and labels <= NAMES
 

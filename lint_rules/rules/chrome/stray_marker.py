@@ -62,6 +62,7 @@ class StrayMarker(Rule):
         Valid("Choose File › Export › Plain text ›\nThen save it.\n"),
         Valid("Flour\n↓\nDough\n↓\nBread\n"),
         Valid("Tug\n✓\n×\n✓\nFerry\n×\n✓\n×\n"),
+        Valid("a\n×\nb\n"),
         Valid("Lamp\n12\n—\n7\nRope\n—\n3\n4\n"),
         Valid("①Untie the rope.\n②Coil it.\n③Hang it up.\n"),
         Valid("Il a dit : «Le port\nouvrira demain »\n"),
@@ -138,8 +139,9 @@ def _parts_text(doc: Document, line: Line) -> bool:
 
 
 def _in_table(doc: Document, line: Line) -> bool:
-    """Tell whether a number, a bar or a check mark stands on a line beside a mark: the mark is a cell then."""
-    return any("|" in each.text or any(map(str.isdigit, each.text[:MARK_LENGTH])) for each in doc.around(line) if each.text != line.text)
+    """Tell whether a mark is a cell or part of a formula: a number, a bar or a single letter stands beside it."""
+    near = [each.text for each in doc.around(line) if each.text != line.text]
+    return any("|" in text or any(map(str.isdigit, text[:MARK_LENGTH])) or (len(text) == 1 and text.isalpha()) for text in near)
 
 
 def _is_mark(line: Line) -> bool:

@@ -264,7 +264,7 @@ def _is_signed(line: Line) -> bool:
     return _YEAR.search(line.text) is not None or _COMPANY.search(line.key) is not None
 
 
-_DISCLAIMERS = frozenset(phrases("legal_notice", Anchor.ANYWHERE))
+_DISCLAIMERS = phrases("legal_notice", Anchor.ANYWHERE)
 # Of what a disclaimer speaks: "the views expressed in this article …", "the site is not responsible for external …".
 _DISCLAIMED = pattern(
     r"\b(?:views?|opinions?|positions?|articles?|letters|content|contents|quotes|data|meinung|beiträge|inhalte|opinions|propos|tribunes?|opinion"

@@ -14,6 +14,7 @@ from lint_rules.shapes import Prompt, sentence_around
 _OBJECT = re.compile(r"newsletter|inbox|e-?mail|mailing list|\balerts?\b|briefing|digest|\bfeed\b|podcast")
 # What stands before a request that is made outright: the beginning of the line, the end of a sentence, a dash, "please".
 _OUTRIGHT = re.compile(r"(?:^|[.!?…:–—|>*\"'\])-]|\bplease|\band|\bnow|\bor)\s*$")
+REST = 3  # characters that a sentence has beside a request that is all of it ("Sign up now!")
 LEAD = 12  # characters before a request in which the mark that makes it outright must stand
 
 
@@ -28,7 +29,7 @@ class NewsletterPrompt(Prompt):
     ## How it is found
     By customary phrases in ten languages: alone on their line, at the beginning of a line, or in a sentence. Of a long
     paragraph only the sentence that asks is reported. English requests are also recognised by their make, a request
-    ("Sign up for …") and its object ("… newsletter"), because there the product's name stands in between. Words that are
+    ("Sign up for …") and its object ("… newsletter"), because the product's name stands in between, or a request alone. Words that are
     fields or headings as well ("Newsletter", "First name") count only among other residue.
 
     ## When it is right to keep
@@ -44,7 +45,10 @@ class NewsletterPrompt(Prompt):
         *phrases("newsletter_prompt_start", Anchor.START),
         *phrases("newsletter_prompt_part", Anchor.ANYWHERE),
         # \w* because a space is often lost at the link that follows: "Sign up forthe Morning letter".
-        *patterns(r"(?:sign[ -]?up|subscribe|register)(?: now| here| today| below| free)? (?:for|to)\w*"),
+        *patterns(
+            r"(?:sign[ -]?up|subscribe|register)(?: now| here| today| below| free)? (?:for|to)\w*",
+            r"(?:sign[ -]?up|subscribe)(?: now| today| here| free)",
+        ),
     )
     noun = "newsletter prompt"
     topic = ("newsletter", "subscriber", "mailing list", "inbox")
@@ -87,6 +91,7 @@ class NewsletterPrompt(Prompt):
         Invalid("Bron är stängd.\n\n⟦Prenumerera på vårt nyhetsbrev⟧\n"),
         Invalid("Silta on suljettu.\n\n⟦Tilaa uutiskirjeemme⟧\n"),
         Invalid("Most jest zamknięty.\n\n⟦Zapisz się na nasz newsletter⟧\n"),
+        Invalid("The kiosk is gone, and with it the smell of ink that went before it down the street every morning. ⟦Subscribe now!⟧ Its keeper sells ice.\n"),
         Invalid("The kiosk is gone.\n\n⟦Newsletter⟧\n⟦Email address⟧\n⟦First name⟧\n⟦Submit⟧\n", severity=Severity.WARNING),
     )
 
@@ -99,4 +104,7 @@ def _is_request(ctx: Context, line: Line, hit: Hit) -> bool:
     folded = ctx.doc.folded
     sentence = sentence_around(ctx.doc, line, hit.span)
     before = folded[max(sentence.start, hit.span.start - LEAD) : hit.span.start]
-    return bool(_OUTRIGHT.search(before)) and bool(_OBJECT.search(folded, hit.span.start, sentence.end))
+    if not _OUTRIGHT.search(before):
+        return False
+    is_whole = sentence.end - hit.span.end <= REST and hit.span.start - sentence.start <= REST
+    return is_whole or _OBJECT.search(folded, hit.span.end, sentence.end) is not None

@@ -30,6 +30,7 @@ SENTENCES_A_PERSON = 2  # a notice says "we" or "you" in every other sentence
 HEAD_PERSONS = 2  # words for "we" and "you" that such a one has
 TAKEN_UP = 2  # content words that a headline shares with the paragraphs below it
 HEADLINE_REACH = 3  # lines below a notice in which the story's headline stands
+FIRST_PERSON = 0.4  # share of paragraphs that say "we" outside quotations, from which on a text is the site's or its author's own
 OPENING = 3  # paragraphs of a story that take up its headline
 EDGE_LINES = 60  # lines at either end that are looked at at most
 
@@ -86,7 +87,7 @@ class OffTopicNotice(Rule):
 
     A customary sentence ("We apologise for the inconvenience", "Cet article date de plus de …") needs no points, but half of
     its words must be foreign. Nothing is found if the story uses the notice's rare words itself: then the outage is the
-    story. Quotations and reported speech are left alone, and so are notes on the article ("Editor's note", "An earlier version …") and
+    story. Where the story says "we" itself, in two paragraphs of five, only customary sentences are found. Quotations and reported speech are left alone, and so are notes on the article ("Editor's note", "An earlier version …") and
     disclosures, which are arguable.
 
     ## When it is right to keep
@@ -225,12 +226,14 @@ class OffTopicNotice(Rule):
         likely = [each for line in _edges(doc) if (each := _read(doc, line, vocabulary, customary)) is not None]
         if not likely:
             return
-        story = _Story(doc, {each.line.index for each in likely})
+        story = _Story(doc, {each.line.index for each in likely}, vocabulary)
         if story.paragraphs < MIN_STORY:
             return
         for notice in likely:
+            if story.uses(notice.specific) or (story.speaks and not notice.customary):
+                continue
             foreign = story.foreign_share(notice)
-            if not story.uses(notice.specific) and _is_notice(notice, foreign, above=story.stands_above_headline(notice.line)):
+            if _is_notice(notice, foreign, above=story.stands_above_headline(notice.line)):
                 yield self.finding(
                     notice.line.span,
                     f"notice {quoted(notice.line.text)}: {foreign:.0%} of its words are not in the story",
@@ -252,15 +255,20 @@ class Notice(NamedTuple):
 class _Story:
     """The paragraphs of a text that are no notices."""
 
-    def __init__(self, doc: Document, notices: Container[int]) -> None:
+    def __init__(self, doc: Document, notices: Container[int], vocabulary: Vocabulary) -> None:
         self._doc = doc
         lines = [line for line in doc.lines if line.prose and line.index not in notices]
         self.paragraphs = len(lines)
         self._indices = [line.index for line in lines]
         self._opening = stems(" ".join(doc.folded[line.start : min(line.end, line.start + NOTICE_LENGTH)] for line in lines[:OPENING]))
         self._stems: set[str] = set()
+        speaking = 0
         for line in lines:
-            self._stems |= stems(doc.folded[line.start : line.end])
+            folded = doc.folded[line.start : line.end]
+            self._stems |= stems(folded)
+            quotes = any(mark in folded for mark in _QUOTES)
+            speaking += not quotes and not vocabulary.speakers.isdisjoint(_WORD.findall(folded))
+        self.speaks = speaking >= FIRST_PERSON * len(lines)
 
     def foreign_share(self, notice: Notice) -> float:
         """Return the share of a notice's content words that occur nowhere in the story."""

@@ -11,6 +11,7 @@ from lint_rules.rule import Anchor, Context, Hit, Invalid, Rule, Valid, patterns
 from lint_rules.shapes import by_line
 
 LINK_LENGTH = 260  # characters that a label with its headline has at most; two fused links are the longest met
+MARKS = 3  # characters (arrows, bullets) that may stand before a button
 HEADLINE_WORDS = 3  # words after a label that make a headline; fewer are an entry of a glossary or a value
 # What references have and headlines do not: a year in brackets, pages, volumes, editions, identifiers.
 _REFERENCE = re.compile(r"\((?:\w+ )?\d{4}[a-z]?\)|\b(?:pp?|vol|no|ch|eds?|cf|ibid)\. ?\d?|\b(?:doi|isbn|issn|arxiv)\b|\(eds?\.?\)")
@@ -39,7 +40,10 @@ class ReadMoreLink(Rule):
     triggers = (
         *phrases("read_more_link"),
         *phrases("read_more_label", Anchor.START),
-        *patterns(r"\[ [^\[\]\n]{15,160} \]"),
+        *patterns(
+            r"\[ [^\[\]\n]{15,160} \]",
+            r"(?:read|see|learn|view) more\w+",  # the space before the headline is lost: "Read moreFerry returns"
+        ),
     )
 
     VALID = (
@@ -62,6 +66,7 @@ class ReadMoreLink(Rule):
         ),
         Invalid("The trial goes on.\n\n⟦READ MORE: Who paid for the swans?⟧\n"),
         Invalid("The trial goes on.\n\n⟦>> Also read:How the swans were counted⟧\n"),
+        Invalid("The trial goes on.\n\n⟦Read moreSix swans and a solicitor⟧\n"),
         Invalid("The trial goes on.\n\n⟦Click here to read more⟧\n"),
         Invalid("The trial goes on.\n\n⟦[ Six swans and a solicitor: the story so far ]⟧\n"),
         Invalid("The trial goes on.\n\n⟦Previous article: Captain of the ferry is found in Marrow⟧\n"),
@@ -79,7 +84,7 @@ class ReadMoreLink(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding a line."""
         for line, hits in by_line(ctx.hits):
-            found = _buttons(hits) or _labels(line, hits) or _bracketed(line, hits)
+            found = _buttons(hits) or _labels(line, hits) or _fused(line, hits) or _bracketed(line, hits)
             if found:
                 yield self.finding(
                     line.span,
@@ -101,6 +106,17 @@ def _labels(line: Line, hits: Sequence[Hit]) -> Sequence[Hit]:
     headline = line.text[max(hit.span.end for hit in labels) - line.start :].strip()
     fits = len(headline.split()) >= HEADLINE_WORDS and not headline[0].islower() and not _REFERENCE.search(headline.lower())
     return labels if fits else ()
+
+
+def _fused(line: Line, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Return the button that begins a line without a space before the headline, as its capital shows."""
+    for hit in hits:
+        end = hit.line.text.lower().find("more") + len("more")
+        if hit.trigger.anchor is Anchor.PATTERN and hit.span.start - line.start <= MARKS and len(line.text) <= LINK_LENGTH:
+            following = line.text[end : end + 1]
+            if line.words >= HEADLINE_WORDS and (following.isupper() or following.isdigit()):
+                return (hit,)
+    return ()
 
 
 def _bracketed(line: Line, hits: Sequence[Hit]) -> Sequence[Hit]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity, Span
-from lint_rules.rule import Context, Invalid, Option, Rule, Valid, phrases, quoted, remove_lines
+from lint_rules.rule import Anchor, Context, Hit, Invalid, Option, Rule, Valid, patterns, phrases, quoted, remove_lines
 from lint_rules.shapes import by_line, looks_like_headline
 from lint_rules.vocabulary import stems
 
@@ -37,8 +37,15 @@ class RelatedStories(Rule):
 
     code = "PRO005"
     severity = Severity.WARNING
-    confidence = 0.98
-    triggers = phrases("related_stories")
+    confidence = 0.97
+    triggers = (
+        *phrases("related_stories"),
+        # English headings by their make, because the name of the site or section stands within: "Latest Courier headlines".
+        *patterns(
+            r"(?:more|most|other|latest|recent|related|popular|top|trending|today's|recommended|similar)(?: [\w&'-]{1,20}){0,3} "
+            r"(?:stories|articles|news|news items|posts|headlines|links|reads|coverage|blogs|insights)"
+        ),
+    )
     max_items = Option(60, "most lines that are taken as one list")
 
     VALID = (
@@ -90,7 +97,7 @@ class RelatedStories(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield a finding for each heading with its list."""
         done = -1
-        for line, hits in by_line(ctx.hits):
+        for line, hits in by_line([hit for hit in ctx.hits if _is_heading(hit)]):
             if line.index <= done:
                 continue
             weak = all(hit.trigger.weak for hit in hits)
@@ -116,6 +123,10 @@ class RelatedStories(Rule):
             last = _before_own_headline(doc, first, last)
         items = doc.lines[first:last]
         return items if any(map(looks_like_headline, items)) else ()
+
+
+def _is_heading(hit: Hit) -> bool:
+    return hit.trigger.anchor is Anchor.LINE or (hit.span.end - hit.span.start == len(hit.line.key) and not hit.line.stopped)
 
 
 def _is_running_text(line: Line) -> bool:
