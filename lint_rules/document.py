@@ -25,6 +25,7 @@ CLOSERS = "\"'”’»)]›“*_"
 PROSE_WITH_STOP = 60  # a line this long that ends like a sentence is running text …
 PROSE_WITHOUT_STOP = 140  # … and so is one this long however it ends
 LONGEST_KEY = 200  # characters of a line that may still be a phrase
+TEXT_LINES = 3  # lines of running text that make a text, with a head before it and a foot after it
 WRAPPED_LINE = 40  # a line this long whose follower goes on in lower case is hard-wrapped text
 
 # One code point for one. A chain of `replace` is several times faster than one `translate`, which looks up every character.
@@ -60,11 +61,11 @@ class Line:
     """One line that is not blank, without the white space around it.
 
     `index` counts such lines from 0; `gap` is the number of blank lines before it; `key` is the folded text without the
-    marks around it, as whole-line phrases are looked up (nothing, where it is too long for one); `words` counts space-separated words; `stopped` tells whether
-    it ends as a sentence does; `prose` whether it is running text.
+    marks around it, as whole-line phrases are looked up (nothing, where it is too long for one); `prose` tells whether it is
+    running text.
     """
 
-    __slots__ = ("end", "gap", "index", "key", "prose", "start", "stopped", "text", "words")
+    __slots__ = ("_stopped", "_words", "end", "gap", "index", "key", "prose", "start", "text")
 
     def __init__(self, index: int, start: int, text: str, gap: int, folded: str) -> None:
         length = len(text)
@@ -74,12 +75,24 @@ class Line:
         self.text = text
         self.gap = gap
         self.key = folded[start : start + length].strip(EDGE) if length <= LONGEST_KEY else ""
-        self.words = text.count(" ") + 1
-        tail = text[-1]
-        if tail in CLOSERS:
-            tail = text.rstrip(CLOSERS)[-1:]
-        self.stopped = tail in SENTENCE_END
+        self._words = 0
+        self._stopped: bool | None = None
         self.prose = length >= PROSE_WITHOUT_STOP or (length >= PROSE_WITH_STOP and self.stopped)
+
+    @property
+    def words(self) -> int:
+        """The number of space-separated words."""
+        if not self._words:
+            self._words = self.text.count(" ") + 1
+        return self._words
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the line ends as a sentence does."""
+        if self._stopped is None:
+            tail = self.text[-1]
+            self._stopped = (self.text.rstrip(CLOSERS)[-1:] if tail in CLOSERS else tail) in SENTENCE_END
+        return self._stopped
 
     @property
     def span(self) -> Span:
@@ -219,6 +232,17 @@ class Document:
                 groups.append([])
             groups[-1].append(line)
         return tuple(map(tuple, groups))
+
+    @cached_property
+    def is_text(self) -> bool:
+        """Whether there is enough running text that what comes before and after it is a page's head and foot."""
+        return sum(line.prose for line in self.lines) >= TEXT_LINES
+
+    def outside(self, line: Line) -> bool:
+        """Tell whether a line stands in the head or the foot of the page, and not directly above running text as a heading does."""
+        if not self.is_text:
+            return False
+        return line.index > self.last_prose or line.index + 1 < self.first_prose
 
     @cached_property
     def runs(self) -> tuple[range, ...]:

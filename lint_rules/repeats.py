@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import islice, pairwise
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from lint_rules.document import EDGE, Document, Line
 
 SHORTEST: Final = 40  # characters of a line worth comparing: shorter ones repeat for many good reasons
 SHORTEST_WORDS: Final = 6
-SHORTEST_PARAGRAPH: Final = 100  # characters of a paragraph that repeats for no good reason: shorter ones are items, refrains and cells
+SHORTEST_SENTENCE: Final = 50  # characters: half of the shortest paragraph that is reported, as the source of an edited copy may be
 SHORTEST_EDITED: Final = 9  # words: fewer leave no room to tell an edited copy from a line built alike
 EDGE_LENGTH: Final = 18  # characters of a beginning or end that two copies share, as a rule
 LONGEST_LOOK: Final = 200  # characters of a line in which its longest word is looked for
@@ -48,74 +49,101 @@ class Repeat(NamedTuple):
     likeness: float
 
 
-class Words(NamedTuple):
-    """A line's words as they are compared."""
+class Words:
+    """A line's words as they are compared, each view made when first asked for: most lines differ at the first glance."""
 
-    all: list[str]
-    counts: Counter[str]
-    pairs: frozenset[tuple[str, str]]
-    names: frozenset[str]
+    def __init__(self, line: Line) -> None:
+        self._text = line.text
+
+    @cached_property
+    def rough(self) -> frozenset[str]:
+        """The words in lower case, with the marks that stand at them."""
+        return frozenset(self._text.lower().split())
+
+    @cached_property
+    def all(self) -> list[str]:
+        """The words as written, in order, without marks."""
+        return _WORD.findall(self._text)
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The words in lower case, in order."""
+        return _WORD.findall(self._text.lower())
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each word stands in the line."""
+        return Counter(self.folded)
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """The pairs of neighbouring words."""
+        return frozenset(pairwise(self.folded))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Names and numbers: words with a capital or a digit first, in lower case.
+
+        The first word's capital says nothing; a name that opens the line is missed, which the others make up for.
+        """
+        return frozenset([word.lower() for word in set(self.all[1:]) if word[0].isupper() or word[0].isdigit()])
 
 
 def repeats(doc: Document) -> tuple[Repeat, ...]:
     """Return the longer lines that repeat an earlier one, in order, each with the nearest earlier copy.
 
-    Numbered clauses and lines without letters are left out. Rules ask for it as `doc.view(repeats)`.
+    Edited copies are looked for where they mean something: in the head of the text and among its sentences. Numbered
+    clauses and lines without letters are left out. Rules ask for it as `doc.view(repeats)`.
     """
     exact: dict[str, Line] = {}
-    holders = _Holders()
+    holders: dict[str, Line] = {}
+    groups: dict[str, list[Line]] = {}
     words: dict[int, Words] = {}
     found: list[Repeat] = []
     last_of_head = doc.first_prose + HEAD_AFTER_PROSE + HEAD_NEAR
     for line in doc.lines:
-        if line.words < SHORTEST_WORDS or len(line.text) < SHORTEST:
+        length = line.end - line.start
+        if length < SHORTEST:
             continue
         key = line.key or doc.folded[line.start : line.end].strip(EDGE)
-        if not key:
-            continue
         earlier = exact.get(key)
         exact[key] = line
         if earlier is not None:
-            found.append(Repeat(line, earlier, 1.0))
-        elif line.words >= SHORTEST_EDITED:
-            in_head = line.index <= last_of_head and line.words <= LONGEST_CAPTION
-            is_paragraph = line.stopped and len(line.text) >= SHORTEST_PARAGRAPH
-            blocks = [key[:EDGE_LENGTH], key[-EDGE_LENGTH:]]
-            if in_head or is_paragraph:
-                blocks.append(_longest_word(key))
-            best = max(
-                ((likeness(line, other, words), other) for other in holders.take(line, blocks)), key=_likeness, default=None
-            )
+            if key and line.words >= SHORTEST_WORDS:
+                found.append(Repeat(line, earlier, 1.0))
+            continue
+        is_sentence = length >= SHORTEST_SENTENCE and line.stopped
+        if not (is_sentence or line.index <= last_of_head) or line.words < SHORTEST_EDITED or not key:
+            continue
+        # What an edited copy is likely to share with its source. Few lines share anything with another.
+        beginning, end, longest = key[:EDGE_LENGTH], key[-EDGE_LENGTH:], _longest_word(key)
+        if not (beginning in holders or end in holders or longest in holders):
+            holders[beginning] = holders[end] = holders[longest] = line
+        elif not _MARKER.match(line.text):
+            near = _nearest(line, (beginning, end, longest), holders, groups)
+            best = max(((likeness(line, other, words), other.index) for other in near.values()), default=None)
             if best is not None and best[0] > 0:
-                found.append(Repeat(line, best[1], best[0]))
+                found.append(Repeat(line, near[best[1]], best[0]))
     return tuple(found)
 
 
-class _Holders:
-    """Lines by what an edited copy is likely to share with its source. Numbered clauses are passed over.
+def _nearest(line: Line, blocks: Iterable[str], holders: dict[str, Line], groups: dict[str, list[Line]]) -> dict[int, Line]:
+    """Return the nearest earlier lines that share one of the blocks with a line, by index, and add the line to them.
 
-    Most lines share nothing with another: whether a line is numbered is asked only if it does, so the first of those that
-    share something may be.
+    `holders` has the first line with each block, `groups` all where there are several. A numbered clause may be among the
+    first, for a line is not known as one until another shares something with it.
     """
-
-    def __init__(self) -> None:
-        self._first: dict[str, Line] = {}
-        self._all: dict[str, list[Line]] = {}
-
-    def take(self, line: Line, blocks: Sequence[str]) -> Iterable[Line]:
-        """Return the nearest earlier lines that share one of the blocks, each once; take the line in."""
-        shared = [block for block in blocks if self._first.setdefault(block, line) is not line]
-        if not shared or _MARKER.match(line.text):
-            return ()
-        near: dict[int, Line] = {}
-        for block in shared:
-            holders = self._all.get(block)
-            if holders is None:
-                first = self._first[block]
-                holders = self._all[block] = [] if _MARKER.match(first.text) else [first]
-            near.update((other.index, other) for other in holders[-MOST_COMPARED:] if other is not line)
-            holders.append(line)
-        return near.values()
+    near: dict[int, Line] = {}
+    for block in blocks:
+        first = holders.setdefault(block, line)
+        if first is line:
+            continue
+        if block not in groups:
+            groups[block] = [] if _MARKER.match(first.text) else [first]
+        group = groups[block]
+        near.update((other.index, other) for other in group[-MOST_COMPARED:] if other is not line)
+        group.append(line)
+    return near
 
 
 def is_caption(repeat: Repeat, doc: Document) -> bool:
@@ -130,10 +158,6 @@ def is_caption(repeat: Repeat, doc: Document) -> bool:
     ):
         return False
     return not any(between.prose for between in doc.lines[earlier.index + 1 : line.index])
-
-
-def _likeness(pair: tuple[float, Line]) -> tuple[float, int]:
-    return pair[0], pair[1].index
 
 
 def _longest_word(key: str) -> str:
@@ -151,28 +175,20 @@ def likeness(line: Line, other: Line, known: dict[int, Words]) -> float:
     """
     if not LENGTH_RATIO * line.words <= other.words <= line.words / LENGTH_RATIO:
         return 0.0
-    ours, theirs = set(line.text.lower().split()), set(other.text.lower().split())
-    if len(ours & theirs) < ROUGHLY_SHARED * min(len(ours), len(theirs)):
+    ours, theirs = known.setdefault(line.index, Words(line)), known.setdefault(other.index, Words(other))
+    if len(ours.rough & theirs.rough) < ROUGHLY_SHARED * min(len(ours.rough), len(theirs.rough)):
         return 0.0
-    first, second = (known.setdefault(each.index, _words(each)) for each in (line, other))
-    if not first.all or not second.all:
+    shorter = min(len(ours.all), len(theirs.all))
+    # What refuses most, and costs least, comes first.
+    names = min(len(ours.names), len(theirs.names))
+    if not shorter or len(ours.names & theirs.names) < SHARED_NAMES * names:
         return 0.0
-    shorter = min(len(first.all), len(second.all))
-    share = sum((first.counts & second.counts).values()) / shorter
-    if share < SHARED_WORDS or len(first.pairs & second.pairs) < SHARED_PAIRS * min(len(first.pairs), len(second.pairs)):
+    if len(ours.pairs & theirs.pairs) < SHARED_PAIRS * min(len(ours.pairs), len(theirs.pairs)):
         return 0.0
-    if not first.names and not second.names:
+    share = sum((ours.counts & theirs.counts).values()) / shorter
+    if share < SHARED_WORDS:
+        return 0.0
+    if not ours.names and not theirs.names and not (share >= SHARED_WORDS_NAMELESS and shorter >= SHORTEST_NAMELESS):
         # Nothing tells an edited copy from a line built alike but how much of the wording they share.
-        nameless = share >= SHARED_WORDS_NAMELESS and shorter >= SHORTEST_NAMELESS
-        return min(share, 0.99) if nameless else 0.0
-    if len(first.names & second.names) < SHARED_NAMES * min(len(first.names), len(second.names)):
         return 0.0
     return min(share, 0.99)
-
-
-def _words(line: Line) -> Words:
-    found = _WORD.findall(line.text)
-    folded = [word.lower() for word in found]
-    # The first word's capital says nothing; a name that opens the line is missed, which the others make up for.
-    names = frozenset(word.lower() for word in islice(found, 1, None) if word[0].isupper() or word[0].isdigit())
-    return Words(folded, Counter(folded), frozenset(pairwise(folded)), names)

@@ -73,6 +73,8 @@ class PhraseLine(Rule):
     """What the phrase is, for the message: "share prompt"."""
     hint_severity: ClassVar[Severity | None] = None
     """The severity of what is only a hint and borne out by its neighbours, where it is not the rule's."""
+    counts_outside: ClassVar[bool] = False
+    """Whether a hint in the head or the foot of the page, apart from the text, needs no neighbours."""
 
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding a line."""
@@ -81,6 +83,7 @@ class PhraseLine(Rule):
             if weak is not None and not (weak and _is_answer(line)):
                 severity = self.hint_severity if weak else None
                 fix = remove_lines(ctx.doc, line)
+                weak = weak and not (self.counts_outside and ctx.doc.outside(line))
                 yield self.finding(line.span, self.message(ctx, line), weak=weak, severity=severity, fix=fix)
 
     def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:
@@ -174,6 +177,7 @@ def whole_line(hit: Hit) -> bool:
 PROMPT_LENGTH = 300  # characters of a line that may be a prompt as a whole; in a longer one only the sentence is
 PROMPT_SHARE = 0.5  # a line of which the prompting sentences are this much is a prompt as a whole
 TOPIC_LINES = 3  # lines of running text that speak of a thing make it the article's topic
+HITS_A_LINE = 100  # phrases in one line that are looked at; a page without line breaks has a few dozen
 SENTENCE_REACH = 400  # characters before and after a phrase in which its sentence is looked for
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)\]]*\s+")
 
@@ -215,7 +219,7 @@ class Prompt(Rule):
 
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield a finding for each line, or each sentence, that asks."""
-        lines = [(line, asking) for line, hits in by_line(ctx.hits) if (asking := self.asking(ctx, line, hits))]
+        lines = [(line, asking) for line, hits in by_line(ctx.hits) if (asking := self.asking(ctx, line, hits[:HITS_A_LINE]))]
         if not lines:
             return
         is_topic = bool(self.topic) and speaks_of(ctx.doc, self.topic, {line.index for line, _ in lines})

@@ -6,7 +6,6 @@ an inflected word is told by its first letters ("reject", "rejects" and "rejecte
 
 from __future__ import annotations
 
-
 from lint_rules.language import FUNCTION_WORDS
 from lint_rules.lazy import pattern
 

@@ -11,9 +11,9 @@ import pytest
 ROOT = Path(__file__).parent.parent / "lint_rules"
 # Lowest first. A module belongs to the layer of the longest prefix of its name.
 LAYERS = (
-    ("version", "errors", "finding"),
+    ("version", "errors", "finding", "lazy"),
     ("language", "markdown", "document"),
-    ("rule", "config", "phrases", "lexicon", "stamps"),
+    ("rule", "config", "phrases", "lexicon", "stamps", "vocabulary"),
     ("shapes", "repeats", "questions", "picture_credits"),
     ("formats", "reports"),
     ("rules",),

@@ -33,19 +33,21 @@ def weigh(doc: Document, findings: Sequence[Finding]) -> list[Finding]:
         if not finding.weak and finding.severity >= Severity.WARNING and finding.counts is Counts.CONTAMINATION
         for index in _lines(doc, finding)
     }
-    hinted = {index for finding in weak for index in _lines(doc, finding)}
-    kept: list[Finding] = [finding for finding in findings if not finding.weak]
-    for run in _runs(doc, sorted(strong | hinted)):
+    hinted: dict[int, list[Finding]] = {}
+    for finding in weak:
+        for index in _lines(doc, finding)[:1]:
+            hinted.setdefault(index, []).append(finding)
+    kept = [finding for finding in findings if not finding.weak]
+    for run in _runs(doc, sorted(strong | hinted.keys())):
         firm = sum(index in strong for index in run)
-        hints = sum(index in hinted and index not in strong for index in run)
         if not firm and not _bear_one_another_out(doc, run):
             continue
-        reason = f"borne out by {firm} certain and {hints - (0 if firm else 1)} likely lines beside it"
-        members = set(run)
+        likely = sum(index in hinted and index not in strong for index in run)
+        reason = f"borne out by {firm} certain and {likely - (0 if firm else 1)} likely lines beside it"
         kept += [
             finding._replace(weak=False, related=(*finding.related, Note(reason)))
-            for finding in weak
-            if not members.isdisjoint(_lines(doc, finding))
+            for index in run
+            for finding in hinted.get(index, ())
         ]
     return kept
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -262,32 +262,22 @@ class Splitter:
         self._beginning = _by_edge(function_words.left, lambda word: word[:2])
         self._ending = _by_edge(function_words.right, lambda word: word[-2:])
 
-    def certain(self, tokens: Sequence[str]) -> dict[str, Split]:
+    def certain(self, tokens: Collection[str]) -> dict[str, Split]:
         """Return the tokens that certainly fall apart, with where. Costs one set operation for tokens seen before."""
-        _forget(self._innocent, self._certain)
-        unique = set(tokens)
-        fresh = unique - self._innocent
-        fresh.difference_update(self._certain)
-        for token in self._suspicious(fresh):
-            split = self.split(token)
-            if split is not None and split.certain:
-                self._certain[token] = split
-        self._innocent.update(fresh.difference(self._certain))
-        return {token: self._certain[token] for token in unique.intersection(self._certain)}
+        return _recalled(tokens, self._innocent, self._certain, self._find_certain)
 
-    def likely(self, tokens: Sequence[str]) -> dict[str, Split]:
+    def likely(self, tokens: Collection[str]) -> dict[str, Split]:
         """Return the tokens that are likely to fall apart and were not found to be certain to."""
-        _forget(self._whole, self._likely)
-        unique = set(tokens)
-        fresh = unique - self._whole
-        fresh.difference_update(self._likely)
-        for token in fresh:
-            split = self.split(token)
-            if split is not None:
-                self._likely[token] = split._replace(certain=False)
-        self._whole.update(fresh.difference(self._likely))
-        certain = self._certain
-        return {token: self._likely[token] for token in unique.intersection(self._likely) if token not in certain}
+        likely = _recalled(tokens, self._whole, self._likely, self._find_likely)
+        return {token: split for token, split in likely.items() if token not in self._certain}
+
+    def _find_certain(self, tokens: Iterable[str]) -> dict[str, Split]:
+        splits = ((token, self.split(token)) for token in self._suspicious(tokens))
+        return {token: split for token, split in splits if split is not None and split.certain}
+
+    def _find_likely(self, tokens: Iterable[str]) -> dict[str, Split]:
+        splits = ((token, self.split(token)) for token in tokens)
+        return {token: split._replace(certain=False) for token, split in splits if split is not None}
 
     def _suspicious(self, tokens: Iterable[str]) -> list[str]:
         """Return the tokens that may hold a certain seam; what is passed over wrongly is only not found.
@@ -664,12 +654,28 @@ class Splitter:
                 yield Seam(match.end(), certain=word in self._words.left and len(word) > 2, kind=Kind.WORD)
 
 
-def _forget(innocent: set[str], found: dict[str, Split]) -> None:
-    """Keep memory bounded, before new tokens come: no entry is needed, they only save work."""
+def _recalled(
+    tokens: Collection[str], innocent: set[str], known: dict[str, Split], find: Callable[[Iterable[str]], dict[str, Split]]
+) -> dict[str, Split]:
+    """Return what is known of the tokens; `find` is asked about those not seen before, and its answers are remembered.
+
+    Takes no time for what is remembered but not asked for, and memory is bounded: no entry is needed, they only save work.
+    """
     if len(innocent) > MEMORY:
         innocent.clear()
-    if len(found) > MEMORY:
-        found.clear()
+    if len(known) > MEMORY:
+        known.clear()
+    others = set(tokens).difference(innocent)
+    if not others:
+        return {}
+    found = {token: known[token] for token in others if token in known}
+    fresh = others.difference(found)
+    if fresh:
+        new = find(fresh)
+        known.update(new)
+        found.update(new)
+        innocent.update(fresh.difference(new))
+    return found
 
 
 def _by_edge(words: frozenset[str], edge: Callable[[str], str]) -> dict[str, tuple[str, ...]]:

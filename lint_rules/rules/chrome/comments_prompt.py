@@ -48,7 +48,7 @@ class CommentsPrompt(PhraseLine):
     your comments …", "If you have a story idea …") counts where it also speaks of commenting or submitting; one that only
     states what the site wants for its community is a hint, borne out by a prompt next to it. "3 replies to …" counts where
     the page's own title follows. Names of form fields ("Name", "Email", "Yes", "No") count only beside such a prompt, or
-    where three of them make a form.
+    where three of them make a form. Outside the text, before its first paragraph or after its last, a hint by itself counts.
 
     ## When it is right to keep
     In a text about comment sections or about a public consultation: where the running text speaks of comments in several
@@ -58,6 +58,7 @@ class CommentsPrompt(PhraseLine):
     code = "CHR005"
     severity = Severity.ERROR
     hint_severity = Severity.WARNING
+    counts_outside = True
     confidence = 0.99
     triggers = (*PHRASES, *FIELDS, *NOTICES, *REPLIES, *FORUM)
     noun = "comment section"

@@ -46,7 +46,8 @@ class ForeignWidget(PhraseLine):
     reported. Two kinds are told by their grammar: a shop's report that something "has been added to your cart", and a
     button's offer to save something to a place of yours ("… to your dashboard"), in a text that otherwise does not speak to
     its reader and never names that place again. Entries of a weather bar count where several stand together and the text
-    is not about the weather; the makers of a page ("Powered by …") where other residue stands beside them.
+    is not about the weather; the makers of a page ("Powered by …") where other residue stands beside them. Before the first
+    paragraph or after the last, one such line is enough.
 
     ## When it is right to keep
     In instructions for the tool itself, and in a text about it.
@@ -55,6 +56,7 @@ class ForeignWidget(PhraseLine):
     code = "CHR008"
     severity = Severity.ERROR
     hint_severity = Severity.WARNING
+    counts_outside = True
     confidence = 0.99
     triggers = (*PHRASES, *PARTS, *RUNS_ON, *WEATHER, *BOUGHT, *KEPT)
     noun = "foreign widget"

@@ -24,6 +24,7 @@ NUMBERS = (Trigger("#", Anchor.LINE, weak=True),)
 CODES = patterns(r"[a-z]{2}(?: ?[|/·] ?[a-z]{2}){2,40}", r"[a-z]{2}(?: [a-z]{2}){3,40}")
 
 _CORE = frozenset(trigger.phrase for trigger in phrases("navigation_core"))
+_LONE = frozenset(trigger.phrase for trigger in phrases("navigation_lone"))
 _MENU = frozenset(trigger.phrase for trigger in MENU if not trigger.weak)
 _FOOT = frozenset(trigger.phrase for trigger in FOOT if not trigger.weak)
 _TOPIC = frozenset(trigger.phrase for trigger in TOPICS)
@@ -115,6 +116,7 @@ class NavigationRun(Rule):
     stand together. The rest are what menus list ("Tennis", "Europe"): they count only beside the others. Lines of a few
     words between known ones belong to the run, for nine of ten lines of residue stand in runs of three and more: up to
     four in a row before the first paragraph or after the last, one between paragraphs, where a run may be a list.
+    Words that only control a page ("Search", "Menu", "Next") need no company before the first paragraph or after the last.
     On one line, a menu is told by its separators or capitals and by the labels it holds; a breadcrumb by the home page it
     starts from; a language row by its codes.
 
@@ -140,6 +142,7 @@ class NavigationRun(Rule):
         Valid(f"{_TEXT}\n\nCrew of the tugs\nAda (3)\nBen (1)\nQuill (7)\nMole (2)\nStern (4)\n"),
         Valid(f"May 2019\n\n{_TEXT}\n\nJune 2019\n\n{_TEXT}\n\nJuly 2019\n\n{_TEXT}\n\nAugust 2019\n\n{_TEXT}\n"),
         Valid(f"Sport\nHarbour Rowers Win Again\nBy Ada Quill\n\n{_TEXT}\n"),
+        Valid(f"Search\n\n{_TEXT}\n{_TEXT}\n{_TEXT}\nAda Quill\nOld Mill Quay\n"),
         Valid("Plan\nFeatures\nPricing\nSupport\nSmall\n3\n12\nPost\nLarge\n9\n40\nTelephone\n"),
         Valid(f"January 2020\nJune 2020\nMarch 2021\nMay 2022\n\n{_TEXT}\n"),
         Valid("Club\nPlayed\nHome\nAway\nPoints\nQuayside\n12\n7\n5\n31\nOld Mill\n12\n3\n2\n9\n"),
@@ -158,6 +161,7 @@ class NavigationRun(Rule):
         Invalid(f"⟦CS DE EN ES FR⟧\n\n{_TEXT}\n"),
         Invalid(f"{_TEXT}\n\n⟦1\n2\n3\n4\n5⟧\n\n{_TEXT}\n"),
         Invalid(f"{_TEXT}\n\n⟦Page 2 of 7⟧\n\n{_TEXT}\n"),
+        Invalid(f"{_TEXT}\n{_TEXT}\n{_TEXT}\n⟦Search⟧\n"),
         Invalid(f"{_TEXT}\n\n⟦Terms of use⟧\n⟦Privacy policy⟧\n"),
         Invalid(f"⟦Startseite\nNachrichten\nHafen\nKontakt\nImpressum⟧\n\n{_TEXT}\n"),
         Invalid(f"{_TEXT}\n\n⟦Mentions légales⟧\n"),
@@ -191,7 +195,7 @@ class NavigationRun(Rule):
                 if known.get(line.index, Known.TOPIC) >= Known.WEAK:
                     run = len(doc.runs[line.index])
                     where = f"in a run of {run} short lines" if run > 1 and not line.prose else "alone on its line"
-                    weak = known[line.index] is Known.WEAK
+                    weak = known[line.index] is Known.WEAK and not (line.key in _LONE and doc.outside(line))
                     message = f"part of a menu {quoted(line.text)}, {where}"
                     yield self.finding(line.span, message, weak=weak, fix=remove_lines(doc, line))
 

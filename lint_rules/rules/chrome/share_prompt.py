@@ -23,6 +23,9 @@ LABELS = Labels((*PHRASES, *NETWORKS, *FILLERS))
 LEAST_IN_ROW = 3  # names on one line that are a row of buttons; two ("Facebook, Twitter") may answer a question in the text
 
 
+_TEXT = "The harbour opened at dawn, and the first boats were out before the fog had lifted from the mole.\n"
+
+
 class SharePrompt(PhraseLine):
     """Share, print, mail and follow buttons were scraped as text.
 
@@ -33,7 +36,8 @@ class SharePrompt(PhraseLine):
     ## How it is found
     "Share this article" or "Click to print" is a button wherever it stands alone on a line, in ten languages. A word that
     might as well be a heading ("Print", "Save"), the bare name of a network, or a number is a hint only: it counts where
-    the lines beside it are buttons, too. Several buttons on one line ("Facebook Twitter Email", "ShareTweetPin") are taken
+    the lines beside it are buttons, too, or where it stands before the first paragraph or after the last of a text, and not
+    as its heading. Several buttons on one line ("Facebook Twitter Email", "ShareTweetPin") are taken
     apart; nothing else may stand on that line.
 
     ## When it is right to keep
@@ -44,6 +48,7 @@ class SharePrompt(PhraseLine):
     code = "CHR004"
     severity = Severity.ERROR
     hint_severity = Severity.WARNING
+    counts_outside = True
     confidence = 0.99
     triggers = (*PHRASES, *NETWORKS, *ROWS, *FUSED)
     noun = "share prompt"
@@ -61,6 +66,7 @@ class SharePrompt(PhraseLine):
         Valid("Goals\n12\nPoints\n31\n"),
         Valid("Email: press@harbour.example\nPhone: 555 0100\n"),
         Valid("Facebook or Twitter?\nTwitter.\nEmail or print?\nPrint.\nShare or keep?\nKeep.\n"),
+        Valid("Print\n" + 3 * _TEXT),
         Valid("Save\n\nYou will need it sooner than you think, said the old harbour master, and locked the drawer.\n"),
     )
     INVALID = (
@@ -75,6 +81,7 @@ class SharePrompt(PhraseLine):
         Invalid("The harbour opened at dawn.\n⟦ShareTweetPin⟧\n"),
         Invalid("⟦Print⟧\n⟦Email⟧\n⟦Bookmark⟧\nThe harbour opened at dawn.\n", severity=Severity.WARNING),
         Invalid("⟦Share⟧\n⟦57⟧\n⟦Tweet⟧\n⟦31⟧\nThe harbour opened at dawn.\n", severity=Severity.WARNING),
+        Invalid(3 * _TEXT + "⟦Print⟧\n", severity=Severity.WARNING),
         Invalid("⟦57 shares⟧\nThe harbour opened at dawn.\n"),
         Invalid("The harbour opened at dawn.\n⟦Retrouvez-nous sur et⟧\n"),
         Invalid("The harbour opened at dawn.\n⟦Click to share on Mastodon (Opens in new window)⟧\n"),

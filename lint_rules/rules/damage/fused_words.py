@@ -27,7 +27,6 @@ ENOUGH_WELDED_SENTENCES = 3  # sentences welded to the next that make any seam c
 ENOUGH_STOPS = 2  # … and that make a further one credible where the word after it is a name
 HABIT_OF_COMMAS = 3  # commas without a space, and no other fused word: the author's way of typing, not a scraper's damage
 
-_TOKEN = re.compile(r"\S+")
 TECHNICAL = re.compile(r"\w\(\)|\w_\w|\A--?[a-z]{2,}|::|=>|</|[{};]\Z|\A[{}]|\w\.\w+\(")
 SIGNS_OF_CODE = ("()", "_", " -", "::", "=>", "</", ";\n", "{", "}")  # without any of these no token is technical
 TECHNICAL_TOKENS, TECHNICAL_SHARE = 8, 0.01  # different tokens of code that make a text technical, and their share of all
@@ -74,10 +73,13 @@ class FusedWords(Rule):
         believed = _believed(certain, ctx.doc.text, tokens, find_likely)
         if not believed:
             return
-        for place in _TOKEN.finditer(ctx.doc.text):
-            split = believed.get(place.group())
-            if split:
-                yield self._fused(place.start(), place.group(), split)
+        text = ctx.doc.text
+        end = 0
+        for token in tokens:
+            if token in believed:
+                start = _place(text, token, end)
+                end = start + len(token)
+                yield self._fused(start, token, believed[token])
 
     def _fused(self, start: int, token: str, split: Split) -> Finding:
         core, mended = token[split.start : split.end], split.mended(token)
@@ -204,6 +206,16 @@ def _believed(
     return believed
 
 
+def _place(text: str, token: str, start: int) -> int:
+    """Return where a token that comes at or after an offset stands, white space or nothing on both sides."""
+    while True:
+        start = text.index(token, start)
+        end = start + len(token)
+        if (not start or text[start - 1].isspace()) and (end == len(text) or text[end].isspace()):
+            return start
+        start = end
+
+
 def _nothing(tokens: Sequence[str]) -> Mapping[str, Split]:
     """Find nothing likely: in a text of unknown language only what is certain counts."""
     del tokens
@@ -212,7 +224,7 @@ def _nothing(tokens: Sequence[str]) -> Mapping[str, Split]:
 
 def _count(cores: Mapping[str, str], tokens: Sequence[str]) -> Tally[str]:
     """Count how often each core stands in the text, whatever marks and capitals it has."""
-    return Tally(cores[token] for token in tokens if token in cores)
+    return Tally([cores[token] for token in tokens if token in cores])
 
 
 def _is_credible(kind: Kind, support: int, stops: int, *, technical: bool) -> bool:
@@ -236,5 +248,5 @@ def _is_technical(text: str, tokens: Sequence[str]) -> bool:
     if not any(sign in text for sign in SIGNS_OF_CODE):
         return False
     unique = set(tokens)
-    found = sum(TECHNICAL.search(token) is not None for token in unique)
+    found = sum(TECHNICAL.search(token) is not None for token in unique if not token.isalpha())
     return found >= TECHNICAL_TOKENS and found >= TECHNICAL_SHARE * len(unique)

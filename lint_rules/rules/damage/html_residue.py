@@ -8,35 +8,32 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from lint_rules import phrases as phrase_lists
-from lint_rules.document import EDGE, Document
+from lint_rules.document import Document
 from lint_rules.finding import Counts, Edit, Finding, Fix, Span
-from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
+from lint_rules.rule import Anchor, Context, Invalid, Rule, Trigger, Valid, patterns, phrases, quoted, remove_lines
+from lint_rules.shapes import by_line
 
-_ENTITY = re.compile(
-    r"&(?:amp;){0,3}(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|nbsp|amp|quot|apos|lt|gt|copy|reg|trade|euro|pound|yen|cent|deg|middot|bull|hellip|"
-    r"[lr][sd]quo|[sb]dquo|laquo|raquo|lsaquo|rsaquo|[mn]dash|shy|zwnj|zwj|ensp|emsp|thinsp|szlig|iexcl|iquest|ordm|ordf|times|frac12|"
-    r"[AEIOUNCaeiounc](?:uml|acute|grave|circ|tilde|cedil|ring|lig)|[aA]elig|[oO]slash|oelig|OElig);",
-)
-_TAG = re.compile(
-    r"</?(?:p|br|hr|div|span|a|b|i|u|em|strong|small|sup|sub|ul|ol|li|dl|dt|dd|h[1-6]|img|figure|figcaption|iframe|script|noscript|style|table|thead|"
-    r"tbody|tr|td|th|section|article|aside|header|footer|nav|blockquote|font|center|button|form|input|label|svg|path|video|source|picture)"
-    r"(?:\s[^<>\n]{0,400})?/?>",
-    re.IGNORECASE,
-)
-_PLACEHOLDER = re.compile(
-    r"\{\{\s{0,3}[\w.|'\" -]{1,60}\s{0,3}\}\}|\{%[^%{}\n]{1,80}%\}|\$\{[\w.]{1,40}\}|<%=?[^%<>\n]{1,80}%>"
-    r"|\[/?(?:caption|gallery|embed|audio|playlist|vc_\w{2,30}|et_pb_\w{2,30}|su_\w{2,30}|fusion_\w{2,30}|contact-form-7)(?:\s{1,3}[\w-]{1,30}=[^\[\]\n]{0,300})?\]"
-)
+_REFERENCES: Final = (
+    "nbsp amp quot apos lt gt copy reg trade euro pound yen cent deg middot bull hellip lsquo rsquo ldquo rdquo sbquo bdquo laquo raquo "
+    "lsaquo rsaquo ndash mdash shy zwnj zwj ensp emsp thinsp szlig iexcl iquest ordm ordf times frac12"
+).split()
+_LETTERS: Final = (  # named alike as small letters and as capitals
+    "auml euml iuml ouml uuml aacute eacute iacute oacute uacute agrave egrave igrave ograve ugrave acirc ecirc icirc ocirc ucirc "
+    "atilde ntilde otilde ccedil aring aelig oslash oelig"
+).split()
+_TAGS: Final = (
+    "p br hr div span a b i u em strong small sup sub ul ol li dl dt dd h1 h2 h3 h4 h5 h6 img figure figcaption iframe script noscript style "
+    "table thead tbody tr td th section article aside header footer nav blockquote font center button form input label svg path video "
+    "source picture"
+).split()
+_SHORTCODES: Final = ("caption", "gallery", "embed", "audio", "playlist", "contact-form-7")
+_SHORTCODE_FAMILIES: Final = ("vc_", "et_pb_", "su_", "fusion_")
+_IMAGE_ENDINGS: Final = ("jpg", "jpeg", "png", "gif", "webp", "svg")
 _TYPE_PARAMETER = re.compile("<[A-Z]>")  # "List<P>" in a text about programs
 _PRINTF = re.compile(r"(?<![\w%])%(?:\d\$)?[ds](?!\w)")
 PRINTF_WORDS: Final = 8  # words of a label that wants a number or a name filled in; longer lines speak of the sign
 _HIDDEN_ADDRESS = "[email protected]"  # what a content delivery network shows programs instead of an address
-_IMAGE_PATH = re.compile(r"(?:[\w.~%:-]{0,80}/){1,12}[\w.~%-]{1,120}\.(?:jpe?g|png|gif|webp|svg)(?:\?\S{0,80})?", re.IGNORECASE)
 _DUMMY_TEXT = "lorem ipsum dolor sit amet"
-_SUBJECT = re.compile(
-    r"\b(?:html\d?|css|javascript|markup|xml|jsx|web ?page source|entit(?:y|ies)|shortcodes?|template engine|tags?|jinja|php|snippets?|placeholders?)\b"
-)
 SUBJECT_WORDS: Final = 3  # mentions that make a text one about markup, which must show it …
 SHORT_TEXT: Final = 150  # … one is enough in a text of fewer words
 SUBJECT_SAMPLE: Final = 20_000  # characters of the text in which they are counted: enough to know a subject
@@ -64,15 +61,25 @@ class HtmlResidue(Rule):
 
     code = "TXT007"
     confidence = 0.95
+    triggers = (
+        phrases("html_residue"),
+        *(Trigger(f"&{name};", Anchor.ANYWHERE) for name in (*_REFERENCES, *_LETTERS)),
+        Trigger("&#", Anchor.ANYWHERE, literal_hash=True),
+        *(Trigger(f"<{name}", Anchor.ANYWHERE) for name in _TAGS),
+        *(Trigger(f"[{name}", Anchor.ANYWHERE) for name in (*_SHORTCODES, *_SHORTCODE_FAMILIES)),
+        *(Trigger(sign, Anchor.ANYWHERE) for sign in ("</", "{{", "{%", "${", "<%", "[/", _HIDDEN_ADDRESS, _DUMMY_TEXT)),
+        *(Trigger(f".{ending}", Anchor.ANYWHERE) for ending in _IMAGE_ENDINGS),
+        *patterns(r"%(?:[0-9]\$)?[ds]"),
+    )
 
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each remnant."""
         doc = ctx.doc
-        found = list(self._inline(doc))
+        found = list(self._inline(ctx))
         if found and _is_about_markup(doc):
             found = []
         yield from found
-        yield from self._lines(doc)
+        yield from self._lines(ctx)
         start = doc.folded.find(_HIDDEN_ADDRESS)
         while start >= 0:
             span = Span(start, start + len(_HIDDEN_ADDRESS))
@@ -84,18 +91,20 @@ class HtmlResidue(Rule):
     def _damage(self, span: Span, message: str, fix: Fix | None = None) -> Finding:
         return self.finding(span, message, fix=fix)._replace(counts=Counts.DAMAGE)
 
-    def _inline(self, doc: Document) -> Iterator[Finding]:
+    def _inline(self, ctx: Context) -> Iterator[Finding]:
         """Yield what stands within lines."""
-        text = doc.text
-        if "&" in text:
-            for match in _ENTITY.finditer(text):
+        text = ctx.doc.text
+        seen = {hit.trigger.phrase for hit in ctx.hits}
+        signs = {phrase[0] for phrase in seen}
+        if "&" in signs:
+            for match in _reference().finditer(text):
                 fix = Fix((Edit(Span(*match.span()), _decoded(match.group())),), safe=True, description="decode the reference")
                 yield self._damage(Span(*match.span()), f"character reference {quoted(match.group())} left undecoded", fix)
-        if "<" in text:
-            for match in _TAG.finditer(text):
+        if "<" in signs:
+            for match in _tag().finditer(text):
                 yield from self._removable(text, match, "tag")
-        if "{" in text or "[" in text or "<%" in text:
-            for match in _PLACEHOLDER.finditer(text):
+        if not signs.isdisjoint("{[$") or "<%" in seen:
+            for match in _placeholder().finditer(text):
                 yield from self._removable(text, match, "unfilled template")
 
     def _removable(self, text: str, match: re.Match[str], noun: str) -> Iterator[Finding]:
@@ -107,17 +116,17 @@ class HtmlResidue(Rule):
         fix = Fix((Edit(Span(start, end), ""),), safe=True, description=f"take out the {noun}")
         yield self.finding(Span(start, end), f"{noun} {quoted(match.group())} left in the text", fix=fix)
 
-    def _lines(self, doc: Document) -> Iterator[Finding]:
+    def _lines(self, ctx: Context) -> Iterator[Finding]:
         """Yield whole lines that no writer wrote."""
-        known = _known_lines()
-        for line in doc.lines:
-            if line.key in known or (
+        doc = ctx.doc
+        for line, hits in by_line(ctx.hits):
+            if any(hit.trigger.anchor is Anchor.LINE for hit in hits) or (
                 "%" in line.text and line.words <= PRINTF_WORDS and not line.stopped and _PRINTF.search(line.text)
             ):
                 yield self.finding(
                     line.span, f"unfilled template {quoted(line.text)}, alone on its line", fix=remove_lines(doc, line)
                 )
-            elif "/" in line.text and "." in line.text and " " not in line.text and _IMAGE_PATH.fullmatch(line.text):
+            elif "/" in line.text and "." in line.text and " " not in line.text and _image_path().fullmatch(line.text):
                 yield self.finding(
                     line.span, f"path of an image {quoted(line.text)}, alone on its line", fix=remove_lines(doc, line)
                 )
@@ -155,11 +164,40 @@ class HtmlResidue(Rule):
     )
 
 
+# Few texts need these patterns, and compiling them takes as long as judging several texts.
+
+
 @cache
-def _known_lines() -> frozenset[str]:
-    """Return the known template lines of all languages as a line's key has them."""
-    return frozenset(
-        phrase.strip(EDGE) for language in phrase_lists.LANGUAGES for phrase in phrase_lists.read(language, "html_residue")
+def _reference() -> re.Pattern[str]:
+    letters = "|".join(f"[{name[0]}{name[0].upper()}]{name[1:]}" for name in _LETTERS)
+    return re.compile(rf"&(?:amp;){{0,3}}(?:#\d{{2,6}}|#x[0-9a-fA-F]{{2,5}}|{'|'.join(_REFERENCES)}|{letters});")
+
+
+@cache
+def _tag() -> re.Pattern[str]:
+    return re.compile(rf"</?(?:{'|'.join(_TAGS)})(?:\s[^<>\n]{{0,400}})?/?>", re.IGNORECASE)
+
+
+@cache
+def _placeholder() -> re.Pattern[str]:
+    shortcodes = "|".join((*_SHORTCODES, *(rf"{family}\w{{2,30}}" for family in _SHORTCODE_FAMILIES)))
+    return re.compile(
+        r"\{\{\s{0,3}[\w.|'\" -]{1,60}\s{0,3}\}\}|\{%[^%{}\n]{1,80}%\}|\$\{[\w.]{1,40}\}|<%=?[^%<>\n]{1,80}%>"
+        rf"|\[/?(?:{shortcodes})(?:\s{{1,3}}[\w-]{{1,30}}=[^\[\]\n]{{0,300}})?\]"
+    )
+
+
+@cache
+def _image_path() -> re.Pattern[str]:
+    endings = "|".join(_IMAGE_ENDINGS)
+    return re.compile(rf"(?:[\w.~%:-]{{0,80}}/){{1,12}}[\w.~%-]{{1,120}}\.(?:{endings})(?:\?\S{{0,80}})?", re.IGNORECASE)
+
+
+@cache
+def _subject() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:html\d?|css|javascript|markup|xml|jsx|web ?page source|entit(?:y|ies)|shortcodes?|template engine|tags?|jinja|php|"
+        r"snippets?|placeholders?)\b"
     )
 
 
@@ -173,6 +211,6 @@ def _decoded(reference: str) -> str:
 
 def _is_about_markup(doc: Document) -> bool:
     """Tell whether the text speaks of markup."""
-    sample = _TAG.sub(" ", doc.folded[:SUBJECT_SAMPLE])
+    sample = _tag().sub(" ", doc.folded[:SUBJECT_SAMPLE])
     enough = 1 if len(doc.tokens) < SHORT_TEXT else SUBJECT_WORDS
-    return "```" in doc.text or len(_SUBJECT.findall(sample)) >= enough
+    return "```" in doc.text or len(_subject().findall(sample)) >= enough

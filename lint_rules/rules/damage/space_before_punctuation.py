@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from lint_rules.finding import Counts, Edit, Finding, Fix, Severity, Span
-from lint_rules.rule import Context, Invalid, Rule, Valid, quoted
+from lint_rules.rule import Anchor, Context, Invalid, Rule, Trigger, Valid, quoted
 
-MARKS: Final = (" .", " ,", "\u00a0.", "\u00a0,")
-"""French and older English set spaces before ; : ! ? », but in no language does one stand before a full stop or a comma."""
+MARKS: Final = (" .", " ,")
+"""Folded, so that the space may be a no-break one. French and older English set spaces before ; : ! ? », but in no language does one stand before a full stop or a comma."""
 HABIT = 6  # this many marks set apart …
 HABIT_SHARE = 0.3  # … and this share of all full stops and commas: a text is set so (tokenised, transcribed), no links were lost
 
@@ -42,11 +42,12 @@ class SpaceBeforePunctuation(Rule):
     code = "TXT004"
     counts = Counts.DAMAGE
     confidence = 0.95
+    triggers = tuple(Trigger(mark, Anchor.ANYWHERE) for mark in MARKS)
 
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each mark set apart; the span is the word, the space and the mark."""
         text = ctx.doc.text
-        places = _places(text)
+        places = [place for hit in ctx.hits if (place := _place(text, hit.span))]
         if not places:
             return
         all_marks = text.count(".") + text.count(",")
@@ -90,15 +91,8 @@ class SpaceBeforePunctuation(Rule):
     )
 
 
-def _places(text: str) -> list[tuple[int, int]]:
-    """Return where a mark is set apart: from the first space before it to its end, in text order."""
-    places: list[tuple[int, int]] = []
-    for mark in MARKS:
-        found = text.find(mark)
-        while found >= 0:
-            end = found + len(mark)
-            before = _BEFORE.search(text, max(0, found - 2), end - 1)
-            if before and _AFTER.match(text, end):
-                places.append((before.start() + 1, end))
-            found = text.find(mark, end)
-    return sorted(places)
+def _place(text: str, span: Span) -> tuple[int, int] | None:
+    """Return from the first space before a mark to its end; None where the mark is not set apart."""
+    start, end = span
+    before = _BEFORE.search(text, max(0, start - 2), end - 1)
+    return (before.start() + 1, end) if before and _AFTER.match(text, end) else None

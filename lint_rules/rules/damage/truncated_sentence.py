@@ -16,6 +16,8 @@ SHORTEST_PROSE = 80  # characters of a line that ends in mid-phrase: verse and c
 LONGEST_WRAPPED = 160  # characters: no text is hard-wrapped at a wider margin
 LONGEST_PHRASE = 7  # words of the longest phrase in the lists
 TAIL = 120  # characters of a line's end that are looked at: more than the longest phrase has
+STOPS = ".!?"
+SPACES = " \u00a0"
 CUT_WORDS = 2  # words reported of a line that merely stops: the last and what it leaned on
 
 # Words that no English sentence, heading or label ends with: all of them lean on a noun that is to come.
@@ -55,15 +57,18 @@ class TruncatedSentence(Rule):
         """Yield one finding for each line that is cut; the span is its last words."""
         lasts = _last_words_of_phrases()
         for line in ctx.doc.lines:
-            tail = line.text[-TAIL:].rstrip(EDGE)
-            if tail[tail.rfind(" ") + 1 :].lower() in lasts and not _is_ended(line) and line.words >= SHORTEST_LINE:
+            text = line.text
+            if text[-1] in STOPS and text[-2:-1] not in SPACES:
+                continue  # as most lines: it ends as a sentence does
+            tail = line.key or text[-TAIL:].rstrip(EDGE).lower()
+            if tail[tail.rfind(" ") + 1 :] in lasts and not _is_ended(line) and line.words >= SHORTEST_LINE:
                 cut = _lost_address(line)
                 if cut and not _goes_on(ctx.doc, line):
                     words = ctx.doc.text[cut.start : cut.end]
                     yield self.finding(
                         cut, f"truncated sentence: the line ends at {quoted(words)}, and what it names does not follow"
                     )
-            elif line.text.endswith(DANGLING) and len(line.text) >= SHORTEST_PROSE and _ends_paragraph(ctx.doc, line):
+            elif len(text) >= SHORTEST_PROSE and text.endswith(DANGLING) and _ends_paragraph(ctx.doc, line):
                 cut = _last_words(line, CUT_WORDS)
                 words = ctx.doc.text[cut.start : cut.end]
                 message = f"truncated sentence: a line of {line.words} words stops at {quoted(words)}"
@@ -124,7 +129,7 @@ def _last_words_of_phrases() -> frozenset[str]:
 
 def _is_ended(line: Line) -> bool:
     """Tell whether a line ends as a sentence does; a mark set apart (" .") ends nothing."""
-    return line.stopped and line.text[-2:-1] not in " \u00a0"
+    return line.stopped and line.text[-2:-1] not in SPACES
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -41,6 +41,9 @@ class RepeatedLine(Rule):
         """Yield one finding for each run; the span is what comes after the first."""
         doc = ctx.doc
         lines = doc.lines
+        keys = [line.key for line in lines]
+        if len(keys) - len(set(keys)) < FEWEST - 1:
+            return
         index = 0
         while index + FEWEST <= len(lines):
             key = lines[index].key  # empty in long lines, which are no labels

@@ -51,12 +51,7 @@ class RepeatedTitle(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each repetition of the headline."""
         doc = ctx.doc
-        later: dict[str, list[Line]] = {}
-        for line in doc.lines:
-            if len(line.key) >= SHORTEST and not line.prose:
-                later.setdefault(line.key[:SHORTEST], []).append(line)
-        head = [line for line in _head(doc) if looks_like_headline(line) and len(line.key) >= SHORTEST]
-        doubled = [(title, found) for title in head if (found := _copies(title, later.get(title.key[:SHORTEST], [])))]
+        doubled = [(title, copies) for title in _head(doc) if (copies := _copies(doc, title))]
         distinct = {title.key[:SHORTEST] for title, _ in doubled}
         if not doubled or len(distinct) > CONTENTS or len(doubled[0][1]) > MOST_COPIES:
             return
@@ -143,16 +138,20 @@ class RepeatedTitle(Rule):
 
 
 def _head(doc: Document) -> list[Line]:
-    """Return the lines among which the headline is."""
+    """Return the lines of the head that may be the headline."""
     prose = doc.first_prose
-    indices = sorted({*range(min(FIRST_LINES, prose)), *range(max(0, prose - BEFORE_PROSE), prose)})
-    return [doc.lines[index] for index in indices]
+    head = doc.lines[:prose] if prose <= FIRST_LINES + BEFORE_PROSE else doc.lines[:FIRST_LINES] + doc.lines[prose - BEFORE_PROSE : prose]
+    return [line for line in head if len(line.key) >= SHORTEST and looks_like_headline(line)]
 
 
-def _copies(title: Line, others: list[Line]) -> list[Line]:
-    """Return the later lines that repeat a headline."""
+def _copies(doc: Document, title: Line) -> list[Line]:
+    """Return the later lines that repeat a headline: they begin like it."""
+    beginning = title.key[:SHORTEST]
+    if doc.folded.find(beginning, title.end) < 0:  # so for nearly all, and told at once
+        return []
     words = _words(title)
-    return [line for line in others if line.index > title.index and _is_same(words, _words(line))]
+    later = doc.lines[title.index + 1 :]
+    return [line for line in later if not line.prose and line.key.startswith(beginning) and _is_same(words, _words(line))]
 
 
 def _real(doc: Document, first: Line, copies: list[Line]) -> Line:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from lint_rules.document import Line
 from lint_rules.finding import Finding, Severity
+from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Rule, Valid, patterns, phrases, quoted, remove_lines
 from lint_rules.shapes import by_line, speaks_of
 
@@ -17,7 +17,7 @@ TOPIC_LINES = 2  # two paragraphs that speak of advertising make it the subject;
 REPEATED = 3  # a heading stands once; a label that stands so often in a document is none
 SLOT_LINE = 60  # characters of a line that names a slot; longer ones describe something that has a size
 # Words that name a place for advertisements. A bare size ("300x250") is a slot only if it is one of the trade's own.
-_SLOT_NAME = re.compile(
+_SLOT_NAME = pattern(
     r"(?:\b|_)(?:ads?|advert\w*|banner\w*|billboard|half ?page|interstitial|leaderboard|mpu|robapaginas?|rectangle|skyscraper|slot|megabanner|dfp|gpt)(?:\b|_|\d)"
 )
 _SIZES = (

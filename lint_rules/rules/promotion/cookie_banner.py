@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity, Span
+from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Rule, Valid, phrases, quoted, remove_lines
-from lint_rules.shapes import by_line, sentence_around
+from lint_rules.shapes import HITS_A_LINE, by_line, sentence_around
 
 REACH = 2  # lines that lie between two lines of one banner at most: an icon's name, an unknown cookie of the table
 SHOWN = 2000  # characters of a line that are looked at; consent paragraphs are shorter
 LONGEST_LINE = 1500  # a longer line is a page without line breaks: only the banner's sentences in it are reported
 TOPIC_LINES = 3  # paragraphs outside the banner that speak of consent make it the subject of the article
 # What a banner speaks of. One of these must stand in a banner, and they are what an article about banners is known by.
-_ABOUT = re.compile(
+_ABOUT = pattern(
     r"cookie|consent|gdpr|rgpd|dsgvo|ccpa|privacy|datenschutz|privatsphäre|einwilligung|zustimmung|confidentialité|vie privée|"
     r"privacidad|consentimiento|privacidade|consentimento|consenso|toestemming|samtycke|\bkakor|integritet|eväste|suostumu|tietosuoj|"
     r"\bzgod[aęyz]|prywatno"
 )
 # What it does with it. A sentence that begins "We use cookies" is a banner's only if it says one of these, too: bakers
 # use cookies as well.
-_PURPOSE = re.compile(
+_PURPOSE = pattern(
     r"web ?site|\bsites?\b|brows|traffic|personali|analy[sz]|technolog|partner|experience|preference|settings|\bad(?:s|vert)|content|device|"
     r"consent|privacy|policy|vendors|third[ -]part|improve|"
     r"webseite|\bseite|nutzung|nutzer|einstellung|anzeigen|werbung|erlebnis|inhalte|dienste|"
@@ -134,7 +134,7 @@ class CookieBanner(Rule):
     def _sentences(self, doc: Document, block: Evidence) -> Iterator[Finding]:
         """Yield a finding for each sentence of a banner that is part of a page without line breaks."""
         for line, hits in block:
-            for span in sorted({sentence_around(doc, line, hit.span) for hit in hits}):
+            for span in sorted({sentence_around(doc, line, hit.span) for hit in hits[:HITS_A_LINE]}):
                 if _PURPOSE.search(doc.folded, *span) and _ABOUT.search(doc.folded, *span):
                     text = doc.text[span.start : span.end]
                     yield self.finding(span, f"sentence of a consent banner {quoted(text)} in a line of {line.words} words")

@@ -14,6 +14,7 @@ from lint_rules import phrases as phrase_lists
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity, Span
 from lint_rules.language import FUNCTION_WORDS
+from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Option, Rule, Valid, quoted, remove_lines
 from lint_rules.vocabulary import stems
 
@@ -37,9 +38,9 @@ WRAPPED = 60  # a line this long without a full stop, directly followed by the n
 # German verbs leave these at the end of the sentence ("… klagt Minister an"): no line breaks off there.
 _PARTICLES = frozenset(("an", "auf", "aus", "ein", "vor", "zu"))
 _QUOTES = "\"'“‘«„¿¡"  # what may stand before the capital that a headline begins with
-_MARKUP = re.compile(r"[|{}=()\[\]@<>#*_~^\\]|https?:")  # code, tables, links, credits
-_ENDS_IN_DATE = re.compile(r"\b(?:19|20)\d\d$")  # references end in their year
-_TOKEN = re.compile(r"[^\W_][\w'’.&-]*")
+_MARKUP = pattern(r"[|{}=()\[\]@<>#*_~^\\]|https?:")  # code, tables, links, credits
+_ENDS_IN_DATE = pattern(r"\b(?:19|20)\d\d$")  # references end in their year
+_TOKEN = pattern(r"[^\W_][\w'’.&-]*")
 
 
 class Headline(NamedTuple):

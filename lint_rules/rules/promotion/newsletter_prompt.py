@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from lint_rules.document import Line
 from lint_rules.finding import Severity
+from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Valid, patterns, phrases
 from lint_rules.shapes import Prompt, sentence_around
 
 # Something one signs up for. Without such a word "Sign up for the marathon" is advice, not a prompt.
-_OBJECT = re.compile(r"newsletter|inbox|e-?mail|mailing list|\balerts?\b|briefing|digest|\bfeed\b|podcast")
+_OBJECT = pattern(r"newsletter|inbox|e-?mail|mailing list|\balerts?\b|briefing|digest|\bfeed\b|podcast")
 # What stands before a request that is made outright: the beginning of the line, the end of a sentence, a dash, "please".
-_OUTRIGHT = re.compile(r"(?:^|[.!?…:–—|>*\"'\])-]|\bplease|\band|\bnow|\bor)\s*$")
+_OUTRIGHT = pattern(r"(?:^|[.!?…:–—|>*\"'\])-]|\bplease|\band|\bnow|\bor)\s*$")
 REST = 3  # characters that a sentence has beside a request that is all of it ("Sign up now!")
 LEAD = 12  # characters before a request in which the mark that makes it outright must stand
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from lint_rules import phrases as phrase_lists
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity
+from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
 from lint_rules.vocabulary import stems
 
@@ -34,16 +35,16 @@ FIRST_PERSON = 0.4  # share of paragraphs that say "we" outside quotations, from
 OPENING = 3  # paragraphs of a story that take up its headline
 EDGE_LINES = 60  # lines at either end that are looked at at most
 
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-_SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
+_WORD = pattern(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_SENTENCE_END = pattern(r"[.!?…](?=\s|$)")
 _QUOTES = '"“”«»„‟'
 # Notices quote nobody; a story does so even where it leaves out the quotation marks.
-_ATTRIBUTION = re.compile(
+_ATTRIBUTION = pattern(
     r"\b(?:said|says|told|according to|sagte|sagt|erklärte|laut|zufolge|a déclaré|a dit|dit-il|selon|dijo|dice|según|disse|diz|segundo|ha detto|"
     r"dice|secondo|zei|zegt|volgens|sade|säger|enligt|sanoi|sanoo|mukaan|powiedział\w*|mówi|według)\b"
 )
 # Disclosures and notes on the article itself speak of the article, or are owed to the reader by law: they are arguable.
-_ABOUT_ARTICLE = re.compile(
+_ABOUT_ARTICLE = pattern(
     r"affiliate|commission|disclaimer|disclosure|informational purposes|educational purposes|medical advice|editor'?s'? note|correction|"
     r"earlier version|this (?:article|story|post|piece|report) (?:was|has been) (?:updated|corrected|amended|edited|translated|produced|written|first|originally)|"
     r"anmerkung der redaktion|hinweis der redaktion|korrektur|note de la rédaction|\bndlr\b|rectificatif|nota de la redacción|nota del editor|fe de erratas|"

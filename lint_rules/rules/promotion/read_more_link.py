@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from lint_rules.document import Line
 from lint_rules.finding import Finding, Severity
+from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Rule, Valid, patterns, phrases, quoted, remove_lines
 from lint_rules.shapes import by_line
 
@@ -14,7 +14,7 @@ LINK_LENGTH = 260  # characters that a label with its headline has at most; two 
 MARKS = 3  # characters (arrows, bullets) that may stand before a button
 HEADLINE_WORDS = 3  # words after a label that make a headline; fewer are an entry of a glossary or a value
 # What references have and headlines do not: a year in brackets, pages, volumes, editions, identifiers.
-_REFERENCE = re.compile(r"\((?:\w+ )?\d{4}[a-z]?\)|\b(?:pp?|vol|no|ch|eds?|cf|ibid)\. ?\d?|\b(?:doi|isbn|issn|arxiv)\b|\(eds?\.?\)")
+_REFERENCE = pattern(r"\((?:\w+ )?\d{4}[a-z]?\)|\b(?:pp?|vol|no|ch|eds?|cf|ibid)\. ?\d?|\b(?:doi|isbn|issn|arxiv)\b|\(eds?\.?\)")
 
 
 class ReadMoreLink(Rule):
@@ -110,13 +110,13 @@ def _labels(line: Line, hits: Sequence[Hit]) -> Sequence[Hit]:
 
 def _fused(line: Line, hits: Sequence[Hit]) -> Sequence[Hit]:
     """Return the button that begins a line without a space before the headline, as its capital shows."""
-    for hit in hits:
-        end = hit.line.text.lower().find("more") + len("more")
-        if hit.trigger.anchor is Anchor.PATTERN and hit.span.start - line.start <= MARKS and len(line.text) <= LINK_LENGTH:
-            following = line.text[end : end + 1]
-            if line.words >= HEADLINE_WORDS and (following.isupper() or following.isdigit()):
-                return (hit,)
-    return ()
+    hit = hits[0]
+    begins = hit.trigger.anchor is Anchor.PATTERN and hit.span.start - line.start <= MARKS
+    if not begins or len(line.text) > LINK_LENGTH or line.words < HEADLINE_WORDS:
+        return ()
+    end = line.text.lower().find("more") + len("more")
+    following = line.text[end : end + 1]
+    return (hit,) if following.isupper() or following.isdigit() else ()
 
 
 def _bracketed(line: Line, hits: Sequence[Hit]) -> Sequence[Hit]:
