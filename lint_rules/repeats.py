@@ -112,14 +112,14 @@ def repeats(doc: Document) -> tuple[Repeat, ...]:
             if key and line.words >= SHORTEST_WORDS:
                 found.append(Repeat(line, earlier, 1.0))
             continue
-        is_sentence = length >= SHORTEST_SENTENCE and line.stopped
-        if not (is_sentence or line.index <= last_of_head) or line.words < SHORTEST_EDITED or not key:
+        is_sentence = line.prose or (length >= SHORTEST_SENTENCE and line.stopped)
+        if not (is_sentence or line.index <= last_of_head) or not key:
             continue
         # What an edited copy is likely to share with its source. Few lines share anything with another.
         beginning, end, longest = key[:EDGE_LENGTH], key[-EDGE_LENGTH:], _longest_word(key)
         if not (beginning in holders or end in holders or longest in holders):
             holders[beginning] = holders[end] = holders[longest] = line
-        elif not _MARKER.match(line.text):
+        elif _is_comparable(line):
             near = _nearest(line, (beginning, end, longest), holders, groups)
             best = max(((likeness(line, other, words), other.index) for other in near.values()), default=None)
             if best is not None and best[0] > 0:
@@ -130,8 +130,8 @@ def repeats(doc: Document) -> tuple[Repeat, ...]:
 def _nearest(line: Line, blocks: Iterable[str], holders: dict[str, Line], groups: dict[str, list[Line]]) -> dict[int, Line]:
     """Return the nearest earlier lines that share one of the blocks with a line, by index, and add the line to them.
 
-    `holders` has the first line with each block, `groups` all where there are several. A numbered clause may be among the
-    first, for a line is not known as one until another shares something with it.
+    `holders` has the first line with each block, `groups` all where there are several. Whether the first is comparable is
+    not known until another shares something with it.
     """
     near: dict[int, Line] = {}
     for block in blocks:
@@ -139,11 +139,16 @@ def _nearest(line: Line, blocks: Iterable[str], holders: dict[str, Line], groups
         if first is line:
             continue
         if block not in groups:
-            groups[block] = [] if _MARKER.match(first.text) else [first]
+            groups[block] = [first] if _is_comparable(first) else []
         group = groups[block]
         near.update((other.index, other) for other in group[-MOST_COMPARED:] if other is not line)
         group.append(line)
     return near
+
+
+def _is_comparable(line: Line) -> bool:
+    """Tell whether a line has words enough to be known for an edited copy, and is no numbered clause."""
+    return line.words >= SHORTEST_EDITED and not _MARKER.match(line.text)
 
 
 def is_caption(repeat: Repeat, doc: Document) -> bool:

@@ -91,14 +91,15 @@ class PhraseList(Sequence[Trigger]):
 
     @property
     def triggers(self) -> tuple[Trigger, ...]:
-        """The triggers, in the order of languages and lines."""
+        """The triggers, strong ones first. Of words that several languages share, the first has them."""
         if self._triggers is None:
-            self._triggers = tuple(
-                Trigger(normalise_phrase(phrase, self.anchor), self.anchor, weak, language)
-                for language in phrase_lists.LANGUAGES
-                for suffix, weak in (("", False), (".weak", True))
-                for phrase in phrase_lists.read(language, self.name + suffix)
-            )
+            known: dict[str, Trigger] = {}
+            for suffix, weak in (("", False), (".weak", True)):
+                for language in phrase_lists.LANGUAGES:
+                    for phrase in phrase_lists.read(language, self.name + suffix):
+                        folded = normalise_phrase(phrase, self.anchor)
+                        known.setdefault(folded, Trigger(folded, self.anchor, weak, language))
+            self._triggers = tuple(known.values())
         return self._triggers
 
     @property

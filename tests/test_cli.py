@@ -371,9 +371,13 @@ def test_a_full_disk_is_said(tmp_path: Path) -> None:
 def test_a_signal_ends_the_run_and_leaves_no_half_file(tmp_path: Path, number: int, status: int, word: str) -> None:
     (tmp_path / "out.jsonl").write_text("what was there before\n")
     command = [*MODULE, "check", "-", "--isolated", "-o", "out.jsonl"]
-    with subprocess.Popen(
-        command, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
+    # A shell lets what it starts in the background ignore interruptions, and children inherit that.
+    inherited = signal.signal(number, signal.SIG_DFL)
+    try:
+        process = subprocess.Popen(command, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    finally:
+        signal.signal(number, inherited)
+    with process:
         assert process.stdin is not None
         assert process.stderr is not None
         process.stdin.write(b'{"text": "The harbour opened at dawn."}\n')

@@ -10,18 +10,21 @@ from lint_rules.finding import Edit, Fix
 def apply(text: str, fixes: Iterable[Fix]) -> str:
     """Return the text with all edits of the fixes made, first come first served; a fix is made whole or not at all.
 
-    An edit that is the same as, or lies inside, a deletion already chosen is made by it.
+    Deletions that overlap are made as one: neighbouring lines each take the gap between them along.
     """
     chosen: list[Edit] = []
     for fix in sorted(fixes, key=lambda each: (each.edits[0].span.start, -each.edits[-1].span.end)):
-        fresh = [edit for edit in fix.edits if not any(_covered(edit, other) for other in chosen)]
-        if not any(edit.span.overlaps(other.span) for edit in fresh for other in chosen):
-            chosen += fresh
-    for edit in sorted(chosen, reverse=True):
-        text = text[: edit.span.start] + edit.replacement + text[edit.span.end :]
+        if not any(_clash(edit, other) for edit in fix.edits for other in chosen):
+            chosen += fix.edits
+    end = len(text)
+    for edit in sorted(chosen, key=lambda each: (each.span.end, each.span.start), reverse=True):
+        start, stop = edit.span.start, min(edit.span.end, end)
+        if start < stop or not edit.span.end - edit.span.start:
+            text = text[:start] + edit.replacement + text[max(start, stop) :]
+        end = min(end, start)
     return text
 
 
-def _covered(edit: Edit, other: Edit) -> bool:
-    inside = other.span.start <= edit.span.start and edit.span.end <= other.span.end
-    return inside and not other.replacement and not edit.replacement
+def _clash(edit: Edit, other: Edit) -> bool:
+    """Tell whether two edits cannot both be made: they overlap, and one of them puts something in."""
+    return edit.span.overlaps(other.span) and bool(edit.replacement or other.replacement)

@@ -67,7 +67,7 @@ class Prescan:
         self._scanned = compiled.scanned
         # Made at the first candidate: there are thousands, and a document brings up a few dozen.
         self._needles: list[_Needle | None] = [None] * len(compiled.scanned)
-        self._find: Callable[[str], Candidates]
+        self._find: Callable[[str, Sequence[Line]], Candidates]
         if hyperscan is not None and compiled.automaton:
             self._find = _HyperscanScanner(hyperscan, hyperscan.loadb(compiled.automaton, hyperscan.HS_MODE_BLOCK))
         else:
@@ -98,13 +98,14 @@ class Prescan:
         seen: set[tuple[int, int]] = set()
         reach: dict[int, int] = {}
         length = len(folded)
-        for number, end in self._find(folded):
+        for number, end in self._find(folded, lines):
             needle = self._needles[number] or self._needle(number)
+            # First, as that refuses most: does it end inside a word?
+            if end < length and needle.word_last and _in_word(folded[end]):
+                continue
             if needle.pattern is None:
-                # A plain phrase is checked where it was seen: first, as that refuses most, whether it stands inside a word.
+                # A plain phrase is checked where it was seen.
                 start = end - needle.length
-                if end < length and needle.word_last and _in_word(folded[end]):
-                    continue
                 if start > 0 and needle.word_first and _in_word(folded[start - 1]):
                     continue
                 index = bisect_left(ends, end)
@@ -124,7 +125,9 @@ class Prescan:
         trigger = _as_trigger(entry)
         phrase = trigger.phrase
         pattern = None if _is_plain(trigger) else expression(trigger)
-        needle = _Needle(trigger, entry[-1], pattern, len(phrase), phrase[0].isalnum(), phrase[-1].isalnum())
+        # A pattern may not end inside a word, and all its ends are seen. What is seen of a phrase with gaps is one piece of it.
+        word_last = phrase[-1].isalnum() if pattern is None else trigger.anchor is Anchor.PATTERN
+        needle = _Needle(trigger, entry[-1], pattern, len(phrase), phrase[0].isalnum(), word_last)
         self._needles[number] = needle
         return needle
 
@@ -254,7 +257,9 @@ def _needle(trigger: Trigger) -> str:
 
     Only literals and the few patterns: thousands of expressions with word bounds or gaps take seconds to compile.
     """
-    return trigger.phrase if trigger.anchor is Anchor.PATTERN else re.escape(max(_literals(trigger), key=len))
+    if trigger.anchor is Anchor.PATTERN:
+        return f"(?:^|[^a-z0-9_])(?:{trigger.phrase})"
+    return re.escape(max(_literals(trigger), key=len))
 
 
 class _SearchScanner:
@@ -265,19 +270,21 @@ class _SearchScanner:
         self._patterns: list[tuple[int, re.Pattern[str]]] = []
         for number, trigger in enumerate(triggers):
             if trigger.anchor is Anchor.PATTERN:
-                self._patterns.append((number, re.compile(trigger.phrase, re.ASCII)))
+                self._patterns.append((number, expression(trigger)))
             else:
                 self._literals.append((number, max(_literals(trigger), key=len)))
 
-    def __call__(self, folded: str) -> Candidates:
+    def __call__(self, folded: str, lines: Sequence[Line]) -> Candidates:
         for number, literal in self._literals:
             start = folded.find(literal)
             while start >= 0:
                 yield number, start + len(literal)
                 start = folded.find(literal, start + 1)
         for number, pattern in self._patterns:
-            for match in pattern.finditer(folded):
-                yield number, match.end()
+            for line in lines:
+                match = pattern.search(folded, line.start, line.end)
+                if match:
+                    yield number, match.end()
 
 
 class _HyperscanScanner:
@@ -288,7 +295,7 @@ class _HyperscanScanner:
         self._database = database
         self._local = threading.local()
 
-    def __call__(self, folded: str) -> Candidates:
+    def __call__(self, folded: str, lines: Sequence[Line]) -> Candidates:  # noqa: ARG002 - it needs no lines
         found: list[tuple[int, int]] = []
         append = found.append
 

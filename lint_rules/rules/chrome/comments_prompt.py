@@ -15,10 +15,14 @@ FIELDS = phrases("comments_field")
 NOTICES = phrases("comments_notice", Anchor.START)
 # "3 Replies to “The last tug”". Any title may follow, and a heading may begin so: see `_names_title`.
 REPLIES = patterns(r"(?:\d{1,6}|one|no) (?:thoughts?|responses?|repl(?:y|ies)|comments?|reactions?|trackbacks?) (?:on|to|for)")
-# "… is committed to providing a forum for civil conversation": who says so is anybody's name.
+# "… is committed to providing a forum for civil conversation", "… welcomes lively debate": who says so is anybody's name.
 FORUM = patterns(
-    r"(?:committed to|aims? to|strives? to|goal is to|want to) (?:[a-z]{1,12} ){1,5}(?:forum|space|place|community|platform|conversation|discussion)"
+    r"(?:committed to|aims? to|strives? to|goal is to|want to) (?:[a-z]{1,12} ){1,5}"
+    r"(?:forum|space|place|community|platform|conversation|discussion|debate|exchange)",
+    r"(?:welcomes?|encourages?|invites?|values?|offers?|provides?|hosts?|fosters?) (?:[a-z']{1,12} ){0,6}"
+    r"(?:debate|discussion|discussions|comments|conversation|conversations|views|exchange|forum|feedback|contributions|opinions|remarks)",
 )
+JUMP = patterns(r"(?:jump|skip|go|scroll|on|down|straight) (?:down |straight )?to (?:the |all )?(?:\d{1,6} )?(?:readers' |reader )?comments?(?: section)?")
 FIRM = frozenset(trigger.phrase for trigger in PHRASES if not trigger.weak)
 FIELD_NAMES = frozenset(trigger.phrase for trigger in FIELDS)
 HINTS = frozenset(trigger.phrase for trigger in PHRASES if trigger.weak)
@@ -60,7 +64,7 @@ class CommentsPrompt(PhraseLine):
     hint_severity = Severity.WARNING
     counts_outside = True
     confidence = 0.99
-    triggers = (*PHRASES, *FIELDS, *NOTICES, *REPLIES, *FORUM)
+    triggers = (*PHRASES, *FIELDS, *NOTICES, *REPLIES, *FORUM, *JUMP)
     noun = "comment section"
 
     VALID = (
@@ -97,6 +101,8 @@ class CommentsPrompt(PhraseLine):
         Invalid("The harbour opened at dawn.\n⟦Please keep comments polite: posts with profanity or personal attacks are removed.⟧\n"),
         Invalid("The harbour opened at dawn.\n⟦Have a story idea? Submit it to our newsroom by this form.⟧\n"),
         Invalid("The last tug of Old Mill Quay\nThe harbour opened at dawn.\n⟦2 responses to The last tug of Old Mill Quay⟧\n"),
+        Invalid("The harbour opened at dawn.\n⟦Down to the readers' comments⟧\n"),
+        Invalid("The harbour opened at dawn.\n⟦Comments that insult other readers are removed by our moderators.⟧\n"),
         Invalid("The harbour opened at dawn.\n⟦4 thoughts on “The last tug of Old Mill Quay”⟧\n"),
         Invalid("The harbour opened at dawn.\n⟦Was this page helpful?⟧\n"),
         Invalid("The harbour opened at dawn.\n⟦Δ⟧\n"),
@@ -132,6 +138,8 @@ class CommentsPrompt(PhraseLine):
             return True if is_hint else None
         if len(line.text) > NOTICE_LENGTH:
             return None
+        if any(hit.trigger in JUMP and 0 < len(line.key) <= hit.span.end - hit.span.start for hit in hits):
+            return False
         if any(hit.trigger in REPLIES and hit.span.start - line.start <= len(QUOTES[0]) for hit in hits):
             return _names_title(ctx.doc, line, hits)
         said = _words(ctx.doc, line)

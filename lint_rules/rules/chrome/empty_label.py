@@ -14,6 +14,13 @@ DATES = frozenset(trigger.phrase for trigger in phrases("label_date"))
 VALUES = frozenset(trigger.phrase for trigger in phrases("label_value"))
 OPEN = frozenset(trigger.phrase for trigger in phrases("label_open"))
 KNOWN = CONTROLS | DATES | VALUES | OPEN
+# A label that points at the page it stands on ("Places mentioned in this story:") is the page's, whatever it names.
+POINTING = re.compile(
+    r"(?:in|on|about|to|from|for) (?:this|that) (?:story|article|post|page|episode|video|report|item|site|website|recipe|topic|series|author|issue)$"
+    r"|(?:in|zu) diesem (?:artikel|beitrag|thema|text)$|(?:dans|de|sur) cet(?:te)? (?:article|page|épisode)$"
+    r"|en (?:este|esta) (?:artículo|noticia|página)$|(?:neste|nesta) (?:artigo|notícia|página)$|in quest(?:o articolo|a pagina)$"
+    r"|(?:in|over) dit artikel$|(?:i|om) (?:den här|denna) artikeln?$|w tym artykule$"
+)
 
 COLONS = (":", "：", ":**", ":*", ":_")  # also within the marks of emphasis that plain text may carry
 LABEL_WORDS = 6  # words that a label has at most; a longer line that ends in a colon is a sentence that opens something
@@ -80,6 +87,7 @@ class EmptyLabel(Rule):
         ),
         Invalid("The harbour opened at dawn.\n\n⟦Our Partners:⟧\n"),
         Invalid("The harbour opened at dawn.\n⟦Pictures from the quay:⟧\n", severity=Severity.INFO),
+        Invalid("The harbour opened at dawn.\n⟦Filed in:⟧\n⟦Boats named in this report:⟧\n"),
         Invalid("The harbour opened at dawn.\n⟦Author:⟧\nTelephone: 555 0100\n"),
         Invalid("Der Hafen öffnete früh.\n⟦Schriftgröße:⟧\nEr schloss spät.\n"),
         Invalid("Le port a ouvert tôt.\n⟦Classé dans :⟧\n"),
@@ -99,9 +107,9 @@ class EmptyLabel(Rule):
         for row in _rows(labels):
             if row[0].words >= OPENER_WORDS and len(row) > 1:
                 continue
-            is_form = len(row) >= SKELETON and any(label.key in KNOWN for label in row)
+            is_form = len(row) >= SKELETON and any(_is_known(label.key) for label in row)
             for label in row:
-                is_known = label.key in KNOWN
+                is_known = _is_known(label.key)
                 if is_form and (is_known or label is not row[-1]):
                     reason: str | None = f"one of {len(row)} labels in a row"
                 else:
@@ -131,8 +139,8 @@ def _why_empty(doc: Document, line: Line) -> str | None:
     if name in CONTROLS:
         return "it names a control, and no text belongs to one"
     if line.index + 1 == len(doc.lines):
-        return _LAST if name in KNOWN or _may_be_last(line) else None
-    if name not in KNOWN:
+        return _LAST if _is_known(name) or _may_be_last(line) else None
+    if not _is_known(name):
         return None
     following = doc.lines[line.index + 1]
     if _is_field(following):
@@ -140,6 +148,10 @@ def _why_empty(doc: Document, line: Line) -> str | None:
     if following.prose and (name in VALUES or (name in DATES and not _holds_date(following))):
         return "running text follows"
     return None
+
+
+def _is_known(name: str) -> bool:
+    return name in KNOWN or POINTING.search(name) is not None
 
 
 def _may_be_last(line: Line) -> bool:
@@ -151,7 +163,7 @@ def _is_field(line: Line) -> bool:
     """Tell whether a line is another field of those known, with its value behind the colon or without any."""
     if line.prose or not (line.text.endswith(COLONS) or FIELD.match(line.text)):
         return False
-    return line.key.partition(":")[0].strip() in KNOWN
+    return _is_known(line.key.partition(":")[0].strip())
 
 
 def _holds_date(line: Line) -> bool:

@@ -22,9 +22,17 @@ BOUGHT = patterns(
 # "Save a recipe to find it in your Quay account": a button's words to somebody who has an account there.
 KEPT = patterns(
     r"(?:save|add|pin|bookmark) (?:an? |this |the |your )?(?:[a-z'-]{1,20} ){1,4}(?:to|in|on) (?:[a-z'-]{1,20} ){0,7}?your "
-    r"(?:[a-z'-]{1,20} ){0,2}(?:dashboard|registry|wish ?list|account|profile|recipe box|reading list|watch ?list|collection|saved items)"
+    r"(?:[a-z'-]{1,20} ){0,2}(?:dashboard|registry|wish ?list|account|profile|recipe box|list|watch ?list|collection|saved items|shelf|"
+    r"board|library|bookmarks|favou?rites|folder|closet|planner|journal|itinerary)"
 )
-KEPT_NOUN = re.compile(r"[a-z]+$")
+# A chat window's greeting, and its word on how soon somebody will answer.
+GREETING = patterns(
+    r"(?:hi|hello|hey|welcome|need (?:a hand|help|some help|assistance)|got (?:a question|questions)|have (?:a question|questions)|questions)"
+    r"(?: there| you| guest)?"
+)
+CHAT = re.compile(r"\b(?:chat|agents?|assistant|bot|repl(?:y|ies)|message us|online now|help you|support team|here to help)\b")
+CHAT_LENGTH = 120  # characters of such a greeting at most
+KEPT_PLACE = re.compile(r"your ((?:[a-z'-]+ ){0,2}[a-z'-]+)$")
 FIRM = frozenset(trigger.phrase for trigger in PHRASES if not trigger.weak)
 NAME_WORDS = 6  # words of a line that says what a page runs on
 WEATHER_TOPIC = ("weather", "forecast", "temperature", "wetter", "temperatur", "météo", "température", "tiempo", "pronóstico", "previs",
@@ -43,7 +51,7 @@ class ForeignWidget(PhraseLine):
 
     ## How it is found
     Customary lines are known in ten languages, and some sentences wherever they stand in a line: then only the sentence is
-    reported. Two kinds are told by their grammar: a shop's report that something "has been added to your cart", and a
+    reported. Three kinds are told by their grammar: a chat window's greeting that speaks of itself, a shop's report that something "has been added to your cart", and a
     button's offer to save something to a place of yours ("… to your dashboard"), in a text that otherwise does not speak to
     its reader and never names that place again. Entries of a weather bar count where several stand together and the text
     is not about the weather; the makers of a page ("Powered by …") where other residue stands beside them. Before the first
@@ -58,7 +66,7 @@ class ForeignWidget(PhraseLine):
     hint_severity = Severity.WARNING
     counts_outside = True
     confidence = 0.99
-    triggers = (*PHRASES, *PARTS, *RUNS_ON, *WEATHER, *BOUGHT, *KEPT)
+    triggers = (*PHRASES, *PARTS, *RUNS_ON, *WEATHER, *BOUGHT, *KEPT, *GREETING)
     noun = "foreign widget"
 
     VALID = (
@@ -77,6 +85,7 @@ class ForeignWidget(PhraseLine):
         Valid("Translate\n\nThe verb has four senses in the old charts, and the pilots of the bay used every one of them.\n"),
         Valid("A new word was added to the list of favourites of the year.\n"),
         Valid("The captcha asks you to prove that you are human, and most machines now pass it with ease.\n"),
+        Valid("Hello, said the harbour master, and went back to his chart without another word.\n"),
         Valid("He saved a seat in the bow for your brother.\n"),
     )
     INVALID = (
@@ -85,6 +94,7 @@ class ForeignWidget(PhraseLine):
         Invalid("The harbour opened at dawn. ⟦The rope has been added to your basket!⟧ It closed at dusk.\n", severity=Severity.WARNING),
         Invalid("⟦12°⟧\n⟦Partly cloudy⟧\n⟦Humidity: 54%⟧\nThe harbour opened at dawn.\n", severity=Severity.WARNING),
         Invalid("The harbour opened at dawn.\n⟦Hi there! How can we help?⟧\n"),
+        Invalid("The harbour opened at dawn.\n⟦Hey! Got questions? Our crew is online now.⟧\n"),
         Invalid("The harbour opened at dawn.\n⟦Proudly powered by WordPress⟧\n⟦Theme: Mole by Ada Quill⟧\n"),
         Invalid(
             "The harbour opened at dawn. ⟦This form is protected by reCAPTCHA and the Google terms apply.⟧ "
@@ -126,6 +136,8 @@ class ForeignWidget(PhraseLine):
             return False
         if whole:
             return None if line.prose or list_opener(ctx.doc, line) else True
+        if any(hit.trigger in GREETING and hit.span.start == line.start for hit in hits):
+            return False if len(line.text) <= CHAT_LENGTH and CHAT.search(ctx.doc.folded, line.start, line.end) else None
         runs_on = any(hit.trigger.anchor is Anchor.START for hit in hits)
         return True if runs_on and line.words <= NAME_WORDS and not line.stopped else None
 
@@ -135,10 +147,12 @@ def _is_foreign(doc: Document, offers: Sequence[Hit]) -> bool:
 
     It is none where it is the only one, in a text that does not speak to its reader and does not name that place again.
     """
-    place = KEPT_NOUN.search(doc.folded, *offers[0].span)
+    place = KEPT_PLACE.search(doc.folded, *offers[0].span)
     if len(offers) > 1 or place is None:
         return False
-    return doc.folded.count(place.group()) == 1 and len(ADDRESS.findall(doc.folded)) < ADDRESSED
+    sentence = sentence_around(doc, offers[0].line, offers[0].span)
+    addressed = len(ADDRESS.findall(doc.folded)) - len(ADDRESS.findall(doc.folded, *sentence))
+    return doc.folded.count(place.group(1)) == 1 and addressed < ADDRESSED
 
 
 _WEATHER = frozenset(WEATHER)

@@ -20,6 +20,11 @@ ARCHIVE = phrases("navigation_archive")
 PARTS = phrases("navigation_part", Anchor.ANYWHERE)
 PAGES = patterns(r"1 2 3(?: \d{1,3}){0,30}(?: ?(?:\.{2,3}|…) ?\d{1,4})?")
 COUNTED = patterns(r"\(\d{1,5}\)")
+# "Back up to the top of the page", "return to the front page": ways back that take the whole line.
+BACK = patterns(
+    r"(?:go |jump |scroll |return |take me )?(?:back )?(?:up )?to (?:the )?(?:very )?"
+    r"(?:top|home ?page|front page|main page|main menu|start page|article list|news list|overview page)(?: of (?:the |this )?(?:page|site|article|story))?"
+)
 NUMBERS = (Trigger("#", Anchor.LINE, weak=True),)
 CODES = patterns(r"[a-z]{2}(?: ?[|/·] ?[a-z]{2}){2,40}", r"[a-z]{2}(?: [a-z]{2}){3,40}")
 
@@ -39,6 +44,8 @@ GAP = 8  # unknown entries that may stand between two known ones in the head or 
 INNER_GAP = 2  # … and between paragraphs, where a run may as well be a list or a table of the article
 SEPARATORS = re.compile(r" ?[|•·»›>/–—-] ?")
 OPENERS = ":,;"  # a line that ends so goes on: it is no entry
+BACK_ARROWS = frozenset("«‹←❮◄◀")
+ON_ARROWS = frozenset("»›→❯►▶")
 CRUMB = re.compile(r" [>»›/|→] ")
 
 
@@ -51,6 +58,8 @@ CAPITALISED = 0.8  # of its words begin with a capital
 OUTER_SHARE = 0.25  # of the lines of a run in the head or the foot are known
 INNER_SHARE = 0.4  # of the lines of a run between paragraphs are a menu's own
 LEAST_CORE = 2  # words of every site's menu in a run between paragraphs; one of them any table may have
+LEAST_IN_BLOCK = 3  # known lines that make a block of entries a menu up to its edge
+LEAST_BACK = 3  # words of a line that leads back: "to top" may be part of a verse
 LEAST_MIXED = 4  # known lines that make a run where only one of them is a menu's own
 TITLE_STEMS = 2  # word stems that a title of a few words shares with the text's opening
 OPENING_LINES = 3  # lines of the text among which its title's words are looked for …
@@ -128,7 +137,7 @@ class NavigationRun(Rule):
     code = "CHR002"
     severity = Severity.WARNING
     confidence = 0.98
-    triggers = (*MENU, *FOOT, *TOPICS, *ARCHIVE, *PARTS, *PAGES, *COUNTED, *NUMBERS, *CODES)
+    triggers = (*MENU, *FOOT, *TOPICS, *ARCHIVE, *PARTS, *PAGES, *COUNTED, *NUMBERS, *CODES, *BACK)
     least_known = Option(3, "fewest lines known as a menu's own that make a run of short lines one")
 
     VALID = (
@@ -153,6 +162,9 @@ class NavigationRun(Rule):
     )
     INVALID = (
         Invalid(f"⟦Home\nNews\nHarbour\nTennis\nContact us⟧\n\n{_TEXT}\n", fixed=f"{_TEXT}\n"),
+        Invalid(f"⟦Old Mill Weekly\nMoorings\nTide Tables\nJobs\nAbout us\nDirectory⟧\n\nA tug is found\n\n{_TEXT}\n"),
+        Invalid(f"{_TEXT}\n\n⟦« Older⟧\n⟦Newer »⟧\n"),
+        Invalid(f"{_TEXT}\n\n⟦Take me back to the front page⟧\n"),
         Invalid(f"{_TEXT}\n\n⟦Back to top⟧\n", fixed=f"{_TEXT}\n"),
         Invalid(f"⟦Home » Ships » Tugs » The last tug of Old Mill Quay⟧\n\n{_TEXT}\n"),
         Invalid(f"{_TEXT}\n\n⟦Home | Ships | Tugs | Contact us | Advertise⟧\n"),
@@ -248,7 +260,10 @@ def _level(doc: Document, line: Line, trigger: Trigger) -> Known | None:
         return Known.WEAK if _heads_text(doc, line) else Known.FIRM
     if phrase in _ARCHIVE:
         return Known.COUNTED
-    return Known.TOPIC if phrase in _TOPIC else Known.WEAK
+    if phrase in _TOPIC:
+        return Known.TOPIC
+    # An arrow that leads away from the word makes it a button: "Newer »". One in front of it may be a bullet.
+    return Known.FIRM if line.text[0] in BACK_ARROWS or line.text[-1] in ON_ARROWS else Known.WEAK
 
 
 def _counts_on(doc: Document, line: Line) -> bool:
@@ -276,10 +291,12 @@ def _level_of_row(doc: Document, line: Line, hits: Sequence[Hit]) -> Known | Non
     """Return how well a line that holds more than one label is known; None where it is no row of labels."""
     folded = doc.folded[line.start : line.end]
     zone = _zone(doc, line)
-    whole = next((hit for hit in hits if hit.trigger.anchor is Anchor.PATTERN and hit.span == line.span), None)
+    whole = next((hit for hit in hits if hit.trigger.anchor is Anchor.PATTERN and _covers(hit)), None)
     if whole is not None and whole.trigger in CODES:
         codes = re.findall(r"[a-z]{2}", folded)
         return Known.FIRM if len(codes) == len(set(codes)) and LANGUAGE_CODES.issuperset(codes) else None
+    if whole is not None and whole.trigger in BACK:
+        return Known.FIRM if line.words >= LEAST_BACK else None
     if whole is not None and whole.trigger in PAGES:
         return Known.WEAK if zone is Zone.INSIDE else Known.FIRM
     if any(hit.trigger in COUNTED and hit.span.end == line.end for hit in hits) and _is_entry(line) and ":" not in folded:
@@ -294,6 +311,11 @@ def _level_of_row(doc: Document, line: Line, hits: Sequence[Hit]) -> Known | Non
     if zone is not Zone.INSIDE and CRUMB.search(folded) and LABELS.holds(segments[0]) and not line.stopped:
         return Known.FIRM
     return _level_of_spaced_row(line, folded)
+
+
+def _covers(hit: Hit) -> bool:
+    """Tell whether a pattern's hit is all of its line, but for marks around it."""
+    return 0 < len(hit.line.key) <= hit.span.end - hit.span.start
 
 
 def _level_of_spaced_row(line: Line, folded: str) -> Known | None:
@@ -357,5 +379,25 @@ def _is_title(doc: Document, line: Line) -> bool:
 
 
 def _cluster(doc: Document, known: Mapping[int, Known], group: Sequence[int]) -> Cluster:
-    lines = doc.lines[group[0] : group[-1] + 1]
-    return Cluster(lines, {index: known[index] for index in group}, _zone(doc, lines[0]))
+    zone = _zone(doc, doc.lines[group[0]])
+    first, last = group[0], group[-1]
+    if len(group) >= LEAST_IN_BLOCK:
+        # A block of entries that a blank line parts from the text belongs together, to the page's edge.
+        if zone is Zone.HEAD and doc.lines[last + 1].gap:
+            first = _block_edge(doc, first, -1)
+        elif zone is Zone.FOOT and doc.lines[first].gap:
+            last = _block_edge(doc, last, 1)
+    return Cluster(doc.lines[first : last + 1], {index: known[index] for index in group}, zone)
+
+
+def _block_edge(doc: Document, index: int, step: int) -> int:
+    """Return the index of the last line, upwards or downwards, that is an entry of the block a line stands in."""
+    for _ in range(GAP):
+        following = index + step
+        if not 0 <= following < len(doc.lines) or doc.lines[max(index, following)].gap:
+            break
+        line = doc.lines[following]
+        if not _is_entry(line) or (step < 0 and _is_title(doc, line)):
+            break
+        index = following
+    return index

@@ -15,11 +15,15 @@ FIRM = frozenset(trigger.phrase for trigger in PHRASES if not trigger.weak)
 # A clock, or the two of a player: where it stands and how long it runs. "2:1" is a score: seconds have two digits.
 CLOCK = patterns(r"\d{1,2}:[0-5]\d(?::[0-5]\d)?(?: ?[/|-]? ?-?\d{1,2}:[0-5]\d(?::[0-5]\d)?)?")
 SPEED = patterns(r"[0-3](?:\.\d{1,2})? ?x(?: [0-3](?:\.\d{1,2})? ?x){1,12}")
+# What a station's page says above its text: "Listen live to …", "All streams and frequencies". Names vary, these words do not.
+RADIO = patterns(r"(?:listen|live|streams?|frequenc(?:y|ies)|on[ -]air|stations?|fm|dab|radio|podcasts?|player|broadcasts?)")
 COUNTDOWN = phrases("player_countdown", Anchor.START)
 STATES = phrases("player_state")
 ERRORS = phrases("player_error", Anchor.START)
 ELLIPSIS = ("...", "…")
 TIMETABLE_REACH = 2  # lines within which another time makes a timetable of one
+RADIO_WORDS = 2  # words of broadcasting on a short line; one is in any headline
+RADIO_LINE = 6  # words of such a line at most
 ERROR_LENGTH = 260  # characters of a line that may be an error message as a whole
 _TIMES = re.compile(r"\d{1,2}(?::\d\d){1,2}")
 _ONLY_TIMES = re.compile(r"\d{1,2}:\d\d[\d:/ -]*")
@@ -36,7 +40,8 @@ class PlayerWidget(PhraseLine):
     ## How it is found
     Customary labels and messages are known in ten languages; words that are English as well ("Pause", "Chapters") count
     only beside others. Two clocks on a line of which one stands at nought belong to a player that was never started. Any
-    other time alone on a line is a hint: it may be a kick-off, or midnight.
+    other time alone on a line is a hint: it may be a kick-off, or midnight. So is a short line with two words of
+    broadcasting, whatever the station's name ("Listen live to …", "All streams and frequencies").
 
     ## When it is right to keep
     In a text about players. Running times, results, live tickers and kick-off times are left alone.
@@ -46,7 +51,7 @@ class PlayerWidget(PhraseLine):
     severity = Severity.ERROR
     hint_severity = Severity.WARNING
     confidence = 0.99
-    triggers = (*PHRASES, *CLOCK, *SPEED, *COUNTDOWN, *STATES, *ERRORS)
+    triggers = (*PHRASES, *CLOCK, *SPEED, *COUNTDOWN, *STATES, *ERRORS, *RADIO)
     noun = "player widget"
 
     VALID = (
@@ -60,6 +65,7 @@ class PlayerWidget(PhraseLine):
         Valid("The player has three keys only:\nPlay\nPause\nMute\nA fourth was never fitted.\n"),
         Valid("Press the play button and hold it until the light turns green.\n"),
         Valid("She ran the mile in 4:31 and the half in 2:05.\n4:31\n"),
+        Valid("Quay FM and its two stations go off air\n\nThe last live broadcast is on Sunday, and the mast comes down in May.\n"),
         Valid("Next up for the rowers is the long race to the island, which they have never won.\n"),
         Valid('<video src="tug.mp4" controls>\n  Your browser does not support the video tag.\n</video>\n'),
         Valid("Gallery\n\nThe new wing has three rooms and a long hall for the ship models, lit from the north.\n"),
@@ -67,6 +73,7 @@ class PlayerWidget(PhraseLine):
     )
     INVALID = (
         Invalid("⟦Play Live Radio⟧\nThe harbour opened at dawn.\n", fixed="The harbour opened at dawn.\n"),
+        Invalid("⟦Listen live to Quay FM⟧\n⟦On now:⟧\n⟦00:00⟧\n⟦All streams and frequencies⟧\n", severity=Severity.WARNING),
         Invalid("⟦0:00 0:00⟧\nThe harbour opened at dawn.\n", fixed="The harbour opened at dawn.\n"),
         Invalid("The harbour opened at dawn.\n⟦00:00 / 03:45⟧\nIt closed at dusk.\n"),
         Invalid("⟦Now playing⟧\n⟦3:45⟧\n⟦Mute⟧\nThe harbour opened at dawn.\n", severity=Severity.WARNING),
@@ -100,7 +107,10 @@ class PlayerWidget(PhraseLine):
             return False
         if any(hit.trigger in CLOCK for hit in whole):
             return _clock(ctx.doc, line)
-        return True if Anchor.LINE in anchors and not line.prose and list_opener(ctx.doc, line) is None else None
+        if Anchor.LINE not in anchors:
+            said = {ctx.doc.folded[slice(*hit.span)] for hit in hits if hit.trigger in RADIO}
+            return True if len(said) >= RADIO_WORDS and line.words <= RADIO_LINE and not line.stopped else None
+        return True if not line.prose and list_opener(ctx.doc, line) is None else None
 
 
 def _clock(doc: Document, line: Line) -> bool | None:

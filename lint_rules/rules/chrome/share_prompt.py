@@ -15,9 +15,20 @@ FILLERS = phrases("share_filler")
 ROWS = phrases("share_row", Anchor.START)
 # Buttons whose words were fused by an extractor that joins text without a space.
 FUSED = patterns(r"(?:share|tweet|pin|print|email|save|like|facebook|twitter|linkedin|whatsapp|pinterest|reddit|telegram|teilen){2,12}")
+# "Post on X", "Send this page by WhatsApp": a verb, a way and a name make a button of any wording.
+_NAME = (
+    r"(?:facebook|twitter|x|linkedin|instagram|pinterest|reddit|whatsapp|telegram|tumblr|youtube|tiktok|snapchat|threads|bluesky|mastodon|"
+    r"flipboard|messenger|wechat|weibo|viber|xing|digg|delicious|stumbleupon|e-?mail|sms|pocket|instapaper)"
+)
+VIA = patterns(
+    rf"(?:post|share|send|save|pin|tweet|forward|publish|recommend)(?: (?:it|this|us|the|a|link|article|story|page|post|news|text|now)){{0,3}} "
+    rf"(?:on|to|by|via|with|through|in|over) {_NAME}"
+)
+FOLLOW = patterns(rf"(?:follow|like|join|find|visit) (?:[a-z0-9'&.-]{{1,20}} ){{1,4}}on {_NAME}(?:(?:,| and|, and) {_NAME}){{0,4}}")
 NAMES = frozenset(trigger.phrase for trigger in NETWORKS)
 FIRM = frozenset(trigger.phrase for trigger in PHRASES if not trigger.weak)
 COUNT = "#"  # the phrase that stands for a number alone on its line
+WORDED = frozenset((*VIA, *FOLLOW))
 FILLING = frozenset(trigger.phrase for trigger in FILLERS)
 LABELS = Labels((*PHRASES, *NETWORKS, *FILLERS))
 LEAST_IN_ROW = 3  # names on one line that are a row of buttons; two ("Facebook, Twitter") may answer a question in the text
@@ -50,7 +61,7 @@ class SharePrompt(PhraseLine):
     hint_severity = Severity.WARNING
     counts_outside = True
     confidence = 0.99
-    triggers = (*PHRASES, *NETWORKS, *ROWS, *FUSED)
+    triggers = (*PHRASES, *NETWORKS, *ROWS, *FUSED, *VIA, *FOLLOW)
     noun = "share prompt"
 
     VALID = (
@@ -78,6 +89,7 @@ class SharePrompt(PhraseLine):
         ),
         Invalid("The harbour opened at dawn.\nShare this with your friends:\n⟦Facebook⟧\n⟦Twitter⟧\n⟦Email⟧\n", severity=Severity.WARNING),
         Invalid("The harbour opened at dawn.\n⟦Facebook Twitter Email⟧\n"),
+        Invalid("The harbour opened at dawn.\n⟦Post this on Mastodon⟧\n⟦Send the link by WhatsApp⟧\n"),
         Invalid("The harbour opened at dawn.\n⟦ShareTweetPin⟧\n"),
         Invalid("⟦Print⟧\n⟦Email⟧\n⟦Bookmark⟧\nThe harbour opened at dawn.\n", severity=Severity.WARNING),
         Invalid("⟦Share⟧\n⟦57⟧\n⟦Tweet⟧\n⟦31⟧\nThe harbour opened at dawn.\n", severity=Severity.WARNING),
@@ -99,12 +111,22 @@ class SharePrompt(PhraseLine):
         """Return how sure it is that a line is a button or a row of them."""
         whole = [hit for hit in hits if hit.trigger.anchor is Anchor.LINE]
         if not whole:
-            return self._row(ctx.doc, line)
+            return self._worded(line, hits) if any(hit.trigger in WORDED for hit in hits) else self._row(ctx.doc, line)
         if any(hit.trigger.phrase in FIRM for hit in whole):
             return False
         if all(hit.trigger.phrase == COUNT for hit in whole):
             return True if not line.stopped and _beside_button(ctx.doc, line) else None
         return None if line.prose or line.text.endswith("?") or _is_listed(ctx.doc, line) else True
+
+    def _worded(self, line: Line, hits: Sequence[Hit]) -> bool | None:
+        """Return how sure it is that a line asks to share or follow; to follow somebody with a name, the author may ask."""
+        covering = [hit for hit in hits if hit.trigger in WORDED and 0 < len(line.key) <= hit.span.end - hit.span.start]
+        if not covering:
+            return None
+        if any(hit.trigger in VIA for hit in covering):
+            return False
+        followed = line.text.split()[1]
+        return True if followed[0].isupper() else None
 
     def _row(self, doc: Document, line: Line) -> bool | None:
         """Return how sure it is that a line is a row of buttons; None where anything else stands on it."""

@@ -12,7 +12,7 @@ from lint_rules.shapes import PhraseLine, longest
 # "Skip to" and a part that only a page has. "Skip to the point" and "jump to conclusions" are English; these are not.
 SKIP = patterns(
     r"(?:skip|jump) (?:directly |straight )?(?:to|past|over) (?:the )?(?:[a-z]{2,12} ){0,3}"
-    r"(?:content|navigation|nav|menu|search|footer|header|sidebar|links|results)"
+    r"(?:content|navigation|nav|menu|search|footer|header|sidebar|links|results|main|page|article|story|text|body)"
 )
 LEAST_COVERED = 0.8  # share of a line's letters that skip links make up where several, or a key to press, stand on one line
 
@@ -56,6 +56,7 @@ class SkipLink(PhraseLine):
         Invalid("⟦Zum Inhalt springen⟧\nDer Hafen öffnete früh.\n", fixed="Der Hafen öffnete früh.\n"),
         Invalid("⟦Skip to the page footer⟧\nThe harbour opened at dawn.\n"),
         Invalid("⟦Skip to main content | Skip to site navigation | Jump to search⟧\nThe harbour opened at dawn.\n"),
+        Invalid("⟦Skip straight to the article⟧\nThe harbour opened at dawn.\n"),
         Invalid("⟦Skip over main navigation menu⟧\nThe harbour opened at dawn.\n"),
         Invalid("⟦Aller au contenu principal⟧\nLe port a ouvert tôt.\n"),
         Invalid("⟦Saltar al contenido⟧\nEl puerto abrió temprano.\n"),

@@ -80,6 +80,7 @@ class StrayMarker(Rule):
         Invalid("The harbour opened at dawn.\nOn to the comments ⟦↓⟧\n", fixed="The harbour opened at dawn.\nOn to the comments\n"),
         Invalid("The harbour opened at dawn.\nAll ships ⟦»⟧\n"),
         Invalid("⟦⑤⟧The nine boats of the harbour are named after birds.\n", fixed="The nine boats of the harbour are named after birds.\n"),
+        Invalid("The harbour opened at dawn.\n\n⟦•⟧\n\n⟦›⟧\n"),
         Invalid("Ships\n⟦›⟧\nTugs\n⟦›⟧\nThe last tug\n"),
         Invalid("⟦✕⟧\n⟦—⟧\n⟦/⟧\nThe harbour opened at dawn.\n"),
     )
@@ -130,12 +131,13 @@ _ENDS = CONTROLS | ARROWS | SEPARATORS | TAILS
 
 
 def _parts_text(doc: Document, line: Line) -> bool:
-    """Tell whether a mark stands between two paragraphs, as a scene break does, or between blank lines of its own."""
-    before = doc.lines[line.index - 1] if line.index else None
-    after = doc.lines[line.index + 1] if line.index + 1 < len(doc.lines) else None
-    if before is None or after is None:
+    """Tell whether a mark stands between two paragraphs, as a scene break does, or between words with blank lines of its own."""
+    if line.index == 0 or line.index + 1 == len(doc.lines):
         return False
-    return (before.prose and after.prose) or bool(line.gap and after.gap)
+    before, after = doc.lines[line.index - 1], doc.lines[line.index + 1]
+    if before.prose and after.prose:
+        return True
+    return bool(line.gap and after.gap) and not _is_mark(before) and not _is_mark(after)
 
 
 def _in_table(doc: Document, line: Line) -> bool:

@@ -196,12 +196,16 @@ def _believed(
     if support or len(welded) >= ENOUGH_STOPS:
         likely = find_likely(tokens)
         count = _count({token: token[split.start : split.end].lower() for token, split in likely.items()}, tokens)
-        technical = bool(likely) and _is_technical(text, tokens)
-        for token, split in sorted(likely.items()):
-            repeats = count[token[split.start : split.end].lower()]
-            if _is_credible(split.kind, support, len(welded), technical=technical) and not _is_name(
-                token, split.kind, repeats, support
-            ):
+        credible = {
+            token: split
+            for token, split in sorted(likely.items())
+            if _is_credible(split.kind, support, len(welded), technical=False)
+            and not _is_name(token, split.kind, count[token[split.start : split.end].lower()], support)
+        }
+        # Asked last, for it looks at all words: nothing is credible in a technical text that is not in another.
+        technical = bool(credible) and _is_technical(text, tokens)
+        for token, split in credible.items():
+            if not technical or _is_credible(split.kind, support, len(welded), technical=True):
                 believed[token] = split
     return believed
 

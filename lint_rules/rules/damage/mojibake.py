@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from lint_rules.document import Document
@@ -18,21 +19,9 @@ _LATER_NO_LETTER: Final = "\u0080-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf�
 _LATER_SIGN: Final = "\u0080-\u00a9\u00ac-\u00b4\u00b6-\u00b9\u00bc-\u00bf†‡ˆ‰‹˜™›"
 """… without letters, and without quotes and dashes, which may stand after a word that ends in Ã ("MAÇÃ")."""
 
-_SEQUENCE = re.compile(
-    "(?:"
-    f"â[\u0080€][{_LATER}]?"  # curly quotes, dashes, bullets, ellipsis: by far the commonest
-    f"|â[{_LATER_NO_LETTER}][{_LATER_NO_LETTER}]"  # arrows, checks, stars
-    f"|ð[\u0178Ÿ][{_LATER}]{{1,2}}"  # emoji
-    f"|Ã(?:[{_LATER_SIGN}]|[“”‘’„‚–—…•«»€](?=[^\\W_])|[ªµºƒŠŒŽšœžŸ](?=[a-z])|(?<=[a-z]Ã)[ªµºƒŠŒŽšœžŸ])"  # é è ü ö ñ ç …
-    "|Â[\u0080-\u009f\u00a0-\u00a9\u00ab\u00ac\u00ae-\u00b4\u00b6-\u00b9\u00bb-\u00bf]"  # £ ° « » no-break space …
-    f"|[ÅÄ][\u0080-\u009f\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf‚„†‡ˆ‰‹•˜›](?=[a-z])"  # š ž ł ć ę …
-    f"|(?:[ÐÑ][{_LATER}]){{2,}}"  # Cyrillic
-    "|ï»¿|ï¿½"  # a byte-order mark; U+FFFD once more decoded
-    "|[\u0080-\u0084\u0086-\u009f]"  # C1 controls: bytes of Windows-1252 read as Latin-1. U+0085 is a line break for some.
-    ")+"
-)
-_HARMLESS: Final = bytes(set(range(256)) - set("ÃÂâÐÑÅÄðï".encode("latin-1")) - (set(range(0x80, 0xA0)) - {0x85}))
-"""The Latin-1 bytes with which no sequence begins."""
+_CONTROLS: Final = "[\u0080-\u0084\u0086-\u009f]"
+_BEGINNING = re.compile(f"[ÃÂâÐÑÅÄðï\u0080-\u0084\u0086-\u009f](?:(?<={_CONTROLS})|[{_LATER}])")
+"""What every sequence begins with. It only sifts, ten times as fast: its first character is one of few."""
 _SUBJECT: Final = (
     "mojibake",
     "utf-8",
@@ -77,9 +66,10 @@ class Mojibake(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each damaged word."""
         text = ctx.doc.text
-        if text.isascii() or not text.encode("latin-1", "replace").translate(None, _HARMLESS):
+        beginning = None if text.isascii() else _BEGINNING.search(text)
+        if beginning is None:
             return
-        matches = list(_SEQUENCE.finditer(text))
+        matches = list(_sequence().finditer(text, beginning.start()))
         if not matches or _is_about_encodings(ctx.doc):
             return
         word_end = first = -1
@@ -124,6 +114,24 @@ class Mojibake(Rule):
         Invalid("⟦â€œWe⟧ will ⟦stay,â€\u009d⟧ he wrote.\n", fixed="“We will stay,” he wrote.\n"),
         Invalid("⟦ÐŸÑ€Ð¸Ð²ÐµÑ‚⟧ to all.\n", fixed="Привет to all.\n"),
         Invalid("⟦ï»¿The⟧ start.\n", fixed="\ufeffThe start.\n"),
+    )
+
+
+@cache
+def _sequence() -> re.Pattern[str]:
+    """Return the pattern of what UTF-8 becomes; compiled for the first text that may hold it."""
+    return re.compile(
+        "(?:"
+        f"â[\u0080€][{_LATER}]?"  # curly quotes, dashes, bullets, ellipsis: by far the commonest
+        f"|â[{_LATER_NO_LETTER}][{_LATER_NO_LETTER}]"  # arrows, checks, stars
+        f"|ð[\u0178Ÿ][{_LATER}]{{1,2}}"  # emoji
+        f"|Ã(?:[{_LATER_SIGN}]|[“”‘’„‚–—…•«»€](?=[^\\W_])|[ªµºƒŠŒŽšœžŸ](?=[a-z])|(?<=[a-z]Ã)[ªµºƒŠŒŽšœžŸ])"  # é è ü ö ñ ç …
+        "|Â[\u0080-\u009f\u00a0-\u00a9\u00ab\u00ac\u00ae-\u00b4\u00b6-\u00b9\u00bb-\u00bf]"  # £ ° « » no-break space …
+        f"|[ÅÄ][\u0080-\u009f\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf‚„†‡ˆ‰‹•˜›](?=[a-z])"  # š ž ł ć ę …
+        f"|(?:[ÐÑ][{_LATER}]){{2,}}"  # Cyrillic
+        "|ï»¿|ï¿½"  # a byte-order mark; U+FFFD once more decoded
+        "|[\u0080-\u0084\u0086-\u009f]"  # C1 controls: bytes of Windows-1252 read as Latin-1. U+0085 is a line break for some.
+        ")+"
     )
 
 

@@ -41,7 +41,7 @@ class RepeatedLine(Rule):
         """Yield one finding for each run; the span is what comes after the first."""
         doc = ctx.doc
         lines = doc.lines
-        keys = [line.key for line in lines]
+        keys = [line.key for line in lines if line.key]
         if len(keys) - len(set(keys)) < FEWEST - 1:
             return
         index = 0

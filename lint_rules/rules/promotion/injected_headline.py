@@ -104,7 +104,7 @@ class InjectedHeadline(Rule):
 
     code = "PRO006"
     severity = Severity.WARNING
-    confidence = 0.98
+    confidence = 0.99
     languages = frozenset(phrase_lists.LANGUAGES)
     min_headlines = Option(2, "fewest sentence-like headlines in a run between paragraphs")
 

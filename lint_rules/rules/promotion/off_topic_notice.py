@@ -97,7 +97,7 @@ class OffTopicNotice(Rule):
 
     code = "PRO007"
     severity = Severity.WARNING
-    confidence = 0.95
+    confidence = 0.97
     languages = frozenset(phrase_lists.LANGUAGES)
 
     VALID = (

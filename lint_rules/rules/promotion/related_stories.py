@@ -37,7 +37,7 @@ class RelatedStories(Rule):
 
     code = "PRO005"
     severity = Severity.WARNING
-    confidence = 0.97
+    confidence = 0.95
     triggers = (
         *phrases("related_stories"),
         # English headings by their make, because the name of the site or section stands within: "Latest Courier headlines".

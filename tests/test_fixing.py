@@ -1,0 +1,54 @@
+"""Fixes are made whole or not at all, and deletions that overlap are one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lint_rules.document import Document
+from lint_rules.engine.fixing import apply
+from lint_rules.finding import Edit, Fix, Span
+from lint_rules.rule import remove_lines
+
+
+def a_fix(*edits: tuple[int, int, str]) -> Fix:
+    return Fix(tuple(Edit(Span(start, end), text) for start, end, text in edits), safe=True, description="mend")
+
+
+@pytest.mark.parametrize(
+    ("text", "fixes", "expected"),
+    [
+        ("abcdef", [], "abcdef"),
+        ("abcdef", [a_fix((1, 2, "")), a_fix((4, 5, ""))], "acdf"),
+        ("abcdef", [a_fix((1, 4, "")), a_fix((2, 6, ""))], "a"),
+        ("abcdef", [a_fix((1, 5, "")), a_fix((2, 3, ""))], "af"),
+        ("abcdef", [a_fix((2, 2, " ")), a_fix((4, 4, " "))], "ab cd ef"),
+        ("abcdef", [a_fix((1, 3, "X")), a_fix((2, 4, "Y"))], "aXdef"),
+        ("abcdef", [a_fix((0, 1, ""), (2, 3, "X")), a_fix((2, 4, "Y"), (5, 6, ""))], "bXdef"),
+    ],
+)
+def test_edits(text: str, fixes: list[Fix], expected: str) -> None:
+    assert apply(text, fixes) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "expected"),
+    [
+        ("One.\n\nShare\n\nTwo.\n", [1], "One.\n\nTwo.\n"),
+        ("One.\nShare\n\nTwo.\n", [1], "One.\n\nTwo.\n"),
+        ("One.\n\nShare\nPrint\n\nTwo.\n", [1, 2], "One.\n\nTwo.\n"),
+        ("Share\nPrint", [0, 1], ""),
+    ],
+)
+def test_lines_go_with_the_smaller_of_their_gaps(text: str, lines: list[int], expected: str) -> None:
+    doc = Document(text)
+    assert apply(text, [remove_lines(doc, doc.lines[index]) for index in lines]) == expected
+
+
+@given(st.text("ab\n", max_size=30), st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=6))
+def test_deletions_take_out_what_they_cover_and_nothing_else(text: str, pairs: list[tuple[int, int]]) -> None:
+    spans = [tuple(sorted((min(a, len(text)), min(b, len(text))))) for a, b in pairs]
+    gone = {offset for start, end in spans for offset in range(start, end)}
+    expected = "".join(c for offset, c in enumerate(text) if offset not in gone)
+    assert apply(text, [a_fix((start, end, "")) for start, end in spans]) == expected
