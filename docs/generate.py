@@ -164,6 +164,8 @@ def screen(_: str) -> str:
         if f"--> {SCREEN_FILE}:" in finding and severity != "info:" and code not in codes:
             codes.add(code)
             shown.append(finding)
+        elif " not shown (" in finding:
+            shown.append(finding)
         elif shown[-1:] != [CUT]:
             shown.append(CUT)
     return block("text", "\n\n".join([f"$ {SCREEN_COMMAND}", *shown, scores]))

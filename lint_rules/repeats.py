@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -17,7 +16,7 @@ from lint_rules.document import EDGE, Document, Line
 
 SHORTEST: Final = 40  # characters of a line worth comparing: shorter ones repeat for many good reasons
 SHORTEST_WORDS: Final = 6
-SHORTEST_SENTENCE: Final = 50  # characters: half of the shortest paragraph that is reported, as the source of an edited copy may be
+SHORTEST_SENTENCE: Final = 50  # characters: half of a paragraph that is worth reporting, as its source may be
 SHORTEST_EDITED: Final = 9  # words: fewer leave no room to tell an edited copy from a line built alike
 EDGE_LENGTH: Final = 18  # characters of a beginning or end that two copies share, as a rule
 LONGEST_LOOK: Final = 200  # characters of a line in which its longest word is looked for
@@ -49,44 +48,37 @@ class Repeat(NamedTuple):
     likeness: float
 
 
-class Words:
-    """A line's words as they are compared, each view made when first asked for: most lines differ at the first glance."""
+class Words(NamedTuple):
+    """A line's words as they are compared, in lower case: all in order, how often each stands, the pairs of neighbours, and the
+    names and numbers.
+    """
+
+    all: list[str]
+    counts: Counter[str]
+    pairs: frozenset[tuple[str, str]]
+    names: frozenset[str]
+
+
+class Compared:
+    """A line that is compared with others. Most differ at a glance; its words are made when a closer look asks for them."""
+
+    __slots__ = ("_words", "line", "rough")
 
     def __init__(self, line: Line) -> None:
-        self._text = line.text
+        self.line = line
+        self.rough = set(line.text.lower().split())  # with the marks that stand at the words
+        self._words: Words | None = None
 
-    @cached_property
-    def rough(self) -> frozenset[str]:
-        """The words in lower case, with the marks that stand at them."""
-        return frozenset(self._text.lower().split())
-
-    @cached_property
-    def all(self) -> list[str]:
-        """The words as written, in order, without marks."""
-        return _WORD.findall(self._text)
-
-    @cached_property
-    def folded(self) -> list[str]:
-        """The words in lower case, in order."""
-        return _WORD.findall(self._text.lower())
-
-    @cached_property
-    def counts(self) -> Counter[str]:
-        """How often each word stands in the line."""
-        return Counter(self.folded)
-
-    @cached_property
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        """The pairs of neighbouring words."""
-        return frozenset(pairwise(self.folded))
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """Names and numbers: words with a capital or a digit first, in lower case.
-
-        The first word's capital says nothing; a name that opens the line is missed, which the others make up for.
-        """
-        return frozenset([word.lower() for word in set(self.all[1:]) if word[0].isupper() or word[0].isdigit()])
+    @property
+    def words(self) -> Words:
+        """The words without marks."""
+        if self._words is None:
+            found = _WORD.findall(self.line.text)
+            folded = [word.lower() for word in found]
+            # The first word's capital says nothing; a name that opens the line is missed, which the others make up for.
+            names = frozenset([word.lower() for word in set(found[1:]) if word[0].isupper() or word[0].isdigit()])
+            self._words = Words(folded, Counter(folded), frozenset(pairwise(folded)), names)
+        return self._words
 
 
 def repeats(doc: Document) -> tuple[Repeat, ...]:
@@ -98,7 +90,7 @@ def repeats(doc: Document) -> tuple[Repeat, ...]:
     exact: dict[str, Line] = {}
     holders: dict[str, Line] = {}
     groups: dict[str, list[Line]] = {}
-    words: dict[int, Words] = {}
+    compared: dict[int, Compared] = {}
     found: list[Repeat] = []
     last_of_head = doc.first_prose + HEAD_AFTER_PROSE + HEAD_NEAR
     for line in doc.lines:
@@ -121,7 +113,7 @@ def repeats(doc: Document) -> tuple[Repeat, ...]:
             holders[beginning] = holders[end] = holders[longest] = line
         elif _is_comparable(line):
             near = _nearest(line, (beginning, end, longest), holders, groups)
-            best = max(((likeness(line, other, words), other.index) for other in near.values()), default=None)
+            best = max(((likeness(line, other, compared), other.index) for other in near.values()), default=None)
             if best is not None and best[0] > 0:
                 found.append(Repeat(line, near[best[1]], best[0]))
     return tuple(found)
@@ -173,27 +165,29 @@ def _longest_word(key: str) -> str:
     return f"{words[place - 1]} {longest}" if place else longest
 
 
-def likeness(line: Line, other: Line, known: dict[int, Words]) -> float:
+def likeness(line: Line, other: Line, known: dict[int, Compared]) -> float:
     """Return the share of words that two lines have in common, 0 where neither is an edited copy of the other.
 
     `known` remembers the words of lines by their index.
     """
     if not LENGTH_RATIO * line.words <= other.words <= line.words / LENGTH_RATIO:
         return 0.0
-    ours, theirs = known.setdefault(line.index, Words(line)), known.setdefault(other.index, Words(other))
+    for each in (line, other):
+        if each.index not in known:
+            known[each.index] = Compared(each)
+    ours, theirs = known[line.index], known[other.index]
     if len(ours.rough & theirs.rough) < ROUGHLY_SHARED * min(len(ours.rough), len(theirs.rough)):
         return 0.0
-    shorter = min(len(ours.all), len(theirs.all))
-    # What refuses most, and costs least, comes first.
-    names = min(len(ours.names), len(theirs.names))
-    if not shorter or len(ours.names & theirs.names) < SHARED_NAMES * names:
+    first, second = ours.words, theirs.words
+    shorter = min(len(first.all), len(second.all))
+    if not shorter or len(first.names & second.names) < SHARED_NAMES * min(len(first.names), len(second.names)):
         return 0.0
-    if len(ours.pairs & theirs.pairs) < SHARED_PAIRS * min(len(ours.pairs), len(theirs.pairs)):
+    if len(first.pairs & second.pairs) < SHARED_PAIRS * min(len(first.pairs), len(second.pairs)):
         return 0.0
-    share = sum((ours.counts & theirs.counts).values()) / shorter
+    share = sum((first.counts & second.counts).values()) / shorter
     if share < SHARED_WORDS:
         return 0.0
-    if not ours.names and not theirs.names and not (share >= SHARED_WORDS_NAMELESS and shorter >= SHORTEST_NAMELESS):
+    if not first.names and not second.names and not (share >= SHARED_WORDS_NAMELESS and shorter >= SHORTEST_NAMELESS):
         # Nothing tells an edited copy from a line built alike but how much of the wording they share.
         return 0.0
     return min(share, 0.99)

@@ -333,19 +333,12 @@ def _code_point(character: str) -> str:
     return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
-def remove_lines(doc: Document, first: Line, last: Line | None = None, *, safe: bool = True) -> Fix:
-    """Return a fix that takes out whole lines, first to last, with the smaller of the gaps around them."""
+def remove_lines(first: Line, last: Line | None = None, *, safe: bool = True) -> Fix:
+    """Return a fix that takes out whole lines, first to last; the gap that goes with them is the engine's business."""
     last = last or first
-    before = doc.lines[first.index - 1] if first.index else None
-    after = doc.lines[last.index + 1] if last.index + 1 < len(doc.lines) else None
-    if after is not None and (before is None or after.gap <= first.gap):
-        span = Span(first.start, after.start)
-    elif before is not None:
-        span = Span(before.end, last.end)
-    else:
-        span = Span(first.start, last.end)
     count = last.index - first.index + 1
-    return Fix((Edit(span, ""),), safe, "remove the line" if count == 1 else f"remove the {count} lines")
+    edit = Edit(Span(first.start, last.end), "")
+    return Fix((edit,), safe, "remove the line" if count == 1 else f"remove the {count} lines")
 
 
 def unmark(marked: str) -> tuple[str, tuple[Span, ...]]:

@@ -82,7 +82,7 @@ class PhraseLine(Rule):
             weak = self.weakness(ctx, line, hits)
             if weak is not None and not (weak and _is_answer(line)):
                 severity = self.hint_severity if weak else None
-                fix = remove_lines(ctx.doc, line)
+                fix = remove_lines(line)
                 weak = weak and not (self.counts_outside and ctx.doc.outside(line))
                 yield self.finding(line.span, self.message(ctx, line), weak=weak, severity=severity, fix=fix)
 
@@ -140,7 +140,7 @@ class LabelledRun(Rule):
                 Span(line.start, last.end),
                 f"{self.noun} {quoted(line.text)}{count}",
                 weak=weak and not items,
-                fix=remove_lines(ctx.doc, line, last, safe=not items),
+                fix=remove_lines(line, last, safe=not items),
             )
 
     def items(self, ctx: Context, label: Line) -> Sequence[Line]:
@@ -246,7 +246,7 @@ class Prompt(Rule):
     def _whole(self, ctx: Context, line: Line, where: str, *, weak: bool) -> Finding:
         severity = Severity.WARNING if weak else self.severity  # a hint that neighbours bear out stays short of certain
         message = f"{self.noun} {quoted(line.text)}, {where}"
-        return self.finding(line.span, message, severity=severity, weak=weak, fix=remove_lines(ctx.doc, line))
+        return self.finding(line.span, message, severity=severity, weak=weak, fix=remove_lines(line))
 
 
 def _union(spans: Iterable[Span]) -> list[Span]:

@@ -37,18 +37,24 @@ def test_edits(text: str, fixes: list[Fix], expected: str) -> None:
     [
         ("One.\n\nShare\n\nTwo.\n", [1], "One.\n\nTwo.\n"),
         ("One.\nShare\n\nTwo.\n", [1], "One.\n\nTwo.\n"),
+        ("Share\nPrint\n\nOne.\n", [0, 1], "One.\n"),
+        ("One.\n\nShare\nPrint\n", [1, 2], "One.\n"),
         ("One.\n\nShare\nPrint\n\nTwo.\n", [1, 2], "One.\n\nTwo.\n"),
+        ("One.\n\nShare\n\n\nPrint\nTwo.\n", [1, 2], "One.\n\nTwo.\n"),
+        ("One.\nShare", [1], "One."),
         ("Share\nPrint", [0, 1], ""),
     ],
 )
 def test_lines_go_with_the_smaller_of_their_gaps(text: str, lines: list[int], expected: str) -> None:
     doc = Document(text)
-    assert apply(text, [remove_lines(doc, doc.lines[index]) for index in lines]) == expected
+    assert apply(text, [remove_lines(doc.lines[index]) for index in lines]) == expected
 
 
 @given(st.text("ab\n", max_size=30), st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=6))
-def test_deletions_take_out_what_they_cover_and_nothing_else(text: str, pairs: list[tuple[int, int]]) -> None:
+def test_deletions_take_out_what_they_cover_and_white_space_at_most(text: str, pairs: list[tuple[int, int]]) -> None:
     spans = [tuple(sorted((min(a, len(text)), min(b, len(text))))) for a, b in pairs]
     gone = {offset for start, end in spans for offset in range(start, end)}
     expected = "".join(c for offset, c in enumerate(text) if offset not in gone)
-    assert apply(text, [a_fix((start, end, "")) for start, end in spans]) == expected
+    found = apply(text, [a_fix((start, end, "")) for start, end in spans])
+    assert "".join(found.split()) == "".join(expected.split())
+    assert len(found) <= len(expected)

@@ -89,7 +89,8 @@ def test_any_phrases_agree(drawn: list[tuple[str, Anchor, bool]], text: str) -> 
 
 
 def can_fire(trigger: Trigger) -> bool:
-    doc = Document(f"A line of its own.\n\n{sample_of(trigger)}\n").reading
+    words = f"Well {sample_of(trigger)} then" if trigger.anchor is Anchor.ANYWHERE else sample_of(trigger)
+    doc = Document(f"A line of its own.\n\n{words}\n").reading
     return trigger in {hit.trigger for hit in FAST.scan(doc)}
 
 

@@ -218,7 +218,7 @@ def _position(hit: Hit) -> tuple[int, int, str]:
 def expression(trigger: Trigger) -> re.Pattern[str]:
     """Return the regular expression that decides whether a folded line holds a trigger; its group 1 is the hit's span."""
     if trigger.anchor is Anchor.PATTERN:
-        return re.compile(rf"(?<!\w)({trigger.phrase})(?!\w)", re.ASCII)
+        return re.compile(rf"(?<!\w)((?a:{trigger.phrase}))(?!\w)")
     body = "".join(_piece(trigger, piece) for piece in re.split(r"([*#])", trigger.phrase) if piece)
     first, last = trigger.phrase[:1], trigger.phrase[-1:]
     bounded = (r"(?<!\w)" if first.isalnum() or first == "#" else "") + f"({body})" + (r"(?!\w)" if last.isalnum() else "")

@@ -149,7 +149,7 @@ class UserPhrases(Rule):
             return
         for line, hits in by_line(ctx.hits):
             if any(hit.trigger.anchor is Anchor.LINE for hit in hits):
-                yield self.finding(line.span, f"your phrase {quoted(line.text)}, alone on its line", fix=remove_lines(ctx.doc, line))
+                yield self.finding(line.span, f"your phrase {quoted(line.text)}, alone on its line", fix=remove_lines(line))
                 continue
             for hit in hits:
                 yield self.finding(hit.span, f"your phrase {quoted(ctx.doc.text[hit.span.start : hit.span.end])}")

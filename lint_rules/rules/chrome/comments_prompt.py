@@ -19,7 +19,7 @@ REPLIES = patterns(r"(?:\d{1,6}|one|no) (?:thoughts?|responses?|repl(?:y|ies)|co
 FORUM = patterns(
     r"(?:committed to|aims? to|strives? to|goal is to|want to) (?:[a-z]{1,12} ){1,5}"
     r"(?:forum|space|place|community|platform|conversation|discussion|debate|exchange)",
-    r"(?:welcomes?|encourages?|invites?|values?|offers?|provides?|hosts?|fosters?) (?:[a-z']{1,12} ){0,6}"
+    r"(?:welcomes?|encourages?|invites?|values?|offers?|provides?|hosts?|fosters?) (?:[a-z']{1,12} ){0,9}"
     r"(?:debate|discussion|discussions|comments|conversation|conversations|views|exchange|forum|feedback|contributions|opinions|remarks)",
 )
 JUMP = patterns(r"(?:jump|skip|go|scroll|on|down|straight) (?:down |straight )?to (?:the |all )?(?:\d{1,6} )?(?:readers' |reader )?comments?(?: section)?")
@@ -121,7 +121,7 @@ class CommentsPrompt(PhraseLine):
         """Yield one finding a line. Where the text speaks of comments itself, house rules are hints only."""
         found = list(super().check(ctx))
         notices = {hit.line.index for hit in ctx.hits if hit.trigger.anchor is Anchor.START}
-        if not notices or not speaks_of(ctx.doc, TOPIC, {hit.line.index for hit in ctx.hits}, TOPIC_LINES):
+        if not notices or not speaks_of(ctx.doc, TOPIC, notices, TOPIC_LINES):
             yield from found
             return
         starts = {ctx.doc.lines[index].start for index in notices}

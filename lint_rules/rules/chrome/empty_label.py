@@ -117,7 +117,7 @@ class EmptyLabel(Rule):
                 if reason:
                     # What only the end of the text speaks against may be the author's: the text was cut off behind it.
                     severity = Severity.INFO if reason == _LAST and not is_known else None
-                    fix = remove_lines(doc, label)
+                    fix = remove_lines(label)
                     yield self.finding(label.span, f"empty label {quoted(label.text)}: {reason}", severity=severity, fix=fix)
 
 

@@ -134,7 +134,7 @@ class FooterContact(Rule):
             yield self.finding(
                 Span(start.start, end.end),
                 f"address {quoted(start.text, 40)} and telephone number, behind the last paragraph",
-                fix=remove_lines(doc, start, end, safe=False),
+                fix=remove_lines(start, end, safe=False),
             )
 
 

@@ -145,14 +145,16 @@ class ForeignWidget(PhraseLine):
 def _is_foreign(doc: Document, offers: Sequence[Hit]) -> bool:
     """Tell whether an offer to keep something is no part of the text.
 
-    It is none where it is the only one, in a text that does not speak to its reader and does not name that place again.
+    It is none where it is the only one, is a sentence of its own, and the text does not name that place again; and where
+    the place has a name ("your Stork List") or the text does not speak to its reader otherwise.
     """
-    place = KEPT_PLACE.search(doc.folded, *offers[0].span)
-    if len(offers) > 1 or place is None:
+    offer = offers[0]
+    place = KEPT_PLACE.search(doc.folded, *offer.span)
+    sentence = sentence_around(doc, offer.line, offer.span)
+    if len(offers) > 1 or place is None or offer.span.start != sentence.start or doc.folded.count(place.group(1)) > 1:
         return False
-    sentence = sentence_around(doc, offers[0].line, offers[0].span)
     addressed = len(ADDRESS.findall(doc.folded)) - len(ADDRESS.findall(doc.folded, *sentence))
-    return doc.folded.count(place.group(1)) == 1 and addressed < ADDRESSED
+    return doc.text[place.start(1)].isupper() or addressed < ADDRESSED
 
 
 _WEATHER = frozenset(WEATHER)

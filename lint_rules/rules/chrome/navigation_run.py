@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lint_rules.document import Document, Line
@@ -57,7 +57,7 @@ UNKNOWN_SHARE = 0.5  # unknown words for each known label on such a line
 CAPITALISED = 0.8  # of its words begin with a capital
 OUTER_SHARE = 0.25  # of the lines of a run in the head or the foot are known
 INNER_SHARE = 0.4  # of the lines of a run between paragraphs are a menu's own
-LEAST_CORE = 2  # words of every site's menu in a run between paragraphs; one of them any table may have
+LEAST_CORE = 2  # words of every site's menu that make one of a run between paragraphs, or of a block; a table may have one
 LEAST_IN_BLOCK = 3  # known lines that make a block of entries a menu up to its edge
 LEAST_BACK = 3  # words of a line that leads back: "to top" may be part of a verse
 LEAST_MIXED = 4  # known lines that make a run where only one of them is a menu's own
@@ -105,7 +105,7 @@ class Cluster(NamedTuple):
 
     def has_core(self) -> bool:
         """Tell whether the lines hold words that every site's menu has: two, or one that is certain."""
-        return self.count(Known.FIRM) > 0 or len({line.key for line in self.lines} & _CORE) >= LEAST_CORE
+        return self.count(Known.FIRM) > 0 or _has_core(self.lines)
 
 
 # Running text, so that the cases have a head, a middle and a foot.
@@ -197,7 +197,7 @@ class NavigationRun(Rule):
                     Span(lines[0].start, lines[-1].end),
                     f"menu of {len(lines)} lines {cluster.zone.value}, {quoted(lines[0].text, 24)} to {quoted(lines[-1].text, 24)}, "
                     f"{own} of them known as a menu's own",
-                    fix=remove_lines(doc, lines[0], lines[-1], safe=len(known) == len(lines)),
+                    fix=remove_lines(lines[0], lines[-1], safe=len(known) == len(lines)),
                 )
                 continue
             hints = self._may_be_menu(doc, cluster)
@@ -209,7 +209,7 @@ class NavigationRun(Rule):
                     where = f"in a run of {run} short lines" if run > 1 and not line.prose else "alone on its line"
                     weak = known[line.index] is Known.WEAK and not (line.key in _LONE and doc.outside(line))
                     message = f"part of a menu {quoted(line.text)}, {where}"
-                    yield self.finding(line.span, message, weak=weak, fix=remove_lines(doc, line))
+                    yield self.finding(line.span, message, weak=weak, fix=remove_lines(line))
 
     def _is_menu(self, doc: Document, cluster: Cluster) -> bool:
         """Tell whether a cluster holds so many known lines that all of it is a menu."""
@@ -381,13 +381,17 @@ def _is_title(doc: Document, line: Line) -> bool:
 def _cluster(doc: Document, known: Mapping[int, Known], group: Sequence[int]) -> Cluster:
     zone = _zone(doc, doc.lines[group[0]])
     first, last = group[0], group[-1]
-    if len(group) >= LEAST_IN_BLOCK:
+    if len(group) >= LEAST_IN_BLOCK and _has_core(doc.lines[index] for index in group):
         # A block of entries that a blank line parts from the text belongs together, to the page's edge.
         if zone is Zone.HEAD and doc.lines[last + 1].gap:
             first = _block_edge(doc, first, -1)
         elif zone is Zone.FOOT and doc.lines[first].gap:
             last = _block_edge(doc, last, 1)
     return Cluster(doc.lines[first : last + 1], {index: known[index] for index in group}, zone)
+
+
+def _has_core(lines: Iterable[Line]) -> bool:
+    return len({line.key for line in lines} & _CORE) >= LEAST_CORE
 
 
 def _block_edge(doc: Document, index: int, step: int) -> int:

@@ -126,7 +126,7 @@ class SharePrompt(PhraseLine):
         if any(hit.trigger in VIA for hit in covering):
             return False
         followed = line.text.split()[1]
-        return True if followed[0].isupper() else None
+        return True if followed[0].isupper() and not line.stopped else None
 
     def _row(self, doc: Document, line: Line) -> bool | None:
         """Return how sure it is that a line is a row of buttons; None where anything else stands on it."""

@@ -110,7 +110,7 @@ class StrayMarker(Rule):
         if _in_table(doc, line) or not (certain or (len(line.text) == 1 and not _parts_text(doc, line))):
             return
         message = f'stray mark "{escaped(line.text)}", alone on its line'
-        yield self.finding(line.span, message, weak=not certain, fix=remove_lines(doc, line))
+        yield self.finding(line.span, message, weak=not certain, fix=remove_lines(line))
 
     def _behind(self, line: Line) -> Iterator[Finding]:
         words, mark = line.text[:-1], line.text[-1]

@@ -27,9 +27,9 @@ _LABEL = phrases("timestamp_label", Anchor.START)
 _STAMPS = patterns(
     r"\d{4}-\d\d-\d\dt\d\d:\d\d",
     r"(?:\d{1,3}|an?|one) ?[a-z]{1,7},? ago",
-    r"vor \w{1,5} \w{3,8}",
-    r"il y a \w{1,3} \w{1,8}",
-    r"hace \w{1,3} \w{3,8}",
+    r"vor [^ ]{1,5} [^ ]{3,8}",
+    r"il y a [^ ]{1,3} [^ ]{1,8}",
+    r"hace [^ ]{1,3} [^ ]{3,8}",
     r"(?:fa|geleden|sedan|sitten|temu)",
     r"\d{1,2} ?(?:y|yr|mo|w|d|h|hr|m|min)s?",
 )
@@ -128,7 +128,7 @@ class Timestamp(Rule):
                 line.span,
                 f"{kind} {quoted(line.text)}, alone on its line{', beside the title' if belongs else ''}",
                 severity=Severity.INFO if belongs else None,
-                fix=None if belongs else remove_lines(doc, line),
+                fix=None if belongs else remove_lines(line),
             )
 
 

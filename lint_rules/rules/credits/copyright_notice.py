@@ -163,12 +163,12 @@ class CopyrightNotice(Rule):
             if notice is None:
                 if _is_disclaimer(doc, line, hits):
                     message = f"disclaimer {quoted(line.text)}, in the last lines of the text"
-                    yield self.finding(line.span, message, severity=Severity.WARNING, fix=remove_lines(doc, line, safe=False))
+                    yield self.finding(line.span, message, severity=Severity.WARNING, fix=remove_lines(line, safe=False))
                 continue
             weak = all(hit.trigger.weak for hit in hits)
             previous = previous if weak else line.index
             whole = notice == line.span
-            fix = remove_lines(doc, line) if whole else Fix((Edit(notice, ""),), safe=True, description="remove the notice")
+            fix = remove_lines(line) if whole else Fix((Edit(notice, ""),), safe=True, description="remove the notice")
             where = "alone on its line" if whole else "in the last lines of the text"
             yield self.finding(
                 notice,

@@ -80,5 +80,5 @@ class FeedAttribution(Rule):
                 line.span if whole else span,
                 f"{'feed attribution' if feed else 'place of first publication'} {quoted(line.text if whole else text)}",
                 severity=None if feed else Severity.INFO,
-                fix=remove_lines(ctx.doc, line) if whole and feed else None,
+                fix=remove_lines(line) if whole and feed else None,
             )

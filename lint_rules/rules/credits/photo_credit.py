@@ -114,7 +114,7 @@ class PhotoCredit(Rule):
                 yield self._own(doc, doc.lines[index - 1], "photographer's name")
 
     def _own(self, doc: Document, line: Line, noun: str) -> Finding:
-        return self.finding(line.span, f"{noun} {quoted(line.text)}, alone on its line", fix=remove_lines(doc, line))
+        return self.finding(line.span, f"{noun} {quoted(line.text)}, alone on its line", fix=remove_lines(line))
 
 
 def _is_second_of_two(doc: Document, line: Line) -> bool:

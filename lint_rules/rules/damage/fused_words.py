@@ -204,9 +204,11 @@ def _believed(
         }
         # Asked last, for it looks at all words: nothing is credible in a technical text that is not in another.
         technical = bool(credible) and _is_technical(text, tokens)
-        for token, split in credible.items():
-            if not technical or _is_credible(split.kind, support, len(welded), technical=True):
-                believed[token] = split
+        believed |= {
+            token: split
+            for token, split in credible.items()
+            if not technical or _is_credible(split.kind, support, len(welded), technical=True)
+        }
     return believed
 
 

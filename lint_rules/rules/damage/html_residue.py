@@ -13,19 +13,24 @@ from lint_rules.finding import Counts, Edit, Finding, Fix, Span
 from lint_rules.rule import Anchor, Context, Invalid, Rule, Trigger, Valid, patterns, phrases, quoted, remove_lines
 from lint_rules.shapes import by_line
 
-_REFERENCES: Final = (
+
+def _names(listed: str) -> tuple[str, ...]:
+    return tuple(listed.split())
+
+
+_REFERENCES: Final = _names(
     "nbsp amp quot apos lt gt copy reg trade euro pound yen cent deg middot bull hellip lsquo rsquo ldquo rdquo sbquo bdquo laquo raquo "
     "lsaquo rsaquo ndash mdash shy zwnj zwj ensp emsp thinsp szlig iexcl iquest ordm ordf times frac12"
-).split()
-_LETTERS: Final = (  # named alike as small letters and as capitals
+)
+_LETTERS: Final = _names(  # named alike as small letters and as capitals
     "auml euml iuml ouml uuml aacute eacute iacute oacute uacute agrave egrave igrave ograve ugrave acirc ecirc icirc ocirc ucirc "
     "atilde ntilde otilde ccedil aring aelig oslash oelig"
-).split()
-_TAGS: Final = (
+)
+_TAGS: Final = _names(
     "p br hr div span a b i u em strong small sup sub ul ol li dl dt dd h1 h2 h3 h4 h5 h6 img figure figcaption iframe script noscript style "
     "table thead tbody tr td th section article aside header footer nav blockquote font center button form input label svg path video "
     "source picture"
-).split()
+)
 _SHORTCODES: Final = ("caption", "gallery", "embed", "audio", "playlist", "contact-form-7")
 _SHORTCODE_FAMILIES: Final = ("vc_", "et_pb_", "su_", "fusion_")
 _IMAGE_ENDINGS: Final = ("jpg", "jpeg", "png", "gif", "webp", "svg")
@@ -123,15 +128,11 @@ class HtmlResidue(Rule):
             if any(hit.trigger.anchor is Anchor.LINE for hit in hits) or (
                 "%" in line.text and line.words <= PRINTF_WORDS and not line.stopped and _PRINTF.search(line.text)
             ):
-                yield self.finding(
-                    line.span, f"unfilled template {quoted(line.text)}, alone on its line", fix=remove_lines(doc, line)
-                )
+                yield self.finding(line.span, f"unfilled template {quoted(line.text)}, alone on its line", fix=remove_lines(line))
             elif "/" in line.text and "." in line.text and " " not in line.text and _image_path().fullmatch(line.text):
-                yield self.finding(
-                    line.span, f"path of an image {quoted(line.text)}, alone on its line", fix=remove_lines(doc, line)
-                )
+                yield self.finding(line.span, f"path of an image {quoted(line.text)}, alone on its line", fix=remove_lines(line))
             elif doc.folded.startswith(_DUMMY_TEXT, line.start):
-                fix = remove_lines(doc, line, safe=False)
+                fix = remove_lines(line, safe=False)
                 yield self.finding(line.span, f"dummy text {quoted(line.text)} was never replaced", fix=fix)
 
     VALID = (

@@ -108,7 +108,7 @@ class InvisibleCharacter(Rule):
             fixed="The committee met. It was an ordinary day.\n",
         ),
         Invalid("One.\n⟦\u00a0⟧\nTwo.\n", fixed="One.\nTwo.\n"),
-        Invalid("One.\n\n⟦\u200b\u200d\u2063⟧\n\nTwo.\n", fixed="One.\n\n\nTwo.\n"),
+        Invalid("One.\n\n⟦\u200b\u200d\u2063⟧\n\nTwo.\n", fixed="One.\n\nTwo.\n"),
         Invalid("Read the ⟦\u200bnews⟧ here.\n", fixed="Read the news here.\n"),
         Invalid("The ⟦end.\ufeff⟧ Next.\n", fixed="The end. Next.\n"),
         Invalid("We ⟦met\u200e⟧ them.\n", fixed="We met them.\n"),

@@ -42,7 +42,7 @@ class RepeatedCaption(Rule):
                     repeat.line.span,
                     f"repeated caption {quoted(repeat.line.text, 40)}: stands {repeat.line.index - repeat.earlier.index} lines above, {how}",
                     confidence=EXACT if repeat.likeness == 1 else EDITED,
-                    fix=remove_lines(doc, repeat.line, safe=repeat.likeness == 1),
+                    fix=remove_lines(repeat.line, safe=repeat.likeness == 1),
                     related=(Note("the caption", repeat.earlier.span),),
                 )
 

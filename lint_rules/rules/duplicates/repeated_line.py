@@ -56,14 +56,14 @@ class RepeatedLine(Rule):
                 yield self.finding(
                     Span(first.start, last.end),
                     f"repeated line {quoted(lines[index].text)}: stands {length // period} times in a row",
-                    fix=remove_lines(doc, first, last, safe=False),
+                    fix=remove_lines(first, last, safe=False),
                 )
             titles = _titles(doc, index) if period == 1 and length == 1 else []
             for title in titles:
                 yield self.finding(
                     title.span,
                     f"repeated line {quoted(title.text)}: stands above each of {len(titles) + 1} paragraphs in a row",
-                    fix=remove_lines(doc, title, safe=False),
+                    fix=remove_lines(title, safe=False),
                 )
             index = titles[-1].index + 1 if titles else index + max(1, length - 1)
 

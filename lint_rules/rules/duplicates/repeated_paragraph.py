@@ -63,7 +63,7 @@ class RepeatedParagraph(Rule):
             yield self.finding(
                 first.span._replace(end=last.end),
                 f"repeated paragraph {quoted(first.text, 40)}: {len(run)} lines that stand {first.index - run[0].earlier.index} lines above",
-                fix=remove_lines(doc, first, last, safe=all(repeat.likeness == 1 for repeat in run)),
+                fix=remove_lines(first, last, safe=all(repeat.likeness == 1 for repeat in run)),
                 related=(Note("the first time", run[0].earlier.span),),
             )
         for repeat in found:
@@ -73,7 +73,7 @@ class RepeatedParagraph(Rule):
                     repeat.line.span,
                     f"repeated paragraph {quoted(repeat.line.text, 40)}: stands {repeat.line.index - repeat.earlier.index} lines above, {how}",
                     confidence=EXACT if repeat.likeness == 1 else EDITED,
-                    fix=remove_lines(doc, repeat.line, safe=repeat.likeness == 1),
+                    fix=remove_lines(repeat.line, safe=repeat.likeness == 1),
                     related=(Note("the first time", repeat.earlier.span),),
                 )
 

@@ -65,7 +65,7 @@ class RepeatedTitle(Rule):
             yield self.finding(
                 line.span,
                 f"repeated title {quoted(line.text)}: the headline of line {title.index + 1}{how}",
-                fix=remove_lines(doc, line, safe=same),
+                fix=remove_lines(line, safe=same),
                 related=(Note("the headline", title.span),),
             )
 
@@ -140,7 +140,7 @@ class RepeatedTitle(Rule):
 def _head(doc: Document) -> list[Line]:
     """Return the lines of the head that may be the headline."""
     prose = doc.first_prose
-    head = doc.lines[:prose] if prose <= FIRST_LINES + BEFORE_PROSE else doc.lines[:FIRST_LINES] + doc.lines[prose - BEFORE_PROSE : prose]
+    head = doc.lines[: min(FIRST_LINES, prose)] + doc.lines[max(FIRST_LINES, prose - BEFORE_PROSE) : prose]
     return [line for line in head if len(line.key) >= SHORTEST and looks_like_headline(line)]
 
 

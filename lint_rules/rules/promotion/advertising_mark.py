@@ -100,7 +100,7 @@ class AdvertisingMark(Rule):
                 f"label of an advertisement {quoted(line.text)}, alone on its line{times}",
                 severity=Severity.WARNING if hint else self.severity,
                 weak=hint,
-                fix=remove_lines(ctx.doc, line),
+                fix=remove_lines(line),
             )
 
 

@@ -121,7 +121,7 @@ class CookieBanner(Rule):
                 f"consent banner {quoted(line.text)}, {len(block)} of {size} lines with its words",
                 severity=Severity.WARNING if is_topic else self.severity,
                 weak=is_topic,
-                fix=remove_lines(doc, first, last),
+                fix=remove_lines(first, last),
             )
 
     def _hints(self, block: Evidence) -> Iterator[Finding]:

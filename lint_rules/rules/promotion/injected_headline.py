@@ -260,7 +260,7 @@ class InjectedHeadline(Rule):
         return self.finding(
             Span(first.start, last.end),
             f"{what} {quoted(first.text)}: {new} of {words} words are not in the text",
-            fix=remove_lines(doc, first, last, safe=False),
+            fix=remove_lines(first, last, safe=False),
         )
 
 

@@ -238,7 +238,7 @@ class OffTopicNotice(Rule):
                 yield self.finding(
                     notice.line.span,
                     f"notice {quoted(notice.line.text)}: {foreign:.0%} of its words are not in the story",
-                    fix=remove_lines(doc, notice.line, safe=False),
+                    fix=remove_lines(notice.line, safe=False),
                 )
 
 

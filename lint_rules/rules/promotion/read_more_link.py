@@ -90,7 +90,7 @@ class ReadMoreLink(Rule):
                     line.span,
                     f"{_kind(found[0])} {quoted(line.text)}",
                     weak=all(hit.trigger.weak for hit in found),
-                    fix=remove_lines(ctx.doc, line),
+                    fix=remove_lines(line),
                 )
 
 

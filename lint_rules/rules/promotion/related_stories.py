@@ -109,7 +109,7 @@ class RelatedStories(Rule):
                 Span(line.start, last.end),
                 f"heading of other stories {quoted(line.text)}, with {under} under it",
                 weak=weak,
-                fix=remove_lines(ctx.doc, line, last, safe=not items),
+                fix=remove_lines(line, last, safe=not items),
             )
 
     def _items(self, doc: Document, label: Line) -> Sequence[Line]:

@@ -184,7 +184,7 @@ class InjectedFaq(Rule):
             yield self.finding(
                 exchange.span,
                 f"injected question {quoted(exchange.question.text)}, one of {len(run)} {evidence}",
-                fix=remove_lines(doc, exchange.question, last, safe=False),
+                fix=remove_lines(exchange.question, last, safe=False),
             )
 
 

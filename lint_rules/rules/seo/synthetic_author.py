@@ -225,7 +225,7 @@ class SyntheticAuthor(Rule):
             yield self.finding(
                 Span(start, last.end),
                 f"invented author {quoted(_name(doc, block) or block[0].value, 40)}: {len(block)} fields, {tells}",
-                fix=remove_lines(doc, first, last, safe=score >= CERTAIN_SCORE) if start == first.start else None,
+                fix=remove_lines(first, last, safe=score >= CERTAIN_SCORE) if start == first.start else None,
             )
             yield from self._same_name(doc, first, last, _name(doc, block))
 
@@ -241,7 +241,7 @@ class SyntheticAuthor(Rule):
             field = _FIELD.fullmatch(line.text) if len(line.text) < FIELD_LENGTH else None
             if field and field["value"].strip() == name and _AUTHOR.fullmatch(field["label"].lower()):
                 yield self.finding(
-                    line.span, f"name of an invented author {quoted(line.text)}", fix=remove_lines(doc, line, safe=False)
+                    line.span, f"name of an invented author {quoted(line.text)}", fix=remove_lines(line, safe=False)
                 )
 
 

@@ -98,7 +98,7 @@ class TemplateMetadata(PhraseLine):
             if 0 <= index < len(doc.lines) and _AUTHOR.fullmatch(doc.lines[index].key[:FUSED_LENGTH]):
                 line = doc.lines[index]
                 yield self.finding(
-                    line.span, f"author of a page's frame {quoted(line.text)}, beside its ratings", fix=remove_lines(doc, line)
+                    line.span, f"author of a page's frame {quoted(line.text)}, beside its ratings", fix=remove_lines(line)
                 )
 
     def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:

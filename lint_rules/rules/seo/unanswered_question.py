@@ -126,7 +126,7 @@ class UnansweredQuestion(Rule):
             yield self.finding(
                 line.span,
                 f"question without an answer {quoted(line.text)}: {following}, in a list of {count}{kind}",
-                fix=remove_lines(doc, line, safe=False),
+                fix=remove_lines(line, safe=False),
             )
 
 
