@@ -172,7 +172,7 @@ class Document:
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        """The lines that are not blank, in order. Lines end at \\n, \\r\\n and \\r only."""
+        r"""The lines that are not blank, in order. Lines end at \n, \r\n and \r only."""
         text = self.text
         if "\r" in text:
             text = text.replace("\r\n", " \n").replace("\r", "\n")

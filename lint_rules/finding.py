@@ -108,7 +108,8 @@ class ExcerptLine(NamedTuple):
 class Diagnostic(NamedTuple):
     """A finding with its place: all that is needed to print it after the text is gone.
 
-    Lines and columns are 1-based. `fingerprint` names the content (rule and normalised line), never the position. What a preview rule says is shown and never gated.
+    Lines and columns are 1-based. `fingerprint` names the content (rule and normalised line), never the position.
+    What a preview rule says is shown and never gated.
     """
 
     finding: Finding

@@ -52,7 +52,9 @@ MANY_BEYOND = 0.02  # share of characters beyond Latin-1 from which another scri
 # Fewer words than this say nothing about a language: such texts are taken to be judged by what rules find in them.
 MIN_WORDS = 12
 # Letters beyond Latin Extended-B: a script in which no phrase list speaks.
-_OTHER_SCRIPT = re.compile("[\u0370-\u1dff\u2c00-\ua71f\ua800-\ufaff\ufb00-\ufdff\ufe70-\ufeff\U00010000-\U0001d3ff\U00020000-\U0003ffff]")
+_OTHER_SCRIPT = re.compile(
+    "[\u0370-\u1dff\u2c00-\ua71f\ua800-\ufaff\ufb00-\ufdff\ufe70-\ufeff\U00010000-\U0001d3ff\U00020000-\U0003ffff]"
+)
 
 _LANGUAGES_OF: dict[str, tuple[str, ...]] = {}
 for _code, _words in FUNCTION_WORDS.items():
@@ -73,7 +75,9 @@ def identify(tokens: Sequence[str]) -> str | None:
 def _most_spoken(tokens: Sequence[str], min_share: float, min_hits: int) -> str | None:
     """Return the language with the most function words among the tokens, None where it has too few."""
     # Function words stand in lower case, but in texts that are all capitals.
-    found = Counter(filter(None, map(_LANGUAGES_OF.get, tokens))) or Counter(filter(None, map(_LANGUAGES_OF.get, map(str.lower, tokens))))
+    found = Counter(filter(None, map(_LANGUAGES_OF.get, tokens)))
+    if not found:
+        found = Counter(filter(None, map(_LANGUAGES_OF.get, map(str.lower, tokens))))
     hits: Counter[str] = Counter()
     for languages, count in found.items():
         for code in languages:

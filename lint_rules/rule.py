@@ -180,7 +180,8 @@ def normalise_phrase(phrase: str, anchor: Anchor) -> str:
 
 class Context(NamedTuple):
     """What a rule sees: the document as a reader sees it, its triggers' hits in text order, and, for a rule of stage 2,
-    the findings of stage 1 (`facts`)."""
+    the findings of stage 1 (`facts`).
+    """
 
     doc: Document
     hits: Sequence[Hit]
@@ -213,6 +214,8 @@ T = TypeVar("T", bool, int, float, str)
 
 class Option(Generic[T]):
     """A setting of a rule, read as an attribute: `min_items = Option(3, "fewest items that make a list")`."""
+
+    default: T
 
     def __init__(self, default: T, help: str) -> None:  # noqa: A002 - the word the command line uses
         self.default = default
@@ -274,7 +277,7 @@ class Rule:
         """Yield what is found. Spans are in `ctx.doc`."""
         raise NotImplementedError
 
-    def suspect(self, ctx: Context) -> Iterator[Suspicion]:
+    def suspect(self, ctx: Context) -> Iterator[Suspicion]:  # noqa: ARG002 - what other rules look at
         """Yield what is suspected but not reported; nothing, but for rules that estimate."""
         return iter(())
 
@@ -307,21 +310,23 @@ class Rule:
 
 
 def quoted(text: str, limit: int = QUOTE_LIMIT) -> str:
-    """Return text in double quotes for a message: on one line, cut to `limit` characters, nothing in it that a terminal
-    or a reader could mistake (control, bidirectional and invisible characters stand as \\uXXXX)."""
+    r"""Return text in double quotes for a message: on one line, cut to `limit` characters, nothing in it that a terminal
+    or a reader could mistake (control, bidirectional and invisible characters stand as \uXXXX).
+    """
     shown = " ".join(text[: 4 * limit].split())
     shown = shown if len(shown) <= limit and len(text) <= 4 * limit else shown[: limit - 1] + "…"
     return f'"{escaped(shown)}"'
 
 
 def escaped(text: str) -> str:
-    """Return text with every character that is not plainly visible written as \\uXXXX; tabs and spaces stay."""
+    r"""Return text with every character that is not plainly visible written as \uXXXX; tabs and spaces stay."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(
-        c if c == "\t" or (c.isprintable() and unicodedata.category(c) not in ("Cf", "Mn", "Me")) or _is_accent(c) else _code_point(c)
-        for c in text
-    )
+    return "".join(c if c == "\t" or _is_visible(c) or _is_accent(c) else _code_point(c) for c in text)
+
+
+def _is_visible(character: str) -> bool:
+    return character.isprintable() and unicodedata.category(character) not in ("Cf", "Mn", "Me")
 
 
 def _is_accent(character: str) -> bool:

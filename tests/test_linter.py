@@ -17,7 +17,7 @@ from lint_rules.engine.linter import Linter
 from lint_rules.engine.weigh import weigh
 from lint_rules.errors import ConfigError
 from lint_rules.finding import Counts, Finding, Severity, Span, Verdict
-from lint_rules.rule import Context, Invalid, Option, Rule, Valid
+from lint_rules.rule import CODE, Context, Invalid, Option, Rule, Valid
 
 LOCAL = '''
 from lint_rules.rule import Rule, Severity, Valid, Invalid, Option, Span, Anchor, Trigger
@@ -297,5 +297,5 @@ def test_counts_and_stages() -> None:
 
     found = next(Second({"size": 1}).check(Context(Document("abc"), ())))
     assert (found.counts, found.span) == (Counts.DAMAGE, Span(0, 1))
-    assert registry.CODE.fullmatch(Second.code)
+    assert CODE.fullmatch(Second.code)
     assert Second.options()["size"].default == 3

@@ -118,7 +118,7 @@ class Linter:
                 try:
                     (as_read if rule.raw else findings).extend(rule.check(ctx))
                     suspicions += [Suspicion(ctx.doc.origin(each.span), each.probability) for each in rule.suspect(ctx)]
-                except Exception as error:
+                except Exception as error:  # noqa: BLE001
                     # A rule that breaks must neither end the run nor look like a rule that found nothing.
                     failures.append(Failure(rule.code, f"{type(error).__name__}: {error}"))
         return findings, as_read, suspicions, failures, skipped

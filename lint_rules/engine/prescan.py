@@ -20,7 +20,6 @@ import sys
 import tempfile
 import threading
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -299,7 +298,7 @@ class _HyperscanScanner:
         found: list[tuple[int, int]] = []
         append = found.append
 
-        def seen(number: int, start: int, end: int, flags: int, context: object) -> None:
+        def seen(number: int, start: int, end: int, flags: int, context: object) -> None:  # noqa: ARG001 - the library's form
             append((number, end))
 
         scratch = getattr(self._local, "scratch", None)
@@ -310,7 +309,7 @@ class _HyperscanScanner:
 
 
 def _as_latin1(needle: str) -> bytes:
-    """Return a needle as the automaton reads the text: other characters as `?`, those above ASCII as `\\xHH`."""
+    r"""Return a needle as the automaton reads the text: other characters as `?`, those above ASCII as `\xHH`."""
     if needle.isascii():
         return needle.encode("ascii")
     encoded = re.sub(r"[^\x00-\xff]", r"\\?", needle).encode("latin-1")
@@ -368,7 +367,8 @@ def _read_cache(cache: Path | None, key: str) -> _Compiled | None:
     digest, payload = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
     if blake2b(payload, digest_size=_DIGEST_BYTES).digest() != digest:
         return None
-    return _Compiled(*marshal.loads(payload))
+    # What this package wrote, whole as its digest says, into the user's own folder.
+    return _Compiled(*marshal.loads(payload))  # noqa: S302
 
 
 def _write_cache(cache: Path | None, key: str, compiled: _Compiled) -> None:

@@ -103,8 +103,8 @@ def refuse_failing_examples(linter: Judge) -> None:
                 for example in examples:
                     found = any(d.finding.code == rule.code for d in linter.check(Document(example, url=host)).diagnostics)
                     if found is not expected:
-                        claim = "finds nothing in" if expected else "finds something in"
-                        raise ConfigError(f"phrase {rule.code}: it {claim} its {'in' if expected else ''}valid example {quoted(example)}")
+                        claim = "finds nothing in its invalid" if expected else "finds something in its valid"
+                        raise ConfigError(f"phrase {rule.code}: it {claim} example {quoted(example)}")
 
 
 class Judge(Protocol):
@@ -261,5 +261,5 @@ def _current(name: str) -> str:
 
 def _longest(code: str, names: Iterable[str]) -> int:
     """Return the length of the longest name that is a prefix of the code; 0 for ALL, -1 for none."""
-    lengths = [0 if name == "ALL" else len(name) for name in map(_current, names) if name == "ALL" or (name and code.startswith(name))]
-    return max(lengths, default=-1)
+    prefixes = ("" if name == "ALL" else _current(name) for name in names if name)
+    return max((len(prefix) for prefix in prefixes if code.startswith(prefix)), default=-1)

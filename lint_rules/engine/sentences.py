@@ -15,6 +15,7 @@ _END = re.compile(r"[.!?…](?<=[\w)\]”’\"'»%.!?…].)[\"'”’»)\]]*[ \t
 # Chinese and Japanese marks end a sentence whatever follows.
 _WIDE_END = re.compile("[。！？]+")
 _WORD = re.compile(r"\w")
+_LINE_ENDS = ("", "\n")  # what follows a sentence at the end of its line, where the line is counted
 LONGEST_ABBREVIATION = 8  # characters; no need to look further back for one
 # Words that are written with a full stop and go on: titles, months, references. English first, then the common ones of the
 # other languages that the rules speak.
@@ -35,11 +36,12 @@ def ends(text: str) -> list[int]:
     for match in _END.finditer(text):
         start, end = match.span()
         following = text[end : end + 1]
-        # The empty string is in "\n", too: the end of a line is counted below.
-        if not following.islower() and following not in "\n" and (text[start] != "." or not _is_abbreviation(text, start, following)):
+        if following in _LINE_ENDS or following.islower():
+            continue
+        if text[start] != "." or not _is_abbreviation(text, start, following):
             found.append(end)
     if any(mark in text for mark in "。！？"):
-        found += [match.end() for match in _WIDE_END.finditer(text) if text[match.end() : match.end() + 1] not in "\n"]
+        found += [match.end() for match in _WIDE_END.finditer(text) if text[match.end() : match.end() + 1] not in _LINE_ENDS]
     offset = 0
     for line in text.split("\n"):
         offset += len(line) + 1

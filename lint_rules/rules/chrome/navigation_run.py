@@ -42,13 +42,11 @@ ENTRY_WORDS = 5  # words that an entry of a menu has at most …
 ENTRY_LENGTH = 40  # … and characters
 GAP = 8  # unknown entries that may stand between two known ones in the head or the foot of a page
 INNER_GAP = 2  # … and between paragraphs, where a run may as well be a list or a table of the article
-SEPARATORS = re.compile(r" ?[|•·»›>/–—-] ?")
+SEPARATORS = re.compile(r" ?[|•·»›>] ?| [/–—-] ")  # "and/or" and "one-off" are words: these need spaces
 OPENERS = ":,;"  # a line that ends so goes on: it is no entry
 BACK_ARROWS = frozenset("«‹←❮◄◀")
 ON_ARROWS = frozenset("»›→❯►▶")
 CRUMB = re.compile(r" [>»›/|→] ")
-
-
 ROW_LENGTH = 400  # characters of a line that may be a menu as a whole
 LEAST_SEGMENTS = 3  # pieces between separators that are a menu; two may be a title and the site's name
 SEGMENT_SHARE = 0.4  # of the pieces are known labels; the others are the site's own sections
@@ -66,8 +64,6 @@ OPENING_LINES = 3  # lines of the text among which its title's words are looked 
 OPENING_LENGTH = 2000  # … and characters
 LEAST_COUNTING = 4  # numbers on lines of their own that count on by one
 LEAST_COUNTED = 4  # lines such as "June 2012 (14)" that make an archive list, if they name a year or stand under "Archives"
-
-
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -124,7 +120,7 @@ class NavigationRun(Rule):
     is enough. Some are a menu's, but may head a section as well ("Home", "Search", "Archives"): they count where several
     stand together. The rest are what menus list ("Tennis", "Europe"): they count only beside the others. Lines of a few
     words between known ones belong to the run, for nine of ten lines of residue stand in runs of three and more: up to
-    four in a row before the first paragraph or after the last, one between paragraphs, where a run may be a list.
+    eight in a row before the first paragraph or after the last, two between paragraphs, where a run may be a list.
     Words that only control a page ("Search", "Menu", "Next") need no company before the first paragraph or after the last.
     On one line, a menu is told by its separators or capitals and by the labels it holds; a breadcrumb by the home page it
     starts from; a language row by its codes.
