@@ -80,7 +80,7 @@ class PhraseList(Sequence[Trigger]):
     Read when first looked into: most documents bring up few lists, and the engine keeps what it has compiled from them.
     """
 
-    __slots__ = ("_lookup", "_triggers", "_words", "anchor", "name")
+    __slots__ = ("_firm", "_hints", "_lookup", "_triggers", "_words", "anchor", "name")
 
     def __init__(self, name: str, anchor: Anchor) -> None:
         self.name = name
@@ -88,6 +88,8 @@ class PhraseList(Sequence[Trigger]):
         self._triggers: tuple[Trigger, ...] | None = None
         self._lookup: frozenset[Trigger] | None = None
         self._words: frozenset[str] | None = None
+        self._firm: frozenset[str] | None = None
+        self._hints: frozenset[str] | None = None
 
     @property
     def triggers(self) -> tuple[Trigger, ...]:
@@ -106,8 +108,22 @@ class PhraseList(Sequence[Trigger]):
     def words(self) -> frozenset[str]:
         """The phrases alone, as triggers hold them."""
         if self._words is None:
-            self._words = frozenset(trigger.phrase for trigger in self.triggers)
+            self._words = self.firm | self.hints
         return self._words
+
+    @property
+    def firm(self) -> frozenset[str]:
+        """The phrases that count by themselves."""
+        if self._firm is None:
+            self._firm = frozenset(trigger.phrase for trigger in self.triggers if not trigger.weak)
+        return self._firm
+
+    @property
+    def hints(self) -> frozenset[str]:
+        """The weak phrases."""
+        if self._hints is None:
+            self._hints = frozenset(trigger.phrase for trigger in self.triggers if trigger.weak)
+        return self._hints
 
     def __contains__(self, trigger: object) -> bool:
         if self._lookup is None:

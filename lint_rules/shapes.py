@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import ClassVar, NamedTuple
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity, Span
-from lint_rules.rule import Anchor, Context, Hit, Rule, Trigger, quoted, remove_lines
+from lint_rules.lazy import pattern
+from lint_rules.rule import Anchor, Context, Hit, PhraseList, Rule, quoted, remove_lines
 
 HEADLINE_WORDS = range(3, 26)  # words that a headline has
 HEADLINE_LENGTH = 180  # characters that a headline has at most
@@ -42,7 +43,7 @@ _NEVER_NAMES = (
 )
 _PARTICLES = frozenset(_SMALL_IN_NAMES.split())
 _NO_NAMES = frozenset(_NEVER_NAMES.split())
-_NAME_WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]*)*")
+_NAME_WORD = pattern(r"[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]*)*")
 
 
 def looks_like_name(text: str) -> bool:
@@ -179,7 +180,7 @@ PROMPT_SHARE = 0.5  # a line of which the prompting sentences are this much is a
 TOPIC_LINES = 3  # lines of running text that speak of a thing make it the article's topic
 HITS_A_LINE = 100  # phrases in one line that are looked at; a page without line breaks has a few dozen
 SENTENCE_REACH = 400  # characters before and after a phrase in which its sentence is looked for
-_SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)\]]*\s+")
+_SENTENCE_BREAK = pattern(r"[.!?…][\"'”’»)\]]*\s+")
 
 
 def sentence_around(doc: Document, line: Line, span: Span) -> Span:
@@ -270,12 +271,27 @@ class Row(NamedTuple):
     unknown: int
 
 
+BEGINNING = 2  # letters by which labels are told apart at first; none is shorter
+
+
 class Labels:
     """Known labels of buttons or menus, to take apart a line in which several were run together: "Home News Sports"."""
 
-    def __init__(self, triggers: Iterable[Trigger]) -> None:
-        self._labels = frozenset(trigger.phrase for trigger in triggers if not {"*", "#"} & set(trigger.phrase))
-        self._lengths = sorted({len(label) for label in self._labels}, reverse=True)
+    def __init__(self, *lists: PhraseList) -> None:
+        self._lists = lists
+
+    @cached_property
+    def _labels(self) -> frozenset[str]:
+        """The labels; the lists are read when a line is first taken apart."""
+        return frozenset(word for each in self._lists for word in each.words if "*" not in word and "#" not in word)
+
+    @cached_property
+    def _lengths(self) -> dict[str, list[int]]:
+        """The lengths that labels have, the longest first, by what they begin with: few begin as a given text does."""
+        lengths: dict[str, set[int]] = {}
+        for label in self._labels:
+            lengths.setdefault(label[:BEGINNING], set()).add(len(label))
+        return {beginning: sorted(found, reverse=True) for beginning, found in lengths.items()}
 
     def holds(self, folded: str) -> bool:
         """Tell whether a folded text without marks around it is one of the labels."""
@@ -285,7 +301,7 @@ class Labels:
         """Return what a line is made of. Numbers are counts beside a label and belong to it; so do marks between labels.
 
         A label ends where a word ends, or where two words were fused at a change of case ("ShareTweet"). `folded` is
-        the folded text, as long as the text. Looks at each place once for each length that a label has.
+        the folded text, as long as the text. Looks at each word once for each length that labels with its beginning have.
         """
         labels: list[str] = []
         unknown = place = 0
@@ -294,7 +310,7 @@ class Labels:
             if not folded[place].isalpha():
                 place += 1
                 continue
-            ends = (place + size for size in self._lengths)
+            ends = (place + size for size in self._lengths.get(folded[place : place + BEGINNING], ()))
             end = next((end for end in ends if folded[place:end] in self._labels and _ends_word(text, end)), 0)
             if end:
                 labels.append(folded[place:end])

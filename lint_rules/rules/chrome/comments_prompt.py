@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity
+from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Valid, patterns, phrases
 from lint_rules.shapes import PhraseLine, list_opener, speaks_of
 
@@ -23,10 +24,7 @@ FORUM = patterns(
     r"(?:debate|discussion|discussions|comments|conversation|conversations|views|exchange|forum|feedback|contributions|opinions|remarks)",
 )
 JUMP = patterns(r"(?:jump|skip|go|scroll|on|down|straight) (?:down |straight )?to (?:the |all )?(?:\d{1,6} )?(?:readers' |reader )?comments?(?: section)?")
-FIRM = frozenset(trigger.phrase for trigger in PHRASES if not trigger.weak)
-FIELD_NAMES = frozenset(trigger.phrase for trigger in FIELDS)
-HINTS = frozenset(trigger.phrase for trigger in PHRASES if trigger.weak)
-_WORD = re.compile(r"[^\W_]+")
+_WORD = pattern(r"[^\W_]+")
 
 TOPIC = ("comments", "commenter", "kommentare", "commentaires", "comentarios", "comentários", "commenti", "reacties", "komment", "komentarz")
 TOPIC_LINES = 2  # other lines of running text that speak of comments; a third may begin like a house rule itself
@@ -35,7 +33,7 @@ NOTICE_WORDS = 2  # words about commenting that a notice with a known opening ho
 STATED_WORDS = 3  # … and one that is known by its grammar only
 FIELD_REACH = 4  # lines within which a form's fields and buttons stand together
 FIELDS_TOGETHER = 3  # fields that are a form by themselves, one of them for mail
-MAIL = re.compile(r"e-?mail|e-?post|sähköposti|correo|courriel")
+MAIL = pattern(r"e-?mail|e-?post|sähköposti|correo|courriel")
 QUOTES = ('"', "«", "'", "‹")
 
 
@@ -64,7 +62,7 @@ class CommentsPrompt(PhraseLine):
     hint_severity = Severity.WARNING
     counts_outside = True
     confidence = 0.99
-    triggers = (*PHRASES, *FIELDS, *NOTICES, *REPLIES, *FORUM, *JUMP)
+    triggers = (PHRASES, FIELDS, NOTICES, *REPLIES, *FORUM, *JUMP)
     noun = "comment section"
 
     VALID = (
@@ -131,10 +129,10 @@ class CommentsPrompt(PhraseLine):
     def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:
         """Return how sure it is that a line is part of a comment section."""
         whole = {hit.trigger.phrase for hit in hits if hit.trigger.anchor is Anchor.LINE}
-        if whole & FIRM:
+        if whole & PHRASES.firm:
             return False
         if whole and not line.prose:
-            is_hint = (whole & HINTS or _in_form(ctx.doc, line)) and list_opener(ctx.doc, line) is None
+            is_hint = (whole & PHRASES.hints or _in_form(ctx.doc, line)) and list_opener(ctx.doc, line) is None
             return True if is_hint else None
         if len(line.text) > NOTICE_LENGTH:
             return None
@@ -152,9 +150,9 @@ class CommentsPrompt(PhraseLine):
 def _in_form(doc: Document, line: Line) -> bool:
     """Tell whether a field's name stands beside a prompt that is certain, or among so many fields that they are a form."""
     near = {each.key for each in doc.around(line, FIELD_REACH)} | {line.key}
-    if not near.isdisjoint(FIRM):
+    if not near.isdisjoint(PHRASES.firm):
         return True
-    fields = near & (FIELD_NAMES | HINTS)
+    fields = near & (FIELDS.words | PHRASES.hints)
     return len(fields) >= FIELDS_TOGETHER and any(map(MAIL.search, fields))
 
 
@@ -170,7 +168,7 @@ def _names_title(doc: Document, line: Line, hits: Sequence[Hit]) -> bool | None:
 def _words(doc: Document, line: Line) -> int:
     """Return how many different words about commenting a line holds."""
     said = _apart(doc.folded[line.start : line.end])
-    return sum(word in said for word in WORDS)
+    return sum(word in said for word in _spaced_words())
 
 
 def _apart(folded: str) -> str:
@@ -178,4 +176,7 @@ def _apart(folded: str) -> str:
     return f" {' '.join(_WORD.findall(folded))} "
 
 
-WORDS = tuple(_apart(trigger.phrase) for trigger in phrases("comments_word"))
+@cache
+def _spaced_words() -> tuple[str, ...]:
+    """Return the words about commenting with one space around each."""
+    return tuple(map(_apart, sorted(phrases("comments_word").words)))

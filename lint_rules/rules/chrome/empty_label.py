@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity
+from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Rule, Valid, phrases, quoted, remove_lines
 
-CONTROLS = frozenset(trigger.phrase for trigger in phrases("label_control"))
-DATES = frozenset(trigger.phrase for trigger in phrases("label_date"))
-VALUES = frozenset(trigger.phrase for trigger in phrases("label_value"))
-OPEN = frozenset(trigger.phrase for trigger in phrases("label_open"))
-KNOWN = CONTROLS | DATES | VALUES | OPEN
+CONTROLS = phrases("label_control")
+DATES = phrases("label_date")
+VALUES = phrases("label_value")
+OPEN = phrases("label_open")
+KNOWN = CONTROLS.words | DATES.words | VALUES.words | OPEN.words
 # A label that points at the page it stands on ("Places mentioned in this story:") is the page's, whatever it names.
-POINTING = re.compile(
+POINTING = pattern(
     r"(?:in|on|about|to|from|for) (?:this|that) (?:story|article|post|page|episode|video|report|item|site|website|recipe|topic|series|author|issue)$"
     r"|(?:in|zu) diesem (?:artikel|beitrag|thema|text)$|(?:dans|de|sur) cet(?:te)? (?:article|page|épisode)$"
     r"|en (?:este|esta) (?:artículo|noticia|página)$|(?:neste|nesta) (?:artigo|notícia|página)$|in quest(?:o articolo|a pagina)$"
@@ -31,7 +31,7 @@ DATE_REACH = 40  # characters at the beginning of the next line among which a da
 SHORT_DATE = 3  # words that a date without digits has at most: "yesterday", "2 days ago"
 _LAST = "it is the last line"
 # A field with its value on the same line: words, a colon, and something behind it.
-FIELD = re.compile(r"[^\W\d_][^:.!?]{0,30}: ?\S")
+FIELD = pattern(r"[^\W\d_][^:.!?]{0,30}: ?\S")
 
 
 class EmptyLabel(Rule):
@@ -136,7 +136,7 @@ def _rows(labels: Sequence[Line]) -> Iterator[list[Line]]:
 def _why_empty(doc: Document, line: Line) -> str | None:
     """Return what shows that a label by itself has no value; None where it may have one."""
     name = line.key
-    if name in CONTROLS:
+    if name in CONTROLS.words:
         return "it names a control, and no text belongs to one"
     if line.index + 1 == len(doc.lines):
         return _LAST if _is_known(name) or _may_be_last(line) else None
@@ -145,7 +145,7 @@ def _why_empty(doc: Document, line: Line) -> str | None:
     following = doc.lines[line.index + 1]
     if _is_field(following):
         return f"another field follows, {quoted(following.text, 30)}"
-    if following.prose and (name in VALUES or (name in DATES and not _holds_date(following))):
+    if following.prose and (name in VALUES.words or (name in DATES.words and not _holds_date(following))):
         return "running text follows"
     return None
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity
+from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Valid, patterns, phrases, quoted
 from lint_rules.shapes import PhraseLine, list_opener, longest, sentence_around, speaks_of
 
@@ -30,14 +30,13 @@ GREETING = patterns(
     r"(?:hi|hello|hey|welcome|need (?:a hand|help|some help|assistance)|got (?:a question|questions)|have (?:a question|questions)|questions)"
     r"(?: there| you| guest)?"
 )
-CHAT = re.compile(r"\b(?:chat|agents?|assistant|bot|repl(?:y|ies)|message us|online now|help you|support team|here to help)\b")
+CHAT = pattern(r"\b(?:chat|agents?|assistant|bot|repl(?:y|ies)|message us|online now|help you|support team|here to help)\b")
 CHAT_LENGTH = 120  # characters of such a greeting at most
-KEPT_PLACE = re.compile(r"your ((?:[a-z'-]+ ){0,2}[a-z'-]+)$")
-FIRM = frozenset(trigger.phrase for trigger in PHRASES if not trigger.weak)
+KEPT_PLACE = pattern(r"your ((?:[a-z'-]+ ){0,2}[a-z'-]+)$")
 NAME_WORDS = 6  # words of a line that says what a page runs on
 WEATHER_TOPIC = ("weather", "forecast", "temperature", "wetter", "temperatur", "météo", "température", "tiempo", "pronóstico", "previs",
                  "meteo", "temperatuur", "väder", "sää", "pogod")  # fmt: skip
-ADDRESS = re.compile(r"\byou(?:r|rs)?\b")
+ADDRESS = pattern(r"\byou(?:r|rs)?\b")
 ADDRESSED = 3  # times that a text says "you" or "your" by which it speaks to its reader all along
 
 
@@ -66,7 +65,7 @@ class ForeignWidget(PhraseLine):
     hint_severity = Severity.WARNING
     counts_outside = True
     confidence = 0.99
-    triggers = (*PHRASES, *PARTS, *RUNS_ON, *WEATHER, *BOUGHT, *KEPT, *GREETING)
+    triggers = (PHRASES, PARTS, RUNS_ON, WEATHER, *BOUGHT, *KEPT, *GREETING)
     noun = "foreign widget"
 
     VALID = (
@@ -115,8 +114,8 @@ class ForeignWidget(PhraseLine):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each line that is a widget's, and for each sentence of one within a line."""
         doc = ctx.doc
-        about_weather = any(hit.trigger in _WEATHER for hit in ctx.hits) and speaks_of(doc, WEATHER_TOPIC, (), 2)
-        hits = [hit for hit in ctx.hits if hit.trigger not in _WEATHER] if about_weather else ctx.hits
+        about_weather = any(hit.trigger in WEATHER for hit in ctx.hits) and speaks_of(doc, WEATHER_TOPIC, (), 2)
+        hits = [hit for hit in ctx.hits if hit.trigger not in WEATHER] if about_weather else ctx.hits
         yield from super().check(ctx._replace(hits=hits))
         offers = [hit for hit in ctx.hits if hit.trigger in KEPT]
         within = [hit for hit in ctx.hits if hit.trigger in _WITHIN] + [offer for offer in offers[:1] if _is_foreign(doc, offers)]
@@ -132,7 +131,7 @@ class ForeignWidget(PhraseLine):
     def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:
         """Return how sure it is that a whole line is a widget's."""
         whole = {hit.trigger for hit in hits if hit.trigger.anchor is Anchor.LINE}
-        if any(trigger.phrase in FIRM for trigger in whole):
+        if any(trigger.phrase in PHRASES.firm for trigger in whole):
             return False
         if whole:
             return None if line.prose or list_opener(ctx.doc, line) else True
@@ -157,5 +156,4 @@ def _is_foreign(doc: Document, offers: Sequence[Hit]) -> bool:
     return doc.text[place.start(1)].isupper() or addressed < ADDRESSED
 
 
-_WEATHER = frozenset(WEATHER)
 _WITHIN = frozenset((*PARTS, *BOUGHT))

@@ -74,7 +74,7 @@ class ForumResidue(PhraseLine):
         Invalid("Wystarczy płot z blachy.\n⟦Dołączył: 2011⟧\n⟦Temat zamknięty⟧\n"),
     )
 
-    def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:  # noqa: ARG002 - the shape's signature
+    def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:
         """Return whether a line is only a hint: badges stand in short lines without an end, figures before few words."""
         named = [hit for hit in hits if hit.trigger.anchor is not Anchor.PATTERN]
         if not named:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity, Span
+from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Option, Rule, Trigger, Valid, patterns, phrases, quoted, remove_lines
 from lint_rules.shapes import Labels, by_line, list_opener
 from lint_rules.vocabulary import stems
@@ -28,25 +29,21 @@ BACK = patterns(
 NUMBERS = (Trigger("#", Anchor.LINE, weak=True),)
 CODES = patterns(r"[a-z]{2}(?: ?[|/·] ?[a-z]{2}){2,40}", r"[a-z]{2}(?: [a-z]{2}){3,40}")
 
-_CORE = frozenset(trigger.phrase for trigger in phrases("navigation_core"))
-_LONE = frozenset(trigger.phrase for trigger in phrases("navigation_lone"))
-_MENU = frozenset(trigger.phrase for trigger in MENU if not trigger.weak)
-_FOOT = frozenset(trigger.phrase for trigger in FOOT if not trigger.weak)
-_TOPIC = frozenset(trigger.phrase for trigger in TOPICS)
-_ARCHIVE = frozenset(trigger.phrase for trigger in ARCHIVE)
-LABELS = Labels((*MENU, *FOOT, *TOPICS))
+_CORE = phrases("navigation_core")
+_LONE = phrases("navigation_lone")
+LABELS = Labels(MENU, FOOT, TOPICS)
 
 # The languages that sites offer themselves in; other pairs of letters ("to be or no") make no language row.
-LANGUAGE_CODES = frozenset(trigger.phrase for trigger in phrases("language_code"))
+LANGUAGE_CODES = phrases("language_code")
 ENTRY_WORDS = 5  # words that an entry of a menu has at most …
 ENTRY_LENGTH = 40  # … and characters
 GAP = 8  # unknown entries that may stand between two known ones in the head or the foot of a page
 INNER_GAP = 2  # … and between paragraphs, where a run may as well be a list or a table of the article
-SEPARATORS = re.compile(r" ?[|•·»›>] ?| [/–—-] ")  # "and/or" and "one-off" are words: these need spaces
+SEPARATORS = pattern(r" ?[|•·»›>] ?| [/–—-] ")  # "and/or" and "one-off" are words: these need spaces
 OPENERS = ":,;"  # a line that ends so goes on: it is no entry
 BACK_ARROWS = frozenset("«‹←❮◄◀")
 ON_ARROWS = frozenset("»›→❯►▶")
-CRUMB = re.compile(r" [>»›/|→] ")
+CRUMB = pattern(r" [>»›/|→] ")
 ROW_LENGTH = 400  # characters of a line that may be a menu as a whole
 LEAST_SEGMENTS = 3  # pieces between separators that are a menu; two may be a title and the site's name
 SEGMENT_SHARE = 0.4  # of the pieces are known labels; the others are the site's own sections
@@ -64,7 +61,7 @@ OPENING_LINES = 3  # lines of the text among which its title's words are looked 
 OPENING_LENGTH = 2000  # … and characters
 LEAST_COUNTING = 4  # numbers on lines of their own that count on by one
 LEAST_COUNTED = 4  # lines such as "June 2012 (14)" that make an archive list, if they name a year or stand under "Archives"
-YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+YEAR = pattern(r"\b(?:19|20)\d\d\b")
 
 
 class Known(enum.IntEnum):
@@ -133,7 +130,7 @@ class NavigationRun(Rule):
     code = "CHR002"
     severity = Severity.WARNING
     confidence = 0.98
-    triggers = (*MENU, *FOOT, *TOPICS, *ARCHIVE, *PARTS, *PAGES, *COUNTED, *NUMBERS, *CODES, *BACK)
+    triggers = (MENU, FOOT, TOPICS, ARCHIVE, PARTS, *PAGES, *COUNTED, *NUMBERS, *CODES, *BACK)
     least_known = Option(3, "fewest lines known as a menu's own that make a run of short lines one")
 
     VALID = (
@@ -203,7 +200,7 @@ class NavigationRun(Rule):
                 if known.get(line.index, Known.TOPIC) >= Known.WEAK:
                     run = len(doc.runs[line.index])
                     where = f"in a run of {run} short lines" if run > 1 and not line.prose else "alone on its line"
-                    weak = known[line.index] is Known.WEAK and not (line.key in _LONE and doc.outside(line))
+                    weak = known[line.index] is Known.WEAK and not (line.key in _LONE.words and doc.outside(line))
                     message = f"part of a menu {quoted(line.text)}, {where}"
                     yield self.finding(line.span, message, weak=weak, fix=remove_lines(line))
 
@@ -250,13 +247,13 @@ def _level(doc: Document, line: Line, trigger: Trigger) -> Known | None:
     phrase = trigger.phrase
     if trigger in NUMBERS:
         return Known.FIRM if _counts_on(doc, line) else None
-    if phrase in _MENU:
+    if phrase in MENU.firm:
         return Known.FIRM
-    if phrase in _FOOT:
+    if phrase in FOOT.firm:
         return Known.WEAK if _heads_text(doc, line) else Known.FIRM
-    if phrase in _ARCHIVE:
+    if phrase in ARCHIVE.words:
         return Known.COUNTED
-    if phrase in _TOPIC:
+    if phrase in TOPICS.words:
         return Known.TOPIC
     # An arrow that leads away from the word makes it a button: "Newer »". One in front of it may be a bullet.
     return Known.FIRM if line.text[0] in BACK_ARROWS or line.text[-1] in ON_ARROWS else Known.WEAK
@@ -290,7 +287,7 @@ def _level_of_row(doc: Document, line: Line, hits: Sequence[Hit]) -> Known | Non
     whole = next((hit for hit in hits if hit.trigger.anchor is Anchor.PATTERN and _covers(hit)), None)
     if whole is not None and whole.trigger in CODES:
         codes = re.findall(r"[a-z]{2}", folded)
-        return Known.FIRM if len(codes) == len(set(codes)) and LANGUAGE_CODES.issuperset(codes) else None
+        return Known.FIRM if len(codes) == len(set(codes)) and LANGUAGE_CODES.words.issuperset(codes) else None
     if whole is not None and whole.trigger in BACK:
         return Known.FIRM if line.words >= LEAST_BACK else None
     if whole is not None and whole.trigger in PAGES:
@@ -321,7 +318,7 @@ def _level_of_spaced_row(line: Line, folded: str) -> Known | None:
         return None
     row = LABELS.take_apart(line.text, folded)
     distinct = set(row.labels)
-    if len(distinct) < LEAST_LABELS or row.unknown > UNKNOWN_SHARE * len(row.labels) or distinct <= _TOPIC:
+    if len(distinct) < LEAST_LABELS or row.unknown > UNKNOWN_SHARE * len(row.labels) or distinct <= TOPICS.words:
         return None
     return Known.FIRM
 
@@ -387,7 +384,7 @@ def _cluster(doc: Document, known: Mapping[int, Known], group: Sequence[int]) ->
 
 
 def _has_core(lines: Iterable[Line]) -> bool:
-    return len({line.key for line in lines} & _CORE) >= LEAST_CORE
+    return len({line.key for line in lines} & _CORE.words) >= LEAST_CORE
 
 
 def _block_edge(doc: Document, index: int, step: int) -> int:

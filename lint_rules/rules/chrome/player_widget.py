@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Severity
+from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Valid, patterns, phrases
 from lint_rules.shapes import PhraseLine, list_opener
 
 PHRASES = phrases("player_widget")
-FIRM = frozenset(trigger.phrase for trigger in PHRASES if not trigger.weak)
 # A clock, or the two of a player: where it stands and how long it runs. "2:1" is a score: seconds have two digits.
 CLOCK = patterns(r"\d{1,2}:[0-5]\d(?::[0-5]\d)?(?: ?[/|-]? ?-?\d{1,2}:[0-5]\d(?::[0-5]\d)?)?")
 SPEED = patterns(r"[0-3](?:\.\d{1,2})? ?x(?: [0-3](?:\.\d{1,2})? ?x){1,12}")
@@ -25,9 +24,9 @@ TIMETABLE_REACH = 2  # lines within which another time makes a timetable of one
 RADIO_WORDS = 2  # words of broadcasting on a short line; one is in any headline
 RADIO_LINE = 6  # words of such a line at most
 ERROR_LENGTH = 260  # characters of a line that may be an error message as a whole
-_TIMES = re.compile(r"\d{1,2}(?::\d\d){1,2}")
-_ONLY_TIMES = re.compile(r"\d{1,2}:\d\d[\d:/ -]*")
-_UNSTARTED = re.compile(r"[0:]+")
+_TIMES = pattern(r"\d{1,2}(?::\d\d){1,2}")
+_ONLY_TIMES = pattern(r"\d{1,2}:\d\d[\d:/ -]*")
+_UNSTARTED = pattern(r"[0:]+")
 
 
 class PlayerWidget(PhraseLine):
@@ -51,7 +50,7 @@ class PlayerWidget(PhraseLine):
     severity = Severity.ERROR
     hint_severity = Severity.WARNING
     confidence = 0.99
-    triggers = (*PHRASES, *CLOCK, *SPEED, *COUNTDOWN, *STATES, *ERRORS, *RADIO)
+    triggers = (PHRASES, *CLOCK, *SPEED, COUNTDOWN, STATES, ERRORS, *RADIO)
     noun = "player widget"
 
     VALID = (
@@ -98,7 +97,7 @@ class PlayerWidget(PhraseLine):
         anchors = {hit.trigger.anchor for hit in hits}
         if any(hit.trigger in STATES for hit in hits):
             return not line.text.endswith(ELLIPSIS)
-        if any(hit.trigger.phrase in FIRM for hit in hits if hit.trigger.anchor is Anchor.LINE):
+        if any(hit.trigger.phrase in PHRASES.firm for hit in hits if hit.trigger.anchor is Anchor.LINE):
             return None if _within_code(ctx.doc, line) else False
         if Anchor.START in anchors:
             return None if len(line.text) > ERROR_LENGTH or _within_code(ctx.doc, line) else False

@@ -67,6 +67,6 @@ class ScriptNotice(Prompt):
         Invalid("Prom kursuje co godzinę.\n⟦Twoja przeglądarka nie obsługuje filmów.⟧\n"),
     )
 
-    def asking(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> Sequence[Hit]:  # noqa: ARG002 - the shape's signature
+    def asking(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> Sequence[Hit]:
         """Return the hits of a line that is no quotation: one that begins with a quotation mark tells of such a notice."""
         return () if line.text[0] in '"“„«' and not line.text.endswith(('"', "”", "“", "»")) else hits

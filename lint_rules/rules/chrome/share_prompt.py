@@ -25,12 +25,9 @@ VIA = patterns(
     rf"(?:on|to|by|via|with|through|in|over) {_NAME}"
 )
 FOLLOW = patterns(rf"(?:follow|like|join|find|visit) (?:[a-z0-9'&.-]{{1,20}} ){{1,4}}on {_NAME}(?:(?:,| and|, and) {_NAME}){{0,4}}")
-NAMES = frozenset(trigger.phrase for trigger in NETWORKS)
-FIRM = frozenset(trigger.phrase for trigger in PHRASES if not trigger.weak)
 COUNT = "#"  # the phrase that stands for a number alone on its line
 WORDED = frozenset((*VIA, *FOLLOW))
-FILLING = frozenset(trigger.phrase for trigger in FILLERS)
-LABELS = Labels((*PHRASES, *NETWORKS, *FILLERS))
+LABELS = Labels(PHRASES, NETWORKS, FILLERS)
 LEAST_IN_ROW = 3  # names on one line that are a row of buttons; two ("Facebook, Twitter") may answer a question in the text
 
 
@@ -61,7 +58,7 @@ class SharePrompt(PhraseLine):
     hint_severity = Severity.WARNING
     counts_outside = True
     confidence = 0.99
-    triggers = (*PHRASES, *NETWORKS, *ROWS, *FUSED, *VIA, *FOLLOW)
+    triggers = (PHRASES, NETWORKS, ROWS, *FUSED, *VIA, *FOLLOW)
     noun = "share prompt"
 
     VALID = (
@@ -112,7 +109,7 @@ class SharePrompt(PhraseLine):
         whole = [hit for hit in hits if hit.trigger.anchor is Anchor.LINE]
         if not whole:
             return self._worded(line, hits) if any(hit.trigger in WORDED for hit in hits) else self._row(ctx.doc, line)
-        if any(hit.trigger.phrase in FIRM for hit in whole):
+        if any(hit.trigger.phrase in PHRASES.firm for hit in whole):
             return False
         if all(hit.trigger.phrase == COUNT for hit in whole):
             return True if not line.stopped and _beside_button(ctx.doc, line) else None
@@ -131,10 +128,10 @@ class SharePrompt(PhraseLine):
     def _row(self, doc: Document, line: Line) -> bool | None:
         """Return how sure it is that a line is a row of buttons; None where anything else stands on it."""
         row = LABELS.take_apart(line.text, doc.folded[line.start : line.end])
-        labels = set(row.labels) - FILLING
+        labels = set(row.labels) - FILLERS.words
         if row.unknown or len(labels) < 2 or line.text.endswith("?"):
             return None
-        return len(labels) < LEAST_IN_ROW and labels <= NAMES
+        return len(labels) < LEAST_IN_ROW and labels <= NETWORKS.words
 
 
 def _beside_button(doc: Document, line: Line) -> bool:
@@ -148,4 +145,4 @@ def _is_listed(doc: Document, line: Line) -> bool:
     if opener is None:
         return False
     prompt = LABELS.take_apart(opener.text, doc.folded[opener.start : opener.end])
-    return FILLING.issuperset(prompt.labels)
+    return FILLERS.words.issuperset(prompt.labels)

@@ -36,7 +36,7 @@ class SkipLink(PhraseLine):
     code = "CHR001"
     severity = Severity.ERROR
     confidence = 0.99
-    triggers = (*phrases("skip_link"), *SKIP)
+    triggers = (phrases("skip_link"), *SKIP)
     noun = "skip link"
 
     VALID = (

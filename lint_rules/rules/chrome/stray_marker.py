@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Edit, Finding, Fix, Severity, Span
+from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Rule, Valid, escaped, quoted, remove_lines
 
 # Marks that are a control wherever they stand alone: to close, to open a menu, to go back or on, to unfold.
@@ -22,10 +22,10 @@ MARK_LENGTH = 3  # characters of a line that may be one mark, or a pair of them 
 TAILS = frozenset("›»↓→⌄˅▼▾▸▶►❯❱➔➜➤↗")
 TAIL_WORDS = 14  # words of a line that may be a link's; a longer one is a sentence
 FORMULA_MARKS = frozenset("→↓➔➜➤↗")
-FORMULA = re.compile(r"[\d=+<>±∈∀∃∧∨¬(){}:]|\b[b-hj-zB-HJ-Z]\b")  # one letter is a variable, but for "a" and "I"
+FORMULA = pattern(r"[\d=+<>±∈∀∃∧∨¬(){}:]|\b[b-hj-zB-HJ-Z]\b")  # one letter is a variable, but for "a" and "I"
 CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷❸❹❺❻❼❽❾❿➀➁➂➃➄➅➆➇➈➉➊➋➌➍➎➏➐➑➒➓⓪⓿")
 FIRSTS = frozenset("①❶➀➊⓪⓿")  # a list begins with one of these
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = pattern(r"[^\W\d_]")
 
 
 class StrayMarker(Rule):

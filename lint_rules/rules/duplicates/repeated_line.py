@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from lint_rules.document import Document, Line
@@ -42,15 +41,10 @@ class RepeatedLine(Rule):
         """Yield one finding for each run; the span is what comes after the first."""
         doc = ctx.doc
         lines = doc.lines
-        keys = [line.key for line in lines]
-        labels = list(filter(None, keys))  # long lines have no key
-        if len(labels) - len(set(labels)) < FEWEST - 1:
-            return
-        often = {label for label, times in Counter(labels).items() if times >= FEWEST}
         index = 0
         while index + FEWEST <= len(lines):
-            key = keys[index]
-            if key not in often or key not in (keys[index + 1], keys[index + LONGEST_PERIOD]):
+            key = lines[index].key  # empty in long lines, which are no labels
+            if not key or key not in (lines[index + 1].key, lines[index + LONGEST_PERIOD].key):
                 index += 1
                 continue
             period, length = _run(doc, index)

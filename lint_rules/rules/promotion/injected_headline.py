@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
-from itertools import pairwise
+from functools import cache, cached_property
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from lint_rules import phrases as phrase_lists
@@ -16,7 +16,7 @@ from lint_rules.finding import Finding, Severity, Span
 from lint_rules.language import FUNCTION_WORDS
 from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Option, Rule, Valid, quoted, remove_lines
-from lint_rules.vocabulary import stems
+from lint_rules.vocabulary import LineStems
 
 WORDS = range(5, 26)  # words of a headline that is a sentence; shorter ones are labels, longer ones paragraphs
 LENGTH = range(25, 181)  # its characters
@@ -223,13 +223,17 @@ class InjectedHeadline(Rule):
         if doc.language is None:
             return
         words = _words(doc.language)
-        runs = [run for run in _runs(doc, words) if any(_has_verb(line, words.verbs) for line in run)]
+        runs = [
+            run
+            for opening, run in _runs(doc, words)
+            if any(_has_verb(line, words.verbs) for line in run) and not _introduces(doc, opening, words)
+        ]
         body = [line for line in doc.lines if line.prose] if runs else []
         if len(body) < MIN_BODY:
             return
         text = _Body(doc, body)
         for run in runs:
-            headlines = [text.headline(doc, line, words.verbs) for line in run]
+            headlines = [text.headline(line, words.verbs) for line in run]
             if self._has_company(doc, text, headlines):
                 for group in _groups([each for each in headlines if each.drifts]):
                     yield self._report(doc, group)
@@ -295,56 +299,74 @@ class _Body:
     """The words of a text's paragraphs, and how its lines are spaced."""
 
     def __init__(self, doc: Document, paragraphs: Sequence[Line]) -> None:
-        self._stems = {line.index: stems(doc.folded[line.start : line.end]) for line in paragraphs}
-        self._uses = Counter(stem for found in self._stems.values() for stem in found)
-        self._tokens = frozenset(
-            _plain(token) for line in paragraphs for token in _TOKEN.findall(doc.folded, line.start, line.end)
-        )
-        self._gaps = Counter(line.gap for line in doc.lines[1:])
+        self._doc = doc
+        self._line_stems = doc.view(LineStems)
+        self._paragraphs = paragraphs
         self._indices = [line.index for line in paragraphs]
+        self._uses = Counter(chain.from_iterable(map(self._line_stems.of, paragraphs)))
+
+    @cached_property
+    def _tokens(self) -> frozenset[str]:
+        """The words of the paragraphs as they stand there; asked for only where a line drifts."""
+        folded = self._doc.folded
+        found = chain.from_iterable(_TOKEN.findall(folded, line.start, line.end) for line in self._paragraphs)
+        return frozenset(map(_plain, set(found)))
+
+    @cached_property
+    def _gaps(self) -> Counter[int]:
+        return Counter(line.gap for line in self._doc.lines[1:])
 
     def is_rare_gap(self, gap: int) -> bool:
         """Tell whether hardly any line has so many blank lines before it."""
         return sum(count for each, count in self._gaps.items() if each >= gap) <= max(1, RARE * sum(self._gaps.values()))
 
-    def headline(self, doc: Document, line: Line, verbs: Verbs) -> Headline:
-        """Return a line with what tells it from a subheading."""
-        words = frozenset(stems(doc.folded[line.start : line.end]))
-        uncommon = {stem for stem in words if self._uses[stem] <= UNCOMMON}
-        tokens = _TOKEN.findall(line.text)
-        return Headline(
+    def headline(self, line: Line, verbs: Verbs) -> Headline:
+        """Return a line with what tells it from a subheading; names are counted only where it drifts."""
+        words = self._line_stems.of(line)
+        uses = self._uses
+        uncommon = {stem for stem in words if uses[stem] <= UNCOMMON}
+        found = Headline(
             line,
             words,
-            sum(not self._uses[stem] for stem in words),
-            sum(token[0].isupper() and _plain(token.lower()) not in self._tokens for token in tokens[1:]),
-            any(uncommon & near for near in self._near(line)),
+            sum(not uses[stem] for stem in words),
+            0,
+            any(not uncommon.isdisjoint(near) for near in self._near(line)),
             _has_verb(line, verbs),
             _has_verb(line, verbs, sure=True),
         )
+        return found._replace(names=self._names(line)) if found.drifts else found
 
-    def _near(self, line: Line) -> Iterator[set[str]]:
+    def _names(self, line: Line) -> int:
+        """Return how many capitalised words of a line, the first left out, stand in no paragraph."""
+        tokens = _TOKEN.findall(line.text)[1:]
+        return sum(token[0].isupper() and _plain(token.lower()) not in self._tokens for token in tokens)
+
+    def _near(self, line: Line) -> Iterator[frozenset[str]]:
         """Yield the words of the paragraph before a line and of the one after it."""
         place = bisect_left(self._indices, line.index)
-        for index in self._indices[max(0, place - 1) : place + 1]:
-            yield self._stems[index]
+        return map(self._line_stems.of, self._paragraphs[max(0, place - 1) : place + 1])
 
 
-def _runs(doc: Document, words: Words) -> Iterator[list[Line]]:
-    """Yield, for each run of short lines below a paragraph, those of its lines that have the shape of a headline."""
+def _runs(doc: Document, words: Words) -> Iterator[tuple[Line, list[Line]]]:
+    """Yield, for each run of short lines below a paragraph, the paragraph and those of the lines that have the shape of a headline."""
     run: list[Line] = []
+    opening: Line | None = None
     closed = True  # until the first paragraph there is no text to be injected into
     for line in doc.lines[doc.first_prose :]:
         if line.prose:
-            if run:
-                yield run
-            run = []
-            closed = _introduces(doc, line, words)
+            if opening is not None and run:
+                yield opening, run
+                run = []
+            opening = line
+            closed = False
+        elif closed:
+            continue
         elif line.text[-1] == ":" or line.key in words.references:
             closed = True  # what follows is a list of the text's own
-        elif not closed and _has_shape(doc, line, words):
+        elif _has_shape(doc, line, words):
             run.append(line)
-    if run:
-        yield run
+    if opening is not None and run:
+        yield opening, run
 
 
 def _introduces(doc: Document, line: Line, words: Words) -> bool:
@@ -354,7 +376,7 @@ def _introduces(doc: Document, line: Line, words: Words) -> bool:
 
 def _has_shape(doc: Document, line: Line, lists: Words) -> bool:
     text = line.text
-    if line.stopped or line.words not in WORDS or len(text) not in LENGTH or text[-1] in ",;-–—" or not text.lstrip(_QUOTES)[:1].isupper():
+    if len(text) not in LENGTH or line.words not in WORDS or line.stopped or text[-1] in ",;-–—" or not text.lstrip(_QUOTES)[:1].isupper():
         return False
     words = text.split()
     first = words[0].strip(_QUOTES)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
-from functools import cache
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from lint_rules import phrases as phrase_lists
@@ -12,7 +13,7 @@ from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity
 from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
-from lint_rules.vocabulary import stems
+from lint_rules.vocabulary import LineStems, letter_runs, stems
 
 ABOVE, BELOW = 4, 6  # sentences at the beginning and at the end of a text among which notices stand
 SENTENCE_WORDS = 5  # words of a line that may be a notice …
@@ -53,19 +54,27 @@ _ABOUT_ARTICLE = pattern(
 
 
 class Vocabulary(NamedTuple):
-    """The words of notices in a language: rare ones, everyday ones, those for "we" and those for "you"."""
+    """The words of notices in a language: rare ones, everyday ones, those for "we" and those for "you".
+
+    The last three are for a first look at the runs of letters in a line, which are had sooner than its words. Each word is
+    told by its longest run: those of `speakers`, those of `speakers` and `readers`, and the points that words with a run
+    may have between them.
+    """
 
     specific: frozenset[str]
     general: frozenset[str]
     speakers: frozenset[str]
     readers: frozenset[str]
+    speaker_runs: frozenset[str]
+    person_runs: frozenset[str]
+    run_points: Mapping[str, int]
 
 
 class Customary(NamedTuple):
-    """The customary sentences of a language: an expression, and words one of which each of them holds."""
+    """The customary sentences of a language: an expression, and runs of letters one of which each of them holds."""
 
     expression: re.Pattern[str]
-    words: frozenset[str]
+    runs: frozenset[str]
 
 
 class OffTopicNotice(Rule):
@@ -225,7 +234,7 @@ class OffTopicNotice(Rule):
             return
         vocabulary, customary = _vocabulary(doc.language), _customary(doc.language)
         likely = [each for line in _edges(doc) if (each := _read(doc, line, vocabulary, customary)) is not None]
-        if not likely:
+        if not any(map(_may_be_notice, likely)):
             return
         story = _Story(doc, {each.line.index for each in likely}, vocabulary)
         if story.paragraphs < MIN_STORY:
@@ -258,18 +267,30 @@ class _Story:
 
     def __init__(self, doc: Document, notices: Container[int], vocabulary: Vocabulary) -> None:
         self._doc = doc
-        lines = [line for line in doc.lines if line.prose and line.index not in notices]
-        self.paragraphs = len(lines)
-        self._indices = [line.index for line in lines]
-        self._opening = stems(" ".join(doc.folded[line.start : min(line.end, line.start + NOTICE_LENGTH)] for line in lines[:OPENING]))
-        self._stems: set[str] = set()
-        speaking = 0
-        for line in lines:
-            folded = doc.folded[line.start : line.end]
-            self._stems |= stems(folded)
-            quotes = any(mark in folded for mark in _QUOTES)
-            speaking += not quotes and not vocabulary.speakers.isdisjoint(_WORD.findall(folded))
-        self.speaks = speaking >= FIRST_PERSON * len(lines)
+        self._vocabulary = vocabulary
+        self._line_stems = doc.view(LineStems)
+        self._lines = [line for line in doc.lines if line.prose and line.index not in notices]
+        self.paragraphs = len(self._lines)
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset().union(*map(self._line_stems.of, self._lines))
+
+    @cached_property
+    def _opening(self) -> set[str]:
+        folded = self._doc.folded
+        return stems(" ".join(folded[line.start : min(line.end, line.start + NOTICE_LENGTH)] for line in self._lines[:OPENING]))
+
+    @cached_property
+    def speaks(self) -> bool:
+        """Whether the story says "we" itself, in so many paragraphs that it may be the site's or its author's own."""
+        return sum(map(self._speaks_in, self._lines)) >= FIRST_PERSON * self.paragraphs
+
+    def _speaks_in(self, line: Line) -> bool:
+        folded = self._doc.folded[line.start : line.end]
+        if self._vocabulary.speaker_runs.isdisjoint(letter_runs(folded)) or any(mark in folded for mark in _QUOTES):
+            return False
+        return not self._vocabulary.speakers.isdisjoint(_WORD.findall(folded))
 
     def foreign_share(self, notice: Notice) -> float:
         """Return the share of a notice's content words that occur nowhere in the story."""
@@ -281,19 +302,28 @@ class _Story:
 
     def stands_above_headline(self, line: Line) -> bool:
         """Tell whether the story's own headline stands below a line."""
-        if not self._indices or line.index > self._indices[0]:
+        if not self._lines or line.index > self._lines[0].index:
             return False
-        below = self._doc.lines[line.index + 1 : min(line.index + 1 + HEADLINE_REACH, self._indices[0])]
-        return any(
-            not each.prose and len(stems(self._doc.folded[each.start : each.end]) & self._opening) >= TAKEN_UP for each in below
-        )
+        below = self._doc.lines[line.index + 1 : min(line.index + 1 + HEADLINE_REACH, self._lines[0].index)]
+        return any(not each.prose and len(self._line_stems.of(each) & self._opening) >= TAKEN_UP for each in below)
+
+
+def _may_be_notice(notice: Notice) -> bool:
+    """Tell whether what a line says for itself is enough, however foreign to the story it is."""
+    return notice.customary or (_speaks_as_site(notice) and notice.points >= HEAD_POINTS)
+
+
+def _speaks_as_site(notice: Notice) -> bool:
+    line = notice.line
+    if not line.stopped or len(notice.stems) < MIN_STEMS or len(line.text) < SENTENCE_LENGTH:
+        return False
+    return notice.persons >= max(1, len(_SENTENCE_END.findall(line.text)) / SENTENCES_A_PERSON)
 
 
 def _is_notice(notice: Notice, foreign: float, *, above: bool) -> bool:
     if notice.customary and foreign >= FOREIGN_PHRASE:
         return True
-    speaks = notice.persons >= max(1, len(_SENTENCE_END.findall(notice.line.text)) / SENTENCES_A_PERSON)
-    if not speaks or not notice.line.stopped or len(notice.stems) < MIN_STEMS or len(notice.line.text) < SENTENCE_LENGTH:
+    if not _speaks_as_site(notice):
         return False
     if notice.points >= NOTICE_POINTS and foreign >= FOREIGN:
         return True
@@ -325,6 +355,8 @@ def _read(doc: Document, line: Line, vocabulary: Vocabulary, customary: Customar
     if line.words < SENTENCE_WORDS or len(line.text) > NOTICE_LENGTH:
         return None
     folded = doc.folded[line.start : line.end]
+    if not _is_worth_reading(letter_runs(folded), vocabulary, customary):
+        return None
     words = _WORD.findall(folded)
     used = set(words)
     specific = used & vocabulary.specific
@@ -333,7 +365,7 @@ def _read(doc: Document, line: Line, vocabulary: Vocabulary, customary: Customar
     persons = speakers + sum(word in vocabulary.readers for word in words)
     # Everyday words alone are a notice's only where the site names itself: "you" stands in every guide.
     is_likely = points >= HEAD_POINTS and (persons if specific else speakers) > 0
-    is_customary = not used.isdisjoint(customary.words) and customary.expression.search(folded) is not None
+    is_customary = not customary.runs.isdisjoint(letter_runs(folded)) and customary.expression.search(folded) is not None
     if not (is_likely or is_customary) or any(mark in line.text for mark in _QUOTES):
         return None
     if _ABOUT_ARTICLE.search(folded) or _ATTRIBUTION.search(folded):
@@ -341,16 +373,35 @@ def _read(doc: Document, line: Line, vocabulary: Vocabulary, customary: Customar
     return Notice(line, frozenset(stems(folded)), frozenset(stems(" ".join(specific))), points, persons, is_customary)
 
 
+def _is_worth_reading(runs: Sequence[str], vocabulary: Vocabulary, customary: Customary) -> bool:
+    """Tell whether a line with these runs of letters can hold a notice's words at all."""
+    if not customary.runs.isdisjoint(runs):
+        return True
+    if vocabulary.person_runs.isdisjoint(runs):
+        return False
+    points = vocabulary.run_points
+    return sum(points[run] for run in points.keys() & runs) >= HEAD_POINTS
+
+
 @cache
 def _vocabulary(language: str) -> Vocabulary:
     lists = ("notice_word", "notice_word.weak", "notice_person", "notice_person.weak")
-    return Vocabulary(*(frozenset(phrase_lists.read(language, name)) for name in lists))
+    specific, general, speakers, readers = (frozenset(phrase_lists.read(language, name)) for name in lists)
+    points: Counter[str] = Counter()
+    for words, each in ((specific, SPECIFIC), (general - specific, 1)):
+        for word in words:
+            points[_longest_run(word)] += each
+    speaker_runs = frozenset(map(_longest_run, speakers))
+    return Vocabulary(specific, general, speakers, readers, speaker_runs, speaker_runs.union(map(_longest_run, readers)), points)
+
+
+def _longest_run(words: str) -> str:
+    return max(letter_runs(words), key=len)
 
 
 @cache
 def _customary(language: str) -> Customary:
     """Return the customary sentences of a language; `#` in them stands for a number in figures or words."""
     sentences = phrase_lists.read(language, "off_topic_notice")
-    longest = frozenset(max(_WORD.findall(sentence), key=len) for sentence in sentences)
     escaped = (re.escape(sentence).replace(r"\#", r"\w+") for sentence in sentences)
-    return Customary(re.compile(r"\b(?:" + "|".join(escaped) + r")(?!\w)"), longest)
+    return Customary(re.compile(r"\b(?:" + "|".join(escaped) + r")(?!\w)"), frozenset(map(_longest_run, sentences)))
