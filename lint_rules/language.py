@@ -6,9 +6,10 @@ languages are those in which the phrase lists speak.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
+
+from lint_rules.lazy import pattern
 
 FUNCTION_WORDS: dict[str, frozenset[str]] = {
     code: frozenset(words.split())
@@ -52,7 +53,7 @@ MANY_BEYOND = 0.02  # share of characters beyond Latin-1 from which another scri
 # Fewer words than this say nothing about a language: such texts are taken to be judged by what rules find in them.
 MIN_WORDS = 12
 # Letters beyond Latin Extended-B: a script in which no phrase list speaks.
-_OTHER_SCRIPT = re.compile(
+_OTHER_SCRIPT = pattern(
     "[\u0370-\u1dff\u2c00-\ua71f\ua800-\ufaff\ufb00-\ufdff\ufe70-\ufeff\U00010000-\U0001d3ff\U00020000-\U0003ffff]"
 )
 

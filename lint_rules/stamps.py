@@ -6,7 +6,7 @@ the languages in which the phrase lists speak; all are read in folded text.
 
 from __future__ import annotations
 
-import re
+from lint_rules.lazy import pattern
 
 _MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|"
@@ -21,20 +21,20 @@ _MONTHS = (
 )
 
 # A day: "November 8, 2012", "8th Nov", "8. November", "8 de mayo", "08/11/2012", "2012-11-08".
-DAY = re.compile(
+DAY = pattern(
     rf"(?<!\w)(?:(?:{_MONTHS})\.? ?\d{{1,2}}(?:st|nd|rd|th)?(?!\d)"
     rf"|\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?[ -]?(?:de |of )?(?:{_MONTHS})(?![^\W\d_])"
     r"|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)|\d{4}[-/.]\d\d[-/.]\d\d(?!\d))"
 )
 # A time of day: "10:31", "10.31 am", "10h31", "7 pm".
-CLOCK = re.compile(
+CLOCK = pattern(
     r"(?<![\d:.])(?:[01]?\d|2[0-3])(?::[0-5]\d(?::[0-5]\d)?|h[0-5]\d|\.[0-5]\d ?(?:[ap]\.?m\b|uhr))(?!\d)"
     r"|(?<![\d.:])1?\d ?[ap]\.?m\b"
 )
 _ONE = r"(?:\d{1,3}|an?|one|einem|einer|une?|uno|una|uma?|en|ett|een)"
 _UNIT = r"(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?)"
 # How long ago: "3 hours ago", "vor 2 Tagen", "il y a 5 heures", "hace un mes".
-AGO = re.compile(
+AGO = pattern(
     rf"(?<!\w)(?:(?:\d{{1,3}} ?|an? |one ){_UNIT},? ago"
     rf"|vor {_ONE} (?:sekunden?|minuten?|min\.?|stunden?|std\.?|tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)"
     rf"|il y a {_ONE} ?(?:secondes?|minutes?|min|heures?|h|jours?|j|semaines?|mois|ans?)"

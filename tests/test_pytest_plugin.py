@@ -15,7 +15,7 @@ from lint_rules.finding import Result
 
 # Rules under the tests' control: one of the package's, and phrases of each severity.
 CONFIG = """
-select = ["CHR001"]
+select = ["CHR001", "LOC"]
 [[phrase]]
 code = "LOC001"
 severity = "error"

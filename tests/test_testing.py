@@ -19,7 +19,7 @@ PHRASES = (
 
 @pytest.fixture(scope="module")
 def lint() -> ScrapeLint:
-    return ScrapeLint(Config(select=("CHR001",), phrase=PHRASES, plugins=False))
+    return ScrapeLint(Config(select=("CHR001", "LOC"), phrase=PHRASES, plugins=False))
 
 
 def message(lint: ScrapeLint, text: str, **wanted: object) -> str:

@@ -13,7 +13,7 @@ CONTROLS = phrases("label_control")
 DATES = phrases("label_date")
 VALUES = phrases("label_value")
 OPEN = phrases("label_open")
-KNOWN = CONTROLS.words | DATES.words | VALUES.words | OPEN.words
+KNOWN = (CONTROLS, DATES, VALUES, OPEN)
 # A label that points at the page it stands on ("Places mentioned in this story:") is the page's, whatever it names.
 POINTING = pattern(
     r"(?:in|on|about|to|from|for) (?:this|that) (?:story|article|post|page|episode|video|report|item|site|website|recipe|topic|series|author|issue)$"
@@ -151,7 +151,7 @@ def _why_empty(doc: Document, line: Line) -> str | None:
 
 
 def _is_known(name: str) -> bool:
-    return name in KNOWN or POINTING.search(name) is not None
+    return any(name in labels.words for labels in KNOWN) or POINTING.search(name) is not None
 
 
 def _may_be_last(line: Line) -> bool:

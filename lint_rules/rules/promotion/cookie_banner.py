@@ -21,6 +21,12 @@ _ABOUT = pattern(
     r"privacidad|consentimiento|privacidade|consentimento|consenso|toestemming|samtycke|\bkakor|integritet|eväste|suostumu|tietosuoj|"
     r"\bzgod[aęyz]|prywatno"
 )
+# Wherever `_ABOUT` is found, one of these stands.
+_ABOUT_STEMS = (
+    "cookie", "consent", "gdpr", "rgpd", "dsgvo", "ccpa", "privacy", "datenschutz", "privatsphäre", "einwilligung", "zustimmung",
+    "confidentialité", "vie privée", "privacidad", "consenso", "toestemming", "samtycke", "kakor", "integritet", "eväste",
+    "suostumu", "tietosuoj", "zgod", "prywatno",
+)  # fmt: skip
 # What it does with it. A sentence that begins "We use cookies" is a banner's only if it says one of these, too: bakers
 # use cookies as well.
 _PURPOSE = pattern(
@@ -155,13 +161,26 @@ def _blocks(doc: Document, lines: Evidence) -> list[Evidence]:
 
 
 def _belongs(doc: Document, line: Line) -> bool:
-    return not line.prose or _ABOUT.search(doc.folded, line.start, min(line.end, line.start + SHOWN)) is not None
+    return not line.prose or _is_about(doc, line)
+
+
+def _is_about(doc: Document, line: Line) -> bool:
+    """Tell whether a line speaks of cookies or consent."""
+    end = min(line.end, line.start + SHOWN)
+    # Plain look-ups of the few words that the text holds at all: most lines have none, and need no expression.
+    if not any(doc.folded.find(stem, line.start, end) >= 0 for stem in doc.view(_stems_about)):
+        return False
+    return _ABOUT.search(doc.folded, line.start, end) is not None
+
+
+def _stems_about(doc: Document) -> Sequence[str]:
+    return [stem for stem in _ABOUT_STEMS if stem in doc.folded]
 
 
 def _firm_line(doc: Document, block: Evidence) -> Line | None:
     """Return the first line of a block that can only be a banner's, if the block speaks of cookies or consent at all."""
     firm = next((line for line, hits in block if _is_firm(doc, line, hits)), None)
-    if firm is not None and any(_ABOUT.search(doc.folded, line.start, min(line.end, line.start + SHOWN)) for line, _ in block):
+    if firm is not None and any(_is_about(doc, line) for line, _ in block):
         return firm
     # Lines that name neither ("Reject all", "We and our 214 partners …") are a banner's where two of them stand together.
     likely = [line for line, hits in block if _is_button(hits) or _says_why(doc, line, hits)]
@@ -171,7 +190,7 @@ def _firm_line(doc: Document, block: Evidence) -> Line | None:
 def _is_firm(doc: Document, line: Line, hits: Sequence[Hit]) -> bool:
     if _is_button(hits) or any(hit.trigger.anchor is Anchor.ANYWHERE for hit in hits):
         return True
-    return _says_why(doc, line, hits) and _ABOUT.search(doc.folded, line.start, min(line.end, line.start + SHOWN)) is not None
+    return _says_why(doc, line, hits) and _is_about(doc, line)
 
 
 def _is_button(hits: Sequence[Hit]) -> bool:
@@ -199,6 +218,6 @@ def _is_topic(doc: Document, blocks: Sequence[Evidence]) -> bool:
 
 def _speaking(doc: Document, besides: Container[int]) -> int:
     return sum(
-        line.prose and line.index not in besides and _ABOUT.search(doc.folded, line.start, min(line.end, line.start + SHOWN)) is not None
+        line.prose and line.index not in besides and _is_about(doc, line)
         for line in doc.lines
     )

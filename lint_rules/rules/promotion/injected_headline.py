@@ -222,14 +222,16 @@ class InjectedHeadline(Rule):
         doc = ctx.doc
         if doc.language is None:
             return
+        body = [line for line in doc.lines if line.prose]
+        if len(body) < MIN_BODY:
+            return
         words = _words(doc.language)
         runs = [
             run
             for opening, run in _runs(doc, words)
             if any(_has_verb(line, words.verbs) for line in run) and not _introduces(doc, opening, words)
         ]
-        body = [line for line in doc.lines if line.prose] if runs else []
-        if len(body) < MIN_BODY:
+        if not runs:
             return
         text = _Body(doc, body)
         for run in runs:
@@ -363,7 +365,7 @@ def _runs(doc: Document, words: Words) -> Iterator[tuple[Line, list[Line]]]:
             continue
         elif line.text[-1] == ":" or line.key in words.references:
             closed = True  # what follows is a list of the text's own
-        elif _has_shape(doc, line, words):
+        elif len(line.text) in LENGTH and line.words in WORDS and _has_shape(doc, line, words):
             run.append(line)
     if opening is not None and run:
         yield opening, run
@@ -375,8 +377,9 @@ def _introduces(doc: Document, line: Line, words: Words) -> bool:
 
 
 def _has_shape(doc: Document, line: Line, lists: Words) -> bool:
+    """Tell whether a line that is as long as a headline reads like one."""
     text = line.text
-    if len(text) not in LENGTH or line.words not in WORDS or line.stopped or text[-1] in ",;-–—" or not text.lstrip(_QUOTES)[:1].isupper():
+    if line.stopped or text[-1] in ",;-–—" or not text.lstrip(_QUOTES)[:1].isupper():
         return False
     words = text.split()
     first = words[0].strip(_QUOTES)

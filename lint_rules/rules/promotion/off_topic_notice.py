@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
@@ -71,10 +71,15 @@ class Vocabulary(NamedTuple):
 
 
 class Customary(NamedTuple):
-    """The customary sentences of a language: an expression, and runs of letters one of which each of them holds."""
+    """The customary sentences of a language: an expression, and all runs of letters in each of them, by the longest."""
 
     expression: re.Pattern[str]
-    runs: frozenset[str]
+    runs: Mapping[str, Sequence[frozenset[str]]]
+
+    def may_be_in(self, runs: Iterable[str]) -> bool:
+        """Tell whether all that one of the sentences consists of is among the runs of letters in a line."""
+        longest = self.runs.keys() & runs
+        return bool(longest) and any(sentence.issubset(runs) for run in longest for sentence in self.runs[run])
 
 
 class OffTopicNotice(Rule):
@@ -230,7 +235,7 @@ class OffTopicNotice(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding a notice."""
         doc = ctx.doc
-        if doc.language is None:
+        if doc.language is None or sum(line.prose for line in doc.lines) < MIN_STORY:
             return
         vocabulary, customary = _vocabulary(doc.language), _customary(doc.language)
         likely = [each for line in _edges(doc) if (each := _read(doc, line, vocabulary, customary)) is not None]
@@ -332,12 +337,13 @@ def _is_notice(notice: Notice, foreign: float, *, above: bool) -> bool:
 
 
 def _edges(doc: Document) -> Iterator[Line]:
-    """Yield the lines at the beginning and at the end of a text, as far as so many sentences reach."""
+    """Yield the lines at the beginning and at the end of a text, as far as so many sentences reach, that are as long as notices."""
     lines = doc.lines
     first = _reach(lines, ABOVE)
     last = max(first, len(lines) - _reach(tuple(reversed(lines[-EDGE_LINES:])), BELOW))
-    yield from lines[:first]
-    yield from lines[last:]
+    for line in (*lines[:first], *lines[last:]):
+        if len(line.text) <= NOTICE_LENGTH and line.words >= SENTENCE_WORDS:
+            yield line
 
 
 def _reach(lines: Sequence[Line], sentences: int) -> int:
@@ -352,10 +358,10 @@ def _reach(lines: Sequence[Line], sentences: int) -> int:
 
 def _read(doc: Document, line: Line, vocabulary: Vocabulary, customary: Customary) -> Notice | None:
     """Return a line with what speaks for a notice, None where too little does."""
-    if line.words < SENTENCE_WORDS or len(line.text) > NOTICE_LENGTH:
-        return None
     folded = doc.folded[line.start : line.end]
-    if not _is_worth_reading(letter_runs(folded), vocabulary, customary):
+    runs = letter_runs(folded)
+    is_customary = customary.may_be_in(runs) and customary.expression.search(folded) is not None
+    if not is_customary and not _may_have_points(runs, vocabulary):
         return None
     words = _WORD.findall(folded)
     used = set(words)
@@ -365,7 +371,6 @@ def _read(doc: Document, line: Line, vocabulary: Vocabulary, customary: Customar
     persons = speakers + sum(word in vocabulary.readers for word in words)
     # Everyday words alone are a notice's only where the site names itself: "you" stands in every guide.
     is_likely = points >= HEAD_POINTS and (persons if specific else speakers) > 0
-    is_customary = not customary.runs.isdisjoint(letter_runs(folded)) and customary.expression.search(folded) is not None
     if not (is_likely or is_customary) or any(mark in line.text for mark in _QUOTES):
         return None
     if _ABOUT_ARTICLE.search(folded) or _ATTRIBUTION.search(folded):
@@ -373,10 +378,8 @@ def _read(doc: Document, line: Line, vocabulary: Vocabulary, customary: Customar
     return Notice(line, frozenset(stems(folded)), frozenset(stems(" ".join(specific))), points, persons, is_customary)
 
 
-def _is_worth_reading(runs: Sequence[str], vocabulary: Vocabulary, customary: Customary) -> bool:
-    """Tell whether a line with these runs of letters can hold a notice's words at all."""
-    if not customary.runs.isdisjoint(runs):
-        return True
+def _may_have_points(runs: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Tell whether a line with these runs of letters can have a notice's points and speak to somebody."""
     if vocabulary.person_runs.isdisjoint(runs):
         return False
     points = vocabulary.run_points
@@ -403,5 +406,12 @@ def _longest_run(words: str) -> str:
 def _customary(language: str) -> Customary:
     """Return the customary sentences of a language; `#` in them stands for a number in figures or words."""
     sentences = phrase_lists.read(language, "off_topic_notice")
+    runs: dict[str, list[frozenset[str]]] = {}
+    for sentence in sentences:
+        runs.setdefault(_longest_run(sentence), []).append(frozenset(letter_runs(sentence)))
+    return Customary(pattern(lambda: _any_of(sentences)), runs)
+
+
+def _any_of(sentences: Iterable[str]) -> str:
     escaped = (re.escape(sentence).replace(r"\#", r"\w+") for sentence in sentences)
-    return Customary(re.compile(r"\b(?:" + "|".join(escaped) + r")(?!\w)"), frozenset(map(_longest_run, sentences)))
+    return r"\b(?:" + "|".join(escaped) + r")(?!\w)"
