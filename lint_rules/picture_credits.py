@@ -9,7 +9,7 @@ from functools import cache
 from lint_rules.document import Document, Line
 from lint_rules.finding import Span
 from lint_rules.lazy import pattern
-from lint_rules.rule import Anchor, Hit, PhraseList, Trigger, phrases
+from lint_rules.rule import Anchor, Hit, PhraseList, Trigger, patterns, phrases
 from lint_rules.shapes import looks_like_name
 
 OWN_LENGTH = 140  # characters of a line that is nothing but a credit
@@ -47,6 +47,9 @@ TRIGGERS: tuple[Trigger | PhraseList, ...] = (
     _PICTURE_AGENCIES,
     phrases("wire_agency"),
     Trigger("©", Anchor.ANYWHERE),
+    # "Jo Marsh / River Trust": between a caption and its copy such a line needs no agency that is known.
+    Trigger(" / ", Anchor.ANYWHERE),
+    *patterns(r"(?:pool|file|handout|courtesy) (?:photo|picture|image)s?", r"(?:photo|picture|image)s? via"),
     *(Trigger(phrase, Anchor.LINE) for phrase in ("npr", "for npr", "for the associated press", "for getty images")),
 )
 """What a line must hold to be looked at."""
@@ -68,16 +71,16 @@ def is_credit_line(doc: Document, line: Line, hits: Sequence[Hit]) -> bool:
     if labels:
         label = max(labels, key=lambda hit: (not hit.trigger.weak, hit.span.end))
         rest = doc.text[label.span.end : line.end].strip(" :,.()[]*_©|")
-        return _names_only(rest) and not _stands_in_roles(doc, line) and _is_labelled(doc, label, rest, agency=agency)
+        return is_names_only(rest) and not _stands_in_roles(doc, line) and _is_labelled(doc, label, rest, agency=agency)
     if text.startswith("©"):
         rest = text.lstrip("© ")
-        return _names_only(rest) and not _YEAR.search(rest) and rest.count(" ") < (2 * NAMED_WORDS if agency else NAMED_WORDS)
+        return is_names_only(rest) and not _YEAR.search(rest) and rest.count(" ") < (2 * NAMED_WORDS if agency else NAMED_WORDS)
     folded = text.lower()
     if folded.startswith(_BYLINES) or not (agency or _ends_in_agency(text)):
         return False
     if any(hit.trigger in _PICTURE_AGENCIES and hit.trigger.phrase == folded for hit in hits):
         return True
-    return _names_only(text) and _ends_in_agency(text) and _SIGNED.search(text) is not None
+    return is_names_only(text) and _ends_in_agency(text) and _SIGNED.search(text) is not None
 
 
 def _is_labelled(doc: Document, label: Hit, rest: str, *, agency: bool) -> bool:
@@ -93,7 +96,7 @@ def _is_labelled(doc: Document, label: Hit, rest: str, *, agency: bool) -> bool:
     return few and (plain or looks_like_name(rest))
 
 
-def _names_only(text: str) -> bool:
+def is_names_only(text: str) -> bool:
     """Tell whether a text is names and small words, in no more than one sentence."""
     return bool(text) and not _SENTENCE_WITHIN.search(text) and _is_names(text)
 

@@ -198,6 +198,9 @@ def sentence_around(doc: Document, line: Line, span: Span) -> Span:
 
 def speaks_of(doc: Document, words: Sequence[str], besides: Container[int] = (), enough: int = TOPIC_LINES) -> bool:
     """Tell whether enough lines of running text, besides those with the given indices, hold one of the words (folded)."""
+    words = [word for word in words if word in doc.folded]  # mostly none, and then no line need be looked at
+    if not words:
+        return False
     found = 0
     for line in doc.lines:
         if line.prose and line.index not in besides and any(doc.folded.find(word, line.start, line.end) >= 0 for word in words):

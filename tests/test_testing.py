@@ -72,7 +72,7 @@ def test_one_text_is_not_a_list_of_texts(lint: ScrapeLint, name: str) -> None:
 
 def test_minimum_score(lint: ScrapeLint) -> None:
     assert "score: " in message(lint, f"{CLEAN}\nListen on the quay app\n", min_score=99)
-    strict = ScrapeLint(Config(min_score=100, select=("CHR001",), phrase=PHRASES, plugins=False))
+    strict = ScrapeLint(Config(min_score=100, select=("CHR001", "LOC"), phrase=PHRASES, plugins=False))
     strict.assert_clean(CLEAN)
     assert "score: 7" in message(strict, f"{CLEAN}\nListen on the quay app\n")
     assert "score: " not in message(strict, f"{CLEAN}\nListen on the quay app\n", min_score=10)
@@ -87,7 +87,7 @@ def test_a_crash_is_not_clean(monkeypatch: pytest.MonkeyPatch) -> None:
     def crash(*_: object) -> None:
         raise KeyError("lost")
 
-    broken = ScrapeLint(Config(phrase=PHRASES[:1], select=("CHR001",), plugins=False))
+    broken = ScrapeLint(Config(phrase=PHRASES[:1], select=("CHR001", "LOC"), plugins=False))
     for rule in broken.rules:
         monkeypatch.setattr(type(rule), "check", crash)
     assert "rule LOC001 crashed: KeyError: 'lost'" in message(broken, CLEAN + "\nListen on the quay app\n")

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from lint_rules import picture_credits
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity
-from lint_rules.picture_credits import agencies, credit_tail, is_credit_line
+from lint_rules.picture_credits import agencies, credit_tail, is_credit_line, is_names_only
+from lint_rules.repeats import is_caption, repeats
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
 from lint_rules.shapes import by_line, looks_like_name
 
@@ -106,7 +107,7 @@ class PhotoCredit(Rule):
             elif (span := credit_tail(line, hits)) is not None:
                 text = doc.text[span.start : span.end]
                 yield self.finding(span, f"photo credit {quoted(text)} at the end of a caption", severity=Severity.INFO)
-            elif _is_second_of_two(doc, line):
+            elif _is_second_of_two(doc, line) or (is_names_only(line.text) and _is_between_copies(doc, line)):
                 owned.add(line.index)
                 yield self._own(doc, line, "photo credit")
         for index in sorted(owned):
@@ -122,6 +123,13 @@ def _is_second_of_two(doc: Document, line: Line) -> bool:
     if line.index < LEAST_ABOVE or line.key.removeprefix("for ") not in agencies():
         return False
     return _is_photographer(doc, doc.lines[line.index - 1], line)
+
+
+def _is_between_copies(doc: Document, line: Line) -> bool:
+    """Tell whether a line stands between a caption and its copy, where nothing but credits and buttons do."""
+    return any(
+        repeat.earlier.index < line.index < repeat.line.index and is_caption(repeat, doc) for repeat in doc.view(repeats)
+    )
 
 
 def _is_photographer(doc: Document, line: Line, below: Line) -> bool:

@@ -217,7 +217,4 @@ def _is_topic(doc: Document, blocks: Sequence[Evidence]) -> bool:
 
 
 def _speaking(doc: Document, besides: Container[int]) -> int:
-    return sum(
-        line.prose and line.index not in besides and _is_about(doc, line)
-        for line in doc.lines
-    )
+    return sum(line.prose and line.index not in besides and _is_about(doc, line) for line in doc.lines)

@@ -229,7 +229,7 @@ class InjectedHeadline(Rule):
         runs = [
             run
             for opening, run in _runs(doc, words)
-            if any(_has_verb(line, words.verbs) for line in run) and not _introduces(doc, opening, words)
+            if self._may_have_company(doc, run, words.verbs) and not _introduces(doc, opening, words)
         ]
         if not runs:
             return
@@ -239,6 +239,12 @@ class InjectedHeadline(Rule):
             if self._has_company(doc, text, headlines):
                 for group in _groups([each for each in headlines if each.drifts]):
                     yield self._report(doc, group)
+
+    def _may_have_company(self, doc: Document, run: Sequence[Line], verbs: Verbs) -> bool:
+        """Tell whether a run can have company whatever the text says, so that its words are worth comparing."""
+        if len(run) == 1 < self.min_headlines and run[0].index < doc.last_prose and run[0].gap < WIDE_GAP:
+            return False
+        return any(_has_verb(line, verbs) for line in run)
 
     def _has_company(self, doc: Document, text: _Body, headlines: Sequence[Headline]) -> bool:
         """Tell whether enough speaks for a run of headlines."""

@@ -38,7 +38,7 @@ EDGE_LINES = 60  # lines at either end that are looked at at most
 
 _WORD = pattern(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _SENTENCE_END = pattern(r"[.!?…](?=\s|$)")
-_QUOTES = '"“”«»„‟'
+_QUOTES = '"«»‟'  # the others are folded to the first
 # Notices quote nobody; a story does so even where it leaves out the quotation marks.
 _ATTRIBUTION = pattern(
     r"\b(?:said|says|told|according to|sagte|sagt|erklärte|laut|zufolge|a déclaré|a dit|dit-il|selon|dijo|dice|según|disse|diz|segundo|ha detto|"
@@ -78,8 +78,9 @@ class Customary(NamedTuple):
 
     def may_be_in(self, runs: Iterable[str]) -> bool:
         """Tell whether all that one of the sentences consists of is among the runs of letters in a line."""
-        longest = self.runs.keys() & runs
-        return bool(longest) and any(sentence.issubset(runs) for run in longest for sentence in self.runs[run])
+        if self.runs.keys().isdisjoint(runs):
+            return False
+        return any(sentence.issubset(runs) for run in self.runs.keys() & runs for sentence in self.runs[run])
 
 
 class OffTopicNotice(Rule):
@@ -293,7 +294,7 @@ class _Story:
 
     def _speaks_in(self, line: Line) -> bool:
         folded = self._doc.folded[line.start : line.end]
-        if self._vocabulary.speaker_runs.isdisjoint(letter_runs(folded)) or any(mark in folded for mark in _QUOTES):
+        if self._vocabulary.speaker_runs.isdisjoint(letter_runs(folded)) or _quotes(folded):
             return False
         return not self._vocabulary.speakers.isdisjoint(_WORD.findall(folded))
 
@@ -359,6 +360,8 @@ def _reach(lines: Sequence[Line], sentences: int) -> int:
 def _read(doc: Document, line: Line, vocabulary: Vocabulary, customary: Customary) -> Notice | None:
     """Return a line with what speaks for a notice, None where too little does."""
     folded = doc.folded[line.start : line.end]
+    if _quotes(folded):
+        return None
     runs = letter_runs(folded)
     is_customary = customary.may_be_in(runs) and customary.expression.search(folded) is not None
     if not is_customary and not _may_have_points(runs, vocabulary):
@@ -371,11 +374,15 @@ def _read(doc: Document, line: Line, vocabulary: Vocabulary, customary: Customar
     persons = speakers + sum(word in vocabulary.readers for word in words)
     # Everyday words alone are a notice's only where the site names itself: "you" stands in every guide.
     is_likely = points >= HEAD_POINTS and (persons if specific else speakers) > 0
-    if not (is_likely or is_customary) or any(mark in line.text for mark in _QUOTES):
+    if not (is_likely or is_customary):
         return None
     if _ABOUT_ARTICLE.search(folded) or _ATTRIBUTION.search(folded):
         return None
     return Notice(line, frozenset(stems(folded)), frozenset(stems(" ".join(specific))), points, persons, is_customary)
+
+
+def _quotes(folded: str) -> bool:
+    return any(map(folded.__contains__, _QUOTES))
 
 
 def _may_have_points(runs: Sequence[str], vocabulary: Vocabulary) -> bool:
