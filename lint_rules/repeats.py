@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from lint_rules.document import EDGE, Document, Line
+from lint_rules.lazy import pattern
 
 SHORTEST: Final = 40  # characters of a line worth comparing: shorter ones repeat for many good reasons
 SHORTEST_WORDS: Final = 6
@@ -34,8 +35,8 @@ HEAD_AFTER_PROSE: Final = (
 )
 LONGEST_CAPTION: Final = 90  # words
 
-_WORD = re.compile(r"\w+")
-_MARKER = re.compile(
+_WORD = pattern(r"\w+")
+_MARKER = pattern(
     r"(?:[(\[]?(?:\d{1,3}|[a-z]|[ivxlc]{1,6})[.):\]]|§|\d+(?:\.\d+)+|(?:article|section|clause|rule|art\.)\s\d)", re.IGNORECASE
 )
 

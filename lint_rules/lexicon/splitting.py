@@ -22,6 +22,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from lint_rules.lazy import pattern
 from lint_rules.lexicon import Lexicon, lexicon
 
 
@@ -215,23 +216,23 @@ UNKNOWN_WHOLE: Final = 12.5  # log10 of the rarity of a word not on the list: te
 
 _EDGE: Final = ".,;:!?()[]{}\"'“”‘’«»*…-–—"
 POSSESSIVES: Final = frozenset({"'s", "’s"})
-_RUN = re.compile(r"[^\W\d_]+")
-_NOT_PROSE = re.compile(
+_RUN = pattern(r"[^\W\d_]+")
+_NOT_PROSE = pattern(
     r"[@#_=<>{}$%&|\\^~+*`©®™]|//|www\.|\(\)|::|->|\.\w{1,4}/|^/|/$|\w\([^)]*$|['\"]\]|\w\.[a-z]|[a-z][A-Z]\w*:$"
 )
 """Addresses, handles, hashtags, file names, code, markup, prices: what holds one of these is not looked at further."""
-_BEFORE_ADDRESS = re.compile(r"([^\W\d_]+):?(?=https?://|www\.)")
-_AFTER_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)?\.(?:com|org|net|gov|edu)(?=[A-Z][a-z])")
-_AFTER_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)(?=(?:St|Ave|Street|Avenue|Floor|Century|Annual)(?![a-z]))")
-_STOP = re.compile(r"(?<=[^\W\d_])([.!?][\"”’')\]]*|[,;:][\"”’]?|\)|[”\"])(?=[^\W\d_])")
-_WORD_BEFORE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?$")
-_NUMBER = re.compile(
+_BEFORE_ADDRESS = pattern(r"([^\W\d_]+):?(?=https?://|www\.)")
+_AFTER_DOMAIN = pattern(r"[\w-]+(?:\.[\w-]+)?\.(?:com|org|net|gov|edu)(?=[A-Z][a-z])")
+_AFTER_ORDINAL = pattern(r"\d+(?:st|nd|rd|th)(?=(?:St|Ave|Street|Avenue|Floor|Century|Annual)(?![a-z]))")
+_STOP = pattern(r"(?<=[^\W\d_])([.!?][\"”’')\]]*|[,;:][\"”’]?|\)|[”\"])(?=[^\W\d_])")
+_WORD_BEFORE = pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)?$")
+_NUMBER = pattern(
     r"(?<![^\W_])(?:([a-z]+)(?=(\d[\d,.]+)(?![^\W_]))|\d{2,}(?=(and|the|of|to|with|from|for|that|was|were|are)(?![^\W_])))"
 )
-_CAPITALS = re.compile(r"[A-Z]{2,}(?=[a-z])")
-_NEGATED = re.compile(r"(?:is|was|did|does|do|wo|would|could|should|are|were|have|has|had)n$")
+_CAPITALS = pattern(r"[A-Z]{2,}(?=[a-z])")
+_NEGATED = pattern(r"(?:is|was|did|does|do|wo|would|could|should|are|were|have|has|had)n$")
 _CAPITAL = "A-Z\u00c0-\u00de\u0100-\u017f\u0386-\u03ab\u0410-\u042f"  # small letters are among them: this only sifts
-_SEAM = re.compile(
+_SEAM = pattern(
     rf"[^\W\d_A-Z][{_CAPITAL}]|[A-Z]{{2}}[a-z]{{2}}|[.!?,:;)”\"][\"”’')\]]*[^\W\d_]|https?://|www\.|\.(?:com|org|net|gov|edu)[A-Z]"
     r"|['’](?:s|t|re|ve|ll)[^\W\d_]{2}|[a-z]{3}n['’]t|\d(?:and|the|of|to|with|from|for|that|was|were|are)|[a-z]\d\d|\d(?:st|nd|rd|th)[A-Z]"
 )
@@ -569,8 +570,8 @@ class Splitter:
             if word and self._zipf(word.group(1).lower()) >= HALF_SHORT:
                 yield Seam(word.end(), certain=True, kind=Kind.WORD)
             return
-        for pattern in (_AFTER_DOMAIN, _AFTER_ORDINAL):
-            end = pattern.match(core)
+        for address in (_AFTER_DOMAIN, _AFTER_ORDINAL):
+            end = address.match(core)
             if end:
                 yield Seam(end.end(), certain=True, kind=Kind.WORD)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter as Tally
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from lint_rules.finding import Counts, Edit, Finding, Fix, Span
+from lint_rules.lazy import pattern
 from lint_rules.lexicon import LANGUAGES
 from lint_rules.lexicon.splitting import Kind, Split, splitter
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted
@@ -27,7 +27,7 @@ ENOUGH_WELDED_SENTENCES = 3  # sentences welded to the next that make any seam c
 ENOUGH_STOPS = 2  # … and that make a further one credible where the word after it is a name
 HABIT_OF_COMMAS = 3  # commas without a space, and no other fused word: the author's way of typing, not a scraper's damage
 
-TECHNICAL = re.compile(r"\w\(\)|\w_\w|\A--?[a-z]{2,}|::|=>|</|[{};]\Z|\A[{}]|\w\.\w+\(")
+TECHNICAL = pattern(r"\w\(\)|\w_\w|\A--?[a-z]{2,}|::|=>|</|[{};]\Z|\A[{}]|\w\.\w+\(")
 SIGNS_OF_CODE = ("()", "_", " -", "::", "=>", "</", ";\n", "{", "}")  # without any of these no token is technical
 TECHNICAL_TOKENS, TECHNICAL_SHARE = 8, 0.01  # different tokens of code that make a text technical, and their share of all
 

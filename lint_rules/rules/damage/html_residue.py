@@ -10,6 +10,7 @@ from typing import Final
 
 from lint_rules.document import Document
 from lint_rules.finding import Counts, Edit, Finding, Fix, Span
+from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Invalid, Rule, Trigger, Valid, patterns, phrases, quoted, remove_lines
 from lint_rules.shapes import by_line
 
@@ -34,8 +35,8 @@ _TAGS: Final = _names(
 _SHORTCODES: Final = ("caption", "gallery", "embed", "audio", "playlist", "contact-form-7")
 _SHORTCODE_FAMILIES: Final = ("vc_", "et_pb_", "su_", "fusion_")
 _IMAGE_ENDINGS: Final = ("jpg", "jpeg", "png", "gif", "webp", "svg")
-_TYPE_PARAMETER = re.compile("<[A-Z]>")  # "List<P>" in a text about programs
-_PRINTF = re.compile(r"(?<![\w%])%(?:\d\$)?[ds](?!\w)")
+_TYPE_PARAMETER = pattern("<[A-Z]>")  # "List<P>" in a text about programs
+_PRINTF = pattern(r"(?<![\w%])%(?:\d\$)?[ds](?!\w)")
 PRINTF_WORDS: Final = 8  # words of a label that wants a number or a name filled in; longer lines speak of the sign
 _HIDDEN_ADDRESS = "[email protected]"  # what a content delivery network shows programs instead of an address
 _DUMMY_TEXT = "lorem ipsum dolor sit amet"

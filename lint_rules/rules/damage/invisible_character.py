@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
 from lint_rules.finding import Counts, Edit, Finding, Fix, Severity, Span
+from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted
 from lint_rules.shapes import word_around
 
 # Soft hyphen; zero-width space, joiners and direction marks; word joiner and invisible operators; byte-order mark.
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+")
-_LINE_OF_NOTHING = re.compile(
+_UNSEEN = pattern("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+")
+_LINE_OF_NOTHING = pattern(
     "\n[ \t]*[\u00a0\u00ad\u200b-\u200f\u202f\u2060-\u2064\ufeff][\u00a0\u00ad\u200b-\u200f\u202f\u2060-\u2064\ufeff \t]*(?![^\n])"
 )
-_NO_BREAK = re.compile("\u00a0(?<=[^\\W\\d_]\u00a0)(?=[^\\W\\d_]{2})")
+_NO_BREAK = pattern("\u00a0(?<=[^\\W\\d_]\u00a0)(?=[^\\W\\d_]{2})")
 
 NAMES: Final = {
     "\u00ad": "soft hyphen",
@@ -31,7 +31,7 @@ NAMES: Final = {
 NEEDED_BY_SCRIPTS: Final = "\u200b\u200c\u200d\u200e\u200f"
 """Marks that other scripts are written with: joiners in Persian and Indic words and between emoji, direction marks beside Arabic
 and Hebrew, zero-width spaces between the words of Thai and Khmer. Beside Latin letters they are residue."""
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
+_RIGHT_TO_LEFT = pattern("[\u0590-\u08ff]")
 _DIRECTION_MARKS: Final = frozenset("\u200e\u200f")
 ENOUGH_NO_BREAK: Final = 3
 """No-break spaces between words that are worth a note: one or two are an author's care ("Mr. Smith")."""

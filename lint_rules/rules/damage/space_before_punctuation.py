@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from lint_rules.finding import Counts, Edit, Finding, Fix, Severity, Span
+from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Invalid, Rule, Trigger, Valid, quoted
 
 MARKS: Final = (" .", " ,")
@@ -14,9 +14,9 @@ MARKS: Final = (" .", " ,")
 HABIT = 6  # this many marks set apart …
 HABIT_SHARE = 0.3  # … and this share of all full stops and commas: a text is set so (tokenised, transcribed), no links were lost
 
-_BEFORE = re.compile(r"(?:[^\W_]|[)\]”’\"'%])[ \u00a0]{1,2}\Z")
-_AFTER = re.compile(r"(?! ?[.,])(?:[\s)”’\"']|\Z)")
-_LAST_WORD = re.compile(r"[\w.’'-]{0,40}[^\w\s]{0,2}\Z")
+_BEFORE = pattern(r"(?:[^\W_]|[)\]”’\"'%])[ \u00a0]{1,2}\Z")
+_AFTER = pattern(r"(?! ?[.,])(?:[\s)”’\"']|\Z)")
+_LAST_WORD = pattern(r"[\w.’'-]{0,40}[^\w\s]{0,2}\Z")
 _WINDOW = 48  # characters before a mark in which its word begins
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
 from lint_rules import phrases as phrase_lists
 from lint_rules.document import EDGE, Document, Line, fold
 from lint_rules.finding import Counts, Finding, Severity, Span
+from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted
 
 SHORTEST_LINE = 4  # words: "Follow us on" alone is a share prompt, another rule's business
@@ -27,10 +27,10 @@ DANGLING = (
 )
 MID_PHRASE_CONFIDENCE = 0.8  # a heading or a line of free verse may end so after all
 
-_WHAT_WAS_LOST = re.compile(
+_WHAT_WAS_LOST = pattern(
     r"https?:|www\.|\S+@\S|\S+\.(?:com|org|net|edu|gov|info|io|co|uk|de|fr|es|it|nl|se|fi|pl|br)\b|[#@+(]?\d"
 )
-_OPEN_STOP = re.compile(r"\s[.!,]\Z")  # the full stop that stood behind the link
+_OPEN_STOP = pattern(r"\s[.!,]\Z")  # the full stop that stood behind the link
 
 
 class TruncatedSentence(Rule):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lint_rules.finding import Counts, Finding, Severity
+from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted
 from lint_rules.shapes import word_around
 
-_LOST = re.compile("[\ufffd\ud800-\udfff]")
+_LOST = pattern("[\ufffd\ud800-\udfff]")
 _SUBJECT = ("replacement character", "u+fffd", "ersatzzeichen", "caractère de remplacement", "carácter de reemplazo")
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Note
+from lint_rules.lazy import pattern
 from lint_rules.repeats import Repeat, is_caption, repeats
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
 
@@ -18,7 +18,7 @@ SHORTEST_RUN = 4  # lines of hard-wrapped text that come back in the same order 
 SHORTEST_WRAPPED = 40  # … of at least this many characters each
 OFTEN = 4  # a line that stands as often as this is a form's or a recipe's, repeated on purpose
 QUOTES = ('"', "“", "”", "„", "«", "»", "‘", "‚", ">")
-_ATTRIBUTION = re.compile(r"[^:]{1,40}: ?[\"“”„«‘>]")  # "Anna: “…": a post of a forum that answers another
+_ATTRIBUTION = pattern(r"[^:]{1,40}: ?[\"“”„«‘>]")  # "Anna: “…": a post of a forum that answers another
 MOST_DIGITS = 0.03  # share of digits in running text; recipes and listings have more
 CODE_SIGNS = "{}();=<>\\|"
 MOST_CODE = 4  # such signs in a line make it code

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Note
+from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
 from lint_rules.shapes import looks_like_headline
 
@@ -21,9 +21,9 @@ MOST_COPIES: Final = 3  # a line that comes back more often is asked or labelled
 CONTENTS: Final = 2  # other lines of the head that come back as headings make a table of contents, not a doubled headline
 SHARED: Final = 0.8  # share of the headline's words that an edited one has, by the longer of the two
 
-_YEAR = re.compile(r"\s*[\[(](?:19|20)\d\d[\])]\s*\Z")
-_SITE = re.compile(r"\s[|»–—-]\s[^|»–—]{2,40}\Z")
-_WORD = re.compile(r"\w+")
+_YEAR = pattern(r"\s*[\[(](?:19|20)\d\d[\])]\s*\Z")
+_SITE = pattern(r"\s[|»–—-]\s[^|»–—]{2,40}\Z")
+_WORD = pattern(r"\w+")
 
 
 class RepeatedTitle(Rule):

@@ -47,7 +47,7 @@ class AdvertisingMark(Rule):
     code = "PRO004"
     severity = Severity.ERROR
     confidence = 0.99
-    triggers = (*phrases("advertising_mark"), *patterns(r"\d{2,4} ?x ?\d{2,4}"))
+    triggers = (phrases("advertising_mark"), *patterns(r"\d{2,4} ?x ?\d{2,4}"))
 
     VALID = (
         Valid("The advertisement cost him four pounds and brought him a wife.\n"),

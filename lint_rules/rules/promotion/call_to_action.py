@@ -69,7 +69,7 @@ class CallToAction(PhraseLine):
         Invalid("Gospoda ma dziewięć pokoi.\n⟦Zarezerwuj teraz⟧\n⟦Kliknij tutaj, aby zobaczyć oferty⟧\n"),
     )
 
-    def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:  # noqa: ARG002 - the shape's signature
+    def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:
         """Return whether a line is only a hint; what merely begins as a call must be short."""
         if any(hit.trigger.anchor is Anchor.LINE for hit in hits):
             return all(hit.trigger.weak for hit in hits)

@@ -63,9 +63,9 @@ class CookieBanner(Rule):
     severity = Severity.ERROR
     confidence = 0.99
     triggers = (
-        *phrases("cookie_banner"),
-        *phrases("cookie_banner_start", Anchor.START),
-        *phrases("cookie_banner_part", Anchor.ANYWHERE),
+        phrases("cookie_banner"),
+        phrases("cookie_banner_start", Anchor.START),
+        phrases("cookie_banner_part", Anchor.ANYWHERE),
     )
 
     VALID = (

@@ -41,9 +41,9 @@ class NewsletterPrompt(Prompt):
     severity = Severity.ERROR
     confidence = 0.99
     triggers = (
-        *phrases("newsletter_prompt"),
-        *phrases("newsletter_prompt_start", Anchor.START),
-        *phrases("newsletter_prompt_part", Anchor.ANYWHERE),
+        phrases("newsletter_prompt"),
+        phrases("newsletter_prompt_start", Anchor.START),
+        phrases("newsletter_prompt_part", Anchor.ANYWHERE),
         # \w* because a space is often lost at the link that follows: "Sign up forthe Morning letter".
         *patterns(
             r"(?:sign[ -]?up|subscribe|register)(?: now| here| today| below| free)? (?:for|to)\w*",

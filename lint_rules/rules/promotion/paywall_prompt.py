@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from lint_rules.finding import Severity
-from lint_rules.rule import Anchor, Invalid, Valid, phrases
+from lint_rules.rule import Anchor, Invalid, Valid, patterns, phrases
 from lint_rules.shapes import Prompt
+
+
+# What a metered site says when the free texts are used up, however it counts them, and what it asks for.
+METERED = patterns(
+    r"you(?: have|'ve) (?:now |already |just )?(?:read|used|used up|reached|viewed|hit|had|opened) (?:all |all of )?your "
+    r"(?:[a-z0-9]{1,10} ){0,3}(?:free|complimentary|monthly) (?:[a-z0-9]{1,10} ){0,3}(?:article|articles|story|stories|limit|views)",
+    r"to (?:keep|continue|go on|carry on) reading,? (?:[a-z]{1,12} ){0,6}(?:subscribe|subscription|sign in|log in|register|membership)",
+)
 
 
 class PaywallPrompt(Prompt):
@@ -27,9 +35,10 @@ class PaywallPrompt(Prompt):
     severity = Severity.ERROR
     confidence = 0.99
     triggers = (
-        *phrases("paywall_prompt"),
-        *phrases("paywall_prompt_start", Anchor.START),
-        *phrases("paywall_prompt_part", Anchor.ANYWHERE),
+        phrases("paywall_prompt"),
+        phrases("paywall_prompt_start", Anchor.START),
+        phrases("paywall_prompt_part", Anchor.ANYWHERE),
+        *METERED,
     )
     noun = "paywall prompt"
     topic = ("paywall", "subscriber", "subscription", "log in", "login", "abonnent", "abonné", "suscriptor", "assinante", "abbonat")
@@ -61,6 +70,8 @@ class PaywallPrompt(Prompt):
             fixed="The wreck lies at forty metres.\n",
         ),
         Invalid("The wreck lies at forty metres.\n\n⟦To read the full story, please subscribe or sign in with your reader number.⟧\n"),
+        Invalid("The wreck lies at forty metres.\n\n⟦You've used all your complimentary stories for May.⟧\n"),
+        Invalid("The wreck lies at forty metres.\n\n⟦To go on reading, become a reader with a subscription from 3 crowns.⟧\n"),
         Invalid("Die Kommission tagte geheim.\n\n⟦Bereits Abonnent:in?⟧\n⟦Dieser Artikel ist nur für Abonnenten⟧\n"),
         Invalid("Le comité s'est réuni en secret.\n\n⟦Cet article est réservé à nos abonnés.⟧\n"),
         Invalid("El comité se reunió en secreto.\n\n⟦¿Ya eres suscriptor? Accede⟧\n⟦Suscríbete para seguir leyendo⟧\n"),

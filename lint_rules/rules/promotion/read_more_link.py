@@ -38,8 +38,8 @@ class ReadMoreLink(Rule):
     severity = Severity.WARNING
     confidence = 0.94
     triggers = (
-        *phrases("read_more_link"),
-        *phrases("read_more_label", Anchor.START),
+        phrases("read_more_link"),
+        phrases("read_more_label", Anchor.START),
         *patterns(
             r"\[ [^\[\]\n]{15,160} \]",
             r"(?:read|see|learn|view) more\w+",  # the space before the headline is lost: "Read moreFerry returns"

@@ -39,7 +39,7 @@ class RelatedStories(Rule):
     severity = Severity.WARNING
     confidence = 0.95
     triggers = (
-        *phrases("related_stories"),
+        phrases("related_stories"),
         # English headings by their make, because the name of the site or section stands within: "Latest Courier headlines".
         *patterns(
             r"(?:more|most|other|latest|recent|related|popular|top|trending|today's|recommended|similar)(?: [\w&'-]{1,20}){0,3} "

@@ -1,0 +1,1 @@
+"""What the whole text is: no article at all, the stump of one, or one that stops early."""
