@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from lint_rules.config import Allowance, Config, PhraseTable
 from lint_rules.document import Document, host_of
-from lint_rules.engine import registry
 from lint_rules.engine.gate import passes
 from lint_rules.engine.linter import Linter
 from lint_rules.engine.weigh import weigh

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lint_rules.document import Document
-from lint_rules.repeats import repeats
+from lint_rules.shapes.repeats import repeats
 
 SOURCE = "The ferry Aurora carried its last passengers across the Sund on Sunday night, after 51 years of service."
 

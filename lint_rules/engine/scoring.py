@@ -73,7 +73,8 @@ def _settled(findings: Sequence[Finding]) -> Verdict | None:
 
 def _suspected(text: str, flagged: Sequence[Span], suspicions: Sequence[Suspicion]) -> float:
     """Return the weight, in characters, of what is suspected outside the flagged spans; where suspicions overlap, the
-    strongest counts."""
+    strongest counts.
+    """
     weight = 0.0
     done = list(flagged)
     for suspicion in sorted(suspicions, key=lambda each: (-each.probability, each.span)):

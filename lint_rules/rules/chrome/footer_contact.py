@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity, Span
 from lint_rules.rule import Anchor, Context, Invalid, Rule, Valid, patterns, phrases, quoted, remove_lines
-from lint_rules.stamps import CLOCK, DAY
+from lint_rules.shapes.stamps import CLOCK, DAY
 
 CONTACT_LENGTH = 200  # characters of a line of contact data
 REACH = 3  # lines between an address and the telephone number that belongs to it

@@ -12,7 +12,7 @@ from lint_rules.finding import Finding, Severity, Span
 from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Option, Rule, Trigger, Valid, patterns, phrases, quoted, remove_lines
 from lint_rules.shapes import Labels, by_line, list_opener
-from lint_rules.vocabulary import stems
+from lint_rules.shapes.vocabulary import stems
 
 MENU = phrases("navigation")
 FOOT = phrases("footer_link")

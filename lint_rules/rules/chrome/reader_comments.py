@@ -12,7 +12,7 @@ from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity, Span
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Rule, Trigger, Valid, patterns, phrases, remove_lines
 from lint_rules.shapes import by_line
-from lint_rules.stamps import AGO, CLOCK, DAY
+from lint_rules.shapes.stamps import AGO, CLOCK, DAY
 
 
 class Cue(enum.Enum):

@@ -9,7 +9,7 @@ from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity
 from lint_rules.rule import Anchor, Context, Invalid, Rule, Valid, patterns, phrases, quoted, remove_lines
 from lint_rules.shapes import by_line
-from lint_rules.stamps import AGO, CLOCK, DAY
+from lint_rules.shapes.stamps import AGO, CLOCK, DAY
 
 STAMP_WORDS = 12  # words of a line that is a stamp with its label, its zone and perhaps a name; more are a sentence
 STAMP_LENGTH = 110

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity
-from lint_rules.picture_credits import TRIGGERS, credit_tail, is_credit_line
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted
 from lint_rules.shapes import by_line, looks_like_name
+from lint_rules.shapes.picture_credits import TRIGGERS, credit_tail, is_credit_line
 
 LENGTH = range(30, 401)  # characters of a caption
 

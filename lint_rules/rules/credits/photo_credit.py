@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lint_rules import picture_credits
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity
-from lint_rules.picture_credits import agencies, credit_tail, is_credit_line, is_names_only
-from lint_rules.repeats import is_caption, repeats
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
-from lint_rules.shapes import by_line, looks_like_name
+from lint_rules.shapes import by_line, looks_like_name, picture_credits
+from lint_rules.shapes.picture_credits import agencies, credit_tail, is_credit_line, is_names_only
+from lint_rules.shapes.repeats import is_caption, repeats
 
 LEAST_ABOVE = 2  # lines above an agency's name: the photographer's and the caption
 LONG_CAPTION = 40  # characters from which a line above a name is a caption, if it ends as a sentence

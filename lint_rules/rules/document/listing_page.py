@@ -9,7 +9,7 @@ from lint_rules.document import Document, Line
 from lint_rules.finding import Counts, Finding, Severity, Span, Verdict
 from lint_rules.rule import Anchor, Context, Invalid, Rule, Valid, phrases, quoted
 from lint_rules.shapes import looks_like_headline
-from lint_rules.stamps import AGO, DAY
+from lint_rules.shapes.stamps import AGO, DAY
 
 FEWEST_LINES = 12
 FEWEST_HEADLINES = 6

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lint_rules.finding import Finding, Note
-from lint_rules.repeats import is_caption, repeats
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
+from lint_rules.shapes.repeats import is_caption, repeats
 
 EXACT, EDITED = 0.95, 0.85  # confidence, by how the copy was made
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Note
 from lint_rules.lazy import pattern
-from lint_rules.repeats import Repeat, is_caption, repeats
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
+from lint_rules.shapes.repeats import Repeat, is_caption, repeats
 
 EXACT, EDITED = 0.9, 0.8  # confidence, by how the copy was made
 SHORTEST = 100  # characters of a paragraph that repeats for no good reason: shorter ones are list items, refrains and cells

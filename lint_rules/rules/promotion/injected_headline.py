@@ -16,7 +16,7 @@ from lint_rules.finding import Finding, Severity, Span
 from lint_rules.language import FUNCTION_WORDS
 from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Option, Rule, Valid, quoted, remove_lines
-from lint_rules.vocabulary import LineStems
+from lint_rules.shapes.vocabulary import LineStems
 
 WORDS = range(5, 26)  # words of a headline that is a sentence; shorter ones are labels, longer ones paragraphs
 LENGTH = range(25, 181)  # its characters

@@ -13,7 +13,7 @@ from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity
 from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
-from lint_rules.vocabulary import LineStems, letter_runs, stems
+from lint_rules.shapes.vocabulary import LineStems, letter_runs, stems
 
 ABOVE, BELOW = 4, 6  # sentences at the beginning and at the end of a text among which notices stand
 SENTENCE_WORDS = 5  # words of a line that may be a notice …

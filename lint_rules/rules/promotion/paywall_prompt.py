@@ -6,7 +6,6 @@ from lint_rules.finding import Severity
 from lint_rules.rule import Anchor, Invalid, Valid, patterns, phrases
 from lint_rules.shapes import Prompt
 
-
 # What a metered site says when the free texts are used up, however it counts them, and what it asks for.
 METERED = patterns(
     r"you(?: have|'ve) (?:now |already |just )?(?:read|used|used up|reached|viewed|hit|had|opened) (?:all |all of )?your "

@@ -8,7 +8,7 @@ from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity, Span
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Option, Rule, Valid, patterns, phrases, quoted, remove_lines
 from lint_rules.shapes import by_line, looks_like_headline
-from lint_rules.vocabulary import stems
+from lint_rules.shapes.vocabulary import stems
 
 TEASER_ENDS = ("...", "…", "[…]", "[...]", "»")  # a long line that ends so is a cut teaser, no running text
 HEAD_LINES = 8  # lines before the first running text among which the story's own headline, byline and date stand

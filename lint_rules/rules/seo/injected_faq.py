@@ -9,8 +9,8 @@ from lint_rules.document import Document, Line
 from lint_rules.finding import Finding
 from lint_rules.language import FUNCTION_WORDS
 from lint_rules.lazy import pattern
-from lint_rules.questions import Exchange, exchanges, is_search_question
 from lint_rules.rule import Context, Invalid, Rule, Valid, phrases, quoted, remove_lines
+from lint_rules.shapes.questions import Exchange, exchanges, is_search_question
 
 MARKED_ENOUGH = 2  # one question with an arrow may be a link to an answer; two are a list
 STORY_SHARE = 0.2  # a page of which less than this stands before its first question is itself a list of questions

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from lint_rules.document import Document, Line
 from lint_rules.finding import Edit, Finding, Fix, Severity, Span
 from lint_rules.lazy import pattern
-from lint_rules.questions import exchanges, is_search_question
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted
+from lint_rules.shapes.questions import exchanges, is_search_question
 
 HEAD = 4  # lines at the top among which the headline is looked for: links and labels may stand above it
 SHORTEST = 5  # words before the year: names of films and books are mostly shorter

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from lint_rules.document import Document
 from lint_rules.finding import Finding
-from lint_rules.questions import Exchange, exchanges, is_search_question
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
+from lint_rules.shapes.questions import Exchange, exchanges, is_search_question
 
 MARKED_ENOUGH = 2  # questions with a folding list's arrow that make a list
 ANSWERED_ENOUGH = 3  # answered questions that make a list of those without arrows
