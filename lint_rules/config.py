@@ -280,7 +280,9 @@ class Config:
     max_failing: int | float = _setting(0, _share, "how many documents may fail, as a count or a share, before the run fails")
     max_unreadable: int | float = _setting(0, _share, "how many records may be unreadable, as a count or a share")
     exit_zero: bool = _setting(False, _flag, "end with status 0 where the gate says 1")
-    min_confidence: float = _setting(0.0, _number(0, 1), "findings less sure than this, 0 to 1, are not shown; they count all the same")
+    min_confidence: float = _setting(
+        0.0, _number(0, 1), "findings less sure than this, 0 to 1, are not shown; they count all the same"
+    )
     include: tuple[str, ...] = _setting(DEFAULT_INCLUDE, _words, "patterns of the files that a folder yields")
     extend_include: tuple[str, ...] = _setting((), _words, "patterns of files that a folder yields besides")
     exclude: tuple[str, ...] = _setting(DEFAULT_EXCLUDE, _words, "patterns of what a folder does not yield")

@@ -239,7 +239,7 @@ class Document:
         return sum(line.prose for line in self.lines) >= TEXT_LINES
 
     def outside(self, line: Line) -> bool:
-        """Tell whether a line stands in the head or the foot of the page, and not directly above running text as a heading does."""
+        """Tell whether a line stands in the head or the foot of the page, and not above running text as a heading does."""
         if not self.is_text:
             return False
         return line.index > self.last_prose or line.index + 1 < self.first_prose

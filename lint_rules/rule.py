@@ -257,8 +257,8 @@ class Rule:
 
     Class attributes say what it is: `code`; `severity` (`error` only with a measured precision of 98 % and more);
     `counts`; `confidence`, its measured precision; `triggers`, without a hit of which it does not run (none: it always
-    runs); `languages` it can judge (None: any); `stage` 2 if it needs the others' findings; `raw` if it judges the text as read, with the
-    characters that a reader does not see; `preview` while it is new.
+    runs); `languages` it can judge (None: any); `stage` 2 if it needs the others' findings; `raw` if it judges the text as
+    read, with the characters that a reader does not see; `preview` while it is new.
     """
 
     code: ClassVar[str]

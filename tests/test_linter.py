@@ -91,7 +91,7 @@ def test_flawed_rules_are_refused_by_name(local: object, source: str, message: s
 
 
 def test_a_missing_rule_path_is_refused() -> None:
-    with pytest.raises(ConfigError, match="there is no 'nowhere/rules.py'"):
+    with pytest.raises(ConfigError, match=r"there is no 'nowhere/rules\.py'"):
         Linter(Config(local_rules=("nowhere/rules.py",)))
 
 
@@ -156,7 +156,9 @@ def test_a_rule_of_another_language_is_skipped_and_says_so(local: object) -> Non
 
 
 def test_user_phrases_need_no_python() -> None:
-    table = PhraseTable("LOC001", line=("Story by * for Example",), anywhere=("see #3",), severity="error", hosts=("example.org",))
+    table = PhraseTable(
+        "LOC001", line=("Story by * for Example",), anywhere=("see #3",), severity="error", hosts=("example.org",)
+    )
     linter = Linter(Config(phrase=(table,), select=("LOC",)))
     text = "Story by Ann Lee for Example\nA text, see #3, is here.\nsee 1234\n"
     found = linter.check(Document(text, url="https://www.example.org/a")).diagnostics
@@ -201,7 +203,7 @@ def test_an_allowance_may_quote_the_line_as_read_or_as_seen() -> None:
 
 def test_spans_are_in_the_text_as_read() -> None:
     text = "A first\u00ad line.\r\n\r\n\u200bSkip to con\u00adtent\u200b\r\n"
-    (found,) = [d for d in Linter(Config(select=("CHR001",))).check(Document(text)).diagnostics]
+    (found,) = Linter(Config(select=("CHR001",))).check(Document(text)).diagnostics
     assert text[slice(*found.finding.span)] == "Skip to con\u00adtent"
     assert (found.line, found.column) == (3, 2)
     assert Linter(Config(select=("CHR001",))).fix(Document(text)).startswith("A first\u00ad line.")
@@ -235,7 +237,7 @@ def test_fingerprints_name_content_not_place() -> None:
     assert one.fingerprint != LINTER.check(Document("Skip to search\n")).diagnostics[0].fingerprint
 
 
-def test_the_ruleset_names_rules_and_settings(local: object) -> None:
+def test_the_ruleset_names_rules_and_settings() -> None:
     assert Linter().ruleset == Linter().ruleset
     assert Linter().ruleset != Linter(Config(ignore=("CHR001",))).ruleset
     assert Linter().ruleset != Linter(Config(phrase=(PhraseTable("LOC001", line=("x y",)),))).ruleset

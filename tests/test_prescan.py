@@ -78,7 +78,10 @@ def test_scanners_and_naive_search_agree(text: str) -> None:
 phrase_texts = st.text(st.sampled_from("abc łé'?.*# -1"), min_size=1, max_size=8)
 
 
-@given(st.lists(st.tuples(phrase_texts, st.sampled_from([a for a in Anchor if a is not Anchor.PATTERN]), st.booleans()), max_size=6), texts)
+@given(
+    st.lists(st.tuples(phrase_texts, st.sampled_from([a for a in Anchor if a is not Anchor.PATTERN]), st.booleans()), max_size=6),
+    texts,
+)
 def test_any_phrases_agree(drawn: list[tuple[str, Anchor, bool]], text: str) -> None:
     normal = [(normalise_phrase(phrase, anchor), anchor, hashed) for phrase, anchor, hashed in drawn]
     triggers = tuple({Trigger(phrase, anchor, literal_hash=hashed) for phrase, anchor, hashed in normal if phrase.strip("*# ")})
@@ -149,8 +152,8 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     read_only = tmp_path / "read-only"
     read_only.mkdir()
     read_only.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    for cache in (blocked, blocked / "inner", read_only / "inner"):
-        assert len(Prescan(triggers, cache=cache).scan(Document("Read more here"))) == 1
+    for folder in (blocked, blocked / "inner", read_only / "inner"):
+        assert len(Prescan(triggers, cache=folder).scan(Document("Read more here"))) == 1
     read_only.chmod(stat.S_IRWXU)
 
 
@@ -160,9 +163,7 @@ def test_threads_may_share_a_prescan() -> None:
     wrong: list[int] = []
 
     def work() -> None:
-        for _ in range(20):
-            if FAST.scan(doc) != expected:
-                wrong.append(1)
+        wrong.extend(1 for _ in range(20) if FAST.scan(doc) != expected)
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:

@@ -15,7 +15,9 @@ lines = st.lists(st.text(st.sampled_from("ab C.!? \u00a0é日'\"1"), min_size=0,
 texts = lines.map("\n".join)
 
 
-def a_finding(span: Span, counts: Counts = Counts.CONTAMINATION, severity: Severity = Severity.WARNING, settles: Verdict | None = None) -> Finding:
+def a_finding(
+    span: Span, counts: Counts = Counts.CONTAMINATION, severity: Severity = Severity.WARNING, settles: Verdict | None = None
+) -> Finding:
     return Finding("LOC001", "said", span, severity, counts, settles=settles)
 
 
@@ -34,7 +36,9 @@ def judged(draw: st.DrawFn) -> tuple[str, list[Finding], list[Suspicion]]:
     return text, findings, suspicions
 
 
-def without(text: str, gone: Span, findings: list[Finding], suspicions: list[Suspicion]) -> tuple[str, list[Finding], list[Suspicion]]:
+def without(
+    text: str, gone: Span, findings: list[Finding], suspicions: list[Suspicion]
+) -> tuple[str, list[Finding], list[Suspicion]]:
     """Take a span out of a text, and move what stands behind it."""
 
     def moved(span: Span) -> Span:
@@ -66,7 +70,9 @@ def test_within_bounds(case: tuple[str, list[Finding], list[Suspicion]]) -> None
 
 
 @given(judged(), st.data())
-def test_dropping_a_flagged_span_never_lowers_the_score(case: tuple[str, list[Finding], list[Suspicion]], data: st.DataObject) -> None:
+def test_dropping_a_flagged_span_never_lowers_the_score(
+    case: tuple[str, list[Finding], list[Suspicion]], data: st.DataObject
+) -> None:
     text, findings, suspicions = case
     flagged = [f for f in findings if f.counts is Counts.CONTAMINATION and f.severity >= Severity.WARNING]
     if not flagged:
@@ -136,7 +142,13 @@ def test_information_weighs_nothing() -> None:
         ("", [], 1.0, Verdict.UNJUDGED, None),
         (" \n ", [], 1.0, Verdict.UNJUDGED, None),
         ("words in a script that no rule reads", [], 0.4, Verdict.UNJUDGED, None),
-        ("Accept all", [a_finding(Span(0, 10), Counts.NOTHING, settles=Verdict.NOT_AN_ARTICLE)], 0.4, Verdict.NOT_AN_ARTICLE, 0.0),
+        (
+            "Accept all",
+            [a_finding(Span(0, 10), Counts.NOTHING, settles=Verdict.NOT_AN_ARTICLE)],
+            0.4,
+            Verdict.NOT_AN_ARTICLE,
+            0.0,
+        ),
         ("A stub.", [a_finding(Span(0, 7), Counts.NOTHING, settles=Verdict.STUB)], 1.0, Verdict.STUB, 100.0),
         ("Share this\nNo.", [a_finding(Span(0, 10))], 1.0, Verdict.PARTIAL, 25.0),
     ],

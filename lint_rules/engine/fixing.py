@@ -44,7 +44,9 @@ def _deletions(text: str, spans: Iterable[Span]) -> list[Span]:
 
 def _empties(text: str, span: Span) -> bool:
     """Tell whether nothing is left on the lines of a span."""
-    return not _around(text, span)[0].rpartition("\n")[2].strip(" \t") and not _around(text, span)[1].partition("\n")[0].strip(" \t")
+    return not _around(text, span)[0].rpartition("\n")[2].strip(" \t") and not _around(text, span)[1].partition("\n")[0].strip(
+        " \t"
+    )
 
 
 def _around(text: str, span: Span) -> tuple[str, str]:

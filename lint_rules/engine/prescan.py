@@ -109,7 +109,11 @@ class Prescan:
                     continue
                 index = bisect_left(ends, end)
                 # Of occurrences that overlap, the first counts.
-                if index < len(ends) and start >= reach.get(number, 0) and _stands(needle.trigger, folded, start, end, lines[index]):
+                if (
+                    index < len(ends)
+                    and start >= reach.get(number, 0)
+                    and _stands(needle.trigger, folded, start, end, lines[index])
+                ):
                     reach[number] = end
                     yield Hit(needle.trigger, Span(start, end), lines[index], needle.source)
                 continue
@@ -168,7 +172,9 @@ def _compile(sources: Sequence[Trigger | PhraseList], hyperscan: ModuleType | No
             counted = "#" in trigger.phrase and not trigger.literal_hash
             if trigger.anchor is not Anchor.LINE or "*" in trigger.phrase or (counted and _DIGIT.search(trigger.phrase)):
                 scanned.append(trigger)
-                entries.append((trigger.phrase, trigger.anchor.name, trigger.weak, trigger.language, trigger.literal_hash, source))
+                entries.append(
+                    (trigger.phrase, trigger.anchor.name, trigger.weak, trigger.language, trigger.literal_hash, source)
+                )
             else:
                 table = numbered if counted else literal
                 entry = (source, trigger.weak, trigger.language, trigger.literal_hash)

@@ -20,7 +20,7 @@ LONGEST_LIST = 20  # items before a line among which the sentence that opens the
 
 
 def list_opener(doc: Document, line: Line) -> Line | None:
-    """Return the line, ending in a colon, with which the text opens the list that a short line is an item of; None if there is none."""
+    """Return the line, ending in a colon, that opens the list of which a short line is an item; None if there is none."""
     for index in range(line.index - 1, max(-1, line.index - 1 - LONGEST_LIST), -1):
         before = doc.lines[index]
         if before.words >= OPENER_WORDS:

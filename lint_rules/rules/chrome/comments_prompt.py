@@ -23,10 +23,23 @@ FORUM = patterns(
     r"(?:welcomes?|encourages?|invites?|values?|offers?|provides?|hosts?|fosters?) (?:[a-z']{1,12} ){0,9}"
     r"(?:debate|discussion|discussions|comments|conversation|conversations|views|exchange|forum|feedback|contributions|opinions|remarks)",
 )
-JUMP = patterns(r"(?:jump|skip|go|scroll|on|down|straight) (?:down |straight )?to (?:the |all )?(?:\d{1,6} )?(?:readers' |reader )?comments?(?: section)?")
+JUMP = patterns(
+    r"(?:jump|skip|go|scroll|on|down|straight) (?:down |straight )?to (?:the |all )?(?:\d{1,6} )?(?:readers' |reader )?comments?(?: section)?"
+)
 _WORD = pattern(r"[^\W_]+")
 
-TOPIC = ("comments", "commenter", "kommentare", "commentaires", "comentarios", "comentários", "commenti", "reacties", "komment", "komentarz")
+TOPIC = (
+    "comments",
+    "commenter",
+    "kommentare",
+    "commentaires",
+    "comentarios",
+    "comentários",
+    "commenti",
+    "reacties",
+    "komment",
+    "komentarz",
+)
 TOPIC_LINES = 2  # other lines of running text that speak of comments; a third may begin like a house rule itself
 NOTICE_LENGTH = 600  # characters of a line that may be a notice as a whole
 NOTICE_WORDS = 2  # words about commenting that a notice with a known opening holds; one may stand in any sentence
@@ -96,7 +109,9 @@ class CommentsPrompt(PhraseLine):
             "⟦Discuss⟧\n",
             severity=Severity.WARNING,
         ),
-        Invalid("The harbour opened at dawn.\n⟦Please keep comments polite: posts with profanity or personal attacks are removed.⟧\n"),
+        Invalid(
+            "The harbour opened at dawn.\n⟦Please keep comments polite: posts with profanity or personal attacks are removed.⟧\n"
+        ),
         Invalid("The harbour opened at dawn.\n⟦Have a story idea? Submit it to our newsroom by this form.⟧\n"),
         Invalid("The last tug of Old Mill Quay\nThe harbour opened at dawn.\n⟦2 responses to The last tug of Old Mill Quay⟧\n"),
         Invalid("The harbour opened at dawn.\n⟦Down to the readers' comments⟧\n"),

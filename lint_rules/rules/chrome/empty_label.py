@@ -79,8 +79,13 @@ class EmptyLabel(Rule):
         Valid("Price:\n12 crowns\nWeight:\n3 kg\n"),
     )
     INVALID = (
-        Invalid("The harbour opened at dawn.\n⟦Page last reviewed:⟧\nHits: 5680\n", fixed="The harbour opened at dawn.\nHits: 5680\n"),
-        Invalid("The harbour opened at dawn.\n⟦Type size:⟧\nIt closed at dusk.\n", fixed="The harbour opened at dawn.\nIt closed at dusk.\n"),
+        Invalid(
+            "The harbour opened at dawn.\n⟦Page last reviewed:⟧\nHits: 5680\n", fixed="The harbour opened at dawn.\nHits: 5680\n"
+        ),
+        Invalid(
+            "The harbour opened at dawn.\n⟦Type size:⟧\nIt closed at dusk.\n",
+            fixed="The harbour opened at dawn.\nIt closed at dusk.\n",
+        ),
         Invalid("⟦First name:⟧\n⟦Last name:⟧\n⟦Name of your boat:⟧\n⟦Password:⟧\nThe harbour opened at dawn.\n"),
         Invalid(
             "⟦Filed in:⟧\nThe harbour opened at dawn, and the first boats were out before the fog had lifted from the mole.\n"

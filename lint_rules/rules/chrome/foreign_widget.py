@@ -89,8 +89,14 @@ class ForeignWidget(PhraseLine):
     )
     INVALID = (
         Invalid("The harbour opened at dawn.\n⟦Protected by reCAPTCHA⟧\n", fixed="The harbour opened at dawn.\n"),
-        Invalid("⟦Save a ship's name to find it later on your Quay dashboard .⟧ Ada is the name of a tug of 1931.\n", severity=Severity.WARNING),
-        Invalid("The harbour opened at dawn. ⟦The rope has been added to your basket!⟧ It closed at dusk.\n", severity=Severity.WARNING),
+        Invalid(
+            "⟦Save a ship's name to find it later on your Quay dashboard .⟧ Ada is the name of a tug of 1931.\n",
+            severity=Severity.WARNING,
+        ),
+        Invalid(
+            "The harbour opened at dawn. ⟦The rope has been added to your basket!⟧ It closed at dusk.\n",
+            severity=Severity.WARNING,
+        ),
         Invalid("⟦12°⟧\n⟦Partly cloudy⟧\n⟦Humidity: 54%⟧\nThe harbour opened at dawn.\n", severity=Severity.WARNING),
         Invalid("The harbour opened at dawn.\n⟦Hi there! How can we help?⟧\n"),
         Invalid("The harbour opened at dawn.\n⟦Hey! Got questions? Our crew is online now.⟧\n"),

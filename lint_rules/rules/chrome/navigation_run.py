@@ -314,7 +314,11 @@ def _covers(hit: Hit) -> bool:
 def _level_of_spaced_row(line: Line, folded: str) -> Known | None:
     """Return FIRM for a menu whose entries stand on one line with spaces between them, all of them capitalised."""
     words = line.text.split()
-    if line.stopped or "," in folded or sum(word[0].isupper() or not word[0].isalpha() for word in words) < CAPITALISED * len(words):
+    if (
+        line.stopped
+        or "," in folded
+        or sum(word[0].isupper() or not word[0].isalpha() for word in words) < CAPITALISED * len(words)
+    ):
         return None
     row = LABELS.take_apart(line.text, folded)
     distinct = set(row.labels)
@@ -359,7 +363,11 @@ def _reaches(doc: Document, index: int, following: int) -> bool:
         return False
     gap = INNER_GAP if zone is Zone.INSIDE else GAP
     between = doc.lines[index + 1 : following]
-    return len(between) <= gap and all(map(_is_entry, between)) and not (zone is Zone.HEAD and any(_is_title(doc, line) for line in between))
+    return (
+        len(between) <= gap
+        and all(map(_is_entry, between))
+        and not (zone is Zone.HEAD and any(_is_title(doc, line) for line in between))
+    )
 
 
 def _is_title(doc: Document, line: Line) -> bool:

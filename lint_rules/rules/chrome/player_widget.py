@@ -64,7 +64,9 @@ class PlayerWidget(PhraseLine):
         Valid("The player has three keys only:\nPlay\nPause\nMute\nA fourth was never fitted.\n"),
         Valid("Press the play button and hold it until the light turns green.\n"),
         Valid("She ran the mile in 4:31 and the half in 2:05.\n4:31\n"),
-        Valid("Quay FM and its two stations go off air\n\nThe last live broadcast is on Sunday, and the mast comes down in May.\n"),
+        Valid(
+            "Quay FM and its two stations go off air\n\nThe last live broadcast is on Sunday, and the mast comes down in May.\n"
+        ),
         Valid("Next up for the rowers is the long race to the island, which they have never won.\n"),
         Valid('<video src="tug.mp4" controls>\n  Your browser does not support the video tag.\n</video>\n'),
         Valid("Gallery\n\nThe new wing has three rooms and a long hall for the ship models, lit from the north.\n"),

@@ -14,7 +14,9 @@ NETWORKS = phrases("share_network")
 FILLERS = phrases("share_filler")
 ROWS = phrases("share_row", Anchor.START)
 # Buttons whose words were fused by an extractor that joins text without a space.
-FUSED = patterns(r"(?:share|tweet|pin|print|email|save|like|facebook|twitter|linkedin|whatsapp|pinterest|reddit|telegram|teilen){2,12}")
+FUSED = patterns(
+    r"(?:share|tweet|pin|print|email|save|like|facebook|twitter|linkedin|whatsapp|pinterest|reddit|telegram|teilen){2,12}"
+)
 # "Post on X", "Send this page by WhatsApp": a verb, a way and a name make a button of any wording.
 _NAME = (
     r"(?:facebook|twitter|x|linkedin|instagram|pinterest|reddit|whatsapp|telegram|tumblr|youtube|tiktok|snapchat|threads|bluesky|mastodon|"
@@ -24,7 +26,9 @@ VIA = patterns(
     rf"(?:post|share|send|save|pin|tweet|forward|publish|recommend)(?: (?:it|this|us|the|a|link|article|story|page|post|news|text|now)){{0,3}} "
     rf"(?:on|to|by|via|with|through|in|over) {_NAME}"
 )
-FOLLOW = patterns(rf"(?:follow|like|join|find|visit) (?:[a-z0-9'&.-]{{1,20}} ){{1,4}}on {_NAME}(?:(?:,| and|, and) {_NAME}){{0,4}}")
+FOLLOW = patterns(
+    rf"(?:follow|like|join|find|visit) (?:[a-z0-9'&.-]{{1,20}} ){{1,4}}on {_NAME}(?:(?:,| and|, and) {_NAME}){{0,4}}"
+)
 COUNT = "#"  # the phrase that stands for a number alone on its line
 WORDED = frozenset((*VIA, *FOLLOW))
 LABELS = Labels(PHRASES, NETWORKS, FILLERS)
@@ -84,7 +88,10 @@ class SharePrompt(PhraseLine):
             fixed="The harbour opened at dawn.\nIt closed at dusk.\n",
             severity=Severity.WARNING,
         ),
-        Invalid("The harbour opened at dawn.\nShare this with your friends:\n⟦Facebook⟧\n⟦Twitter⟧\n⟦Email⟧\n", severity=Severity.WARNING),
+        Invalid(
+            "The harbour opened at dawn.\nShare this with your friends:\n⟦Facebook⟧\n⟦Twitter⟧\n⟦Email⟧\n",
+            severity=Severity.WARNING,
+        ),
         Invalid("The harbour opened at dawn.\n⟦Facebook Twitter Email⟧\n"),
         Invalid("The harbour opened at dawn.\n⟦Post this on Mastodon⟧\n⟦Send the link by WhatsApp⟧\n"),
         Invalid("The harbour opened at dawn.\n⟦ShareTweetPin⟧\n"),

@@ -77,9 +77,14 @@ class StrayMarker(Rule):
         Invalid("⟦×⟧\nThe harbour opened at dawn.\n", fixed="The harbour opened at dawn.\n"),
         Invalid("⟦☰⟧\nThe harbour opened at dawn.\n⟦‹ ›⟧\n"),
         Invalid("Did a tug sink in 1931? ⟦›⟧\n\nAt dawn.\n", fixed="Did a tug sink in 1931?\n\nAt dawn.\n"),
-        Invalid("The harbour opened at dawn.\nOn to the comments ⟦↓⟧\n", fixed="The harbour opened at dawn.\nOn to the comments\n"),
+        Invalid(
+            "The harbour opened at dawn.\nOn to the comments ⟦↓⟧\n", fixed="The harbour opened at dawn.\nOn to the comments\n"
+        ),
         Invalid("The harbour opened at dawn.\nAll ships ⟦»⟧\n"),
-        Invalid("⟦⑤⟧The nine boats of the harbour are named after birds.\n", fixed="The nine boats of the harbour are named after birds.\n"),
+        Invalid(
+            "⟦⑤⟧The nine boats of the harbour are named after birds.\n",
+            fixed="The nine boats of the harbour are named after birds.\n",
+        ),
         Invalid("The harbour opened at dawn.\n\n⟦•⟧\n\n⟦›⟧\n"),
         Invalid("Ships\n⟦›⟧\nTugs\n⟦›⟧\nThe last tug\n"),
         Invalid("⟦✕⟧\n⟦—⟧\n⟦/⟧\nThe harbour opened at dawn.\n"),
@@ -96,7 +101,9 @@ class StrayMarker(Rule):
         has_checks, has_quotes, has_list = (any(each in doc.text for each in marks) for marks in (CHECKS, "«", FIRSTS))
         for line in marked:
             if line.text in alone:
-                if not (has_checks and CROSSES.issuperset(line.text)) and not (ARROWS.issuperset(line.text) and alone[line.text] > 1):
+                if not (has_checks and CROSSES.issuperset(line.text)) and not (
+                    ARROWS.issuperset(line.text) and alone[line.text] > 1
+                ):
                     yield from self._alone(doc, line)
             elif line.text[0] in CIRCLED:
                 if not has_list and _LETTER.match(line.text, 1):
@@ -119,7 +126,9 @@ class StrayMarker(Rule):
         if any(other in TAILS for other in words) or (mark in FORMULA_MARKS and FORMULA.search(words)):
             return
         fix = Fix((Edit(Span(line.start + len(words.rstrip()), line.end), ""),), True, "remove the mark")
-        yield self.finding(Span(line.end - 1, line.end), f'stray mark "{escaped(mark)}" behind the words {quoted(words)}', fix=fix)
+        yield self.finding(
+            Span(line.end - 1, line.end), f'stray mark "{escaped(mark)}" behind the words {quoted(words)}', fix=fix
+        )
 
     def _before(self, line: Line) -> Finding:
         span = Span(line.start, line.start + 1)

@@ -33,9 +33,7 @@ _YEAR = pattern(r"(?:19|20)\d\d")
 _YEAR_THEN_OWNER = pattern(
     r"(?:by )?(?:19|20)\d\d(?:\s?[-–—/,&]\s?(?:(?:19|20)?\d\d)|[ .,;|·•-])*(?:by |the |[^\W\da-z]|$|©|™|\W*$)"
 )
-_BREAK = pattern(
-    r"(?<=[.!?])[\s/*_]+(?=[A-Z©(™\[Ⅰ])|(?<=[a-z.!?])(?=(?:Copyright|COPYRIGHT) (?:©|\(c\)|\d{4}))|(?<=[.!?])(?=©)"
-)
+_BREAK = pattern(r"(?<=[.!?])[\s/*_]+(?=[A-Z©(™\[Ⅰ])|(?<=[a-z.!?])(?=(?:Copyright|COPYRIGHT) (?:©|\(c\)|\d{4}))|(?<=[.!?])(?=©)")
 _COMPANY = pattern(r"\b(?:llc|inc|ltd|limited|gmbh|corp|corporation|company|s\.a|ag|ab|bv|oy)\b")
 _LAW = pattern(
     r"copyright (?:act|law|laws|directive|term|convention|office|infring|trap|is|was|are|and|in|of|holders?|owners?|protect)"
@@ -240,13 +238,10 @@ def _opens(sentence: str) -> bool:
     return len(sentence) <= SHORT_LENGTH and rest[:1].isupper() and bool(re.search(r"(?:19|20)\d\d\W*$", rest))
 
 
-
-
 @cache
 def _reserved(*, weak: bool) -> tuple[str, ...]:
     """Return the words that reserve rights: those that say so, or those that only hint at it."""
     return tuple(trigger.phrase for trigger in phrases("copyright_notice", Anchor.ANYWHERE) if trigger.weak is weak)
-
 
 
 def _is_reserved(folded: str) -> bool:
@@ -282,7 +277,9 @@ def _is_disclaimer(doc: Document, line: Line, hits: Sequence[Hit]) -> bool:
 
 # The words close their clause; after "published, broadcast" and "rewritten" the sentence may go on.
 _RESERVATION = pattern(
-    lambda: "|".join(re.escape(phrase) + (r"\W*(?:$|[.|,;:•·–—©-])" if "rights" in phrase else "") for phrase in _reserved(weak=False))
+    lambda: "|".join(
+        re.escape(phrase) + (r"\W*(?:$|[.|,;:•·–—©-])" if "rights" in phrase else "") for phrase in _reserved(weak=False)
+    )
 )
 
 

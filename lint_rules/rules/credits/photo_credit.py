@@ -126,9 +126,7 @@ def _is_second_of_two(doc: Document, line: Line) -> bool:
 
 def _is_between_copies(doc: Document, line: Line) -> bool:
     """Tell whether a line stands between a caption and its copy, where nothing but credits and buttons do."""
-    return any(
-        repeat.earlier.index < line.index < repeat.line.index and is_caption(repeat, doc) for repeat in doc.view(repeats)
-    )
+    return any(repeat.earlier.index < line.index < repeat.line.index and is_caption(repeat, doc) for repeat in doc.view(repeats))
 
 
 def _is_photographer(doc: Document, line: Line, below: Line) -> bool:

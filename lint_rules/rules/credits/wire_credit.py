@@ -112,4 +112,6 @@ def _is_credit(key: str) -> bool:
     if key in _AGENCIES.words:
         return True
     names = [name for name in _BETWEEN.split(key) if name]
-    return any(name in _AGENCIES.words for name in names) and all(name in _AGENCIES.words or len(name) <= INITIALS for name in names)
+    return any(name in _AGENCIES.words for name in names) and all(
+        name in _AGENCIES.words or len(name) <= INITIALS for name in names
+    )

@@ -57,11 +57,17 @@ class AdvertisingMark(Rule):
             "Advertisement\n\nThe word itself meant a warning. To advertise a ship of a rock was to save it, and nobody was paid.\n"
         ),
         Valid("The photograph was printed at 300x250 and looked it.\n"),
-        Valid("Screen\n\n1920x1080\n\nThe panel is bright enough for a train in the sun, and its colours are true without being loud.\n"),
+        Valid(
+            "Screen\n\n1920x1080\n\nThe panel is bright enough for a train in the sun, and its colours are true without being loud.\n"
+        ),
         Valid("Anzeige erstattete nach Angaben der Polizei ein Nachbar, der das Boot um vier Uhr morgens hatte ablegen sehen.\n"),
-        Valid("Sponsored\n\nShe has been sponsored by a maker of boots since the spring, and is allowed to say that they leak.\n"),
+        Valid(
+            "Sponsored\n\nShe has been sponsored by a maker of boots since the spring, and is allowed to say that they leak.\n"
+        ),
         Valid("La publicité disparut des murs du métro le temps d'un hiver, et personne n'écrivit pour s'en plaindre.\n"),
-        Valid("Promoted\n\nDunmere Rovers\nSkarholm\n\nBoth go up after a season in which neither won away from home before March.\n"),
+        Valid(
+            "Promoted\n\nDunmere Rovers\nSkarholm\n\nBoth go up after a season in which neither won away from home before March.\n"
+        ),
         Valid("Plot size\n\nThe garden measures 40 x 25 paces, a banner of roses on one side and the railway on the other.\n"),
     )
     INVALID = (

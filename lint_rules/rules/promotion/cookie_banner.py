@@ -76,12 +76,18 @@ class CookieBanner(Rule):
             "Accept all cookies\n\nThe words were tested on four hundred people. When both buttons were green, half of them refused the cookies.\n\n"
             "Consent, the court said in March, is not consent if the other answer is hidden behind two more windows.\n"
         ),
-        Valid("Preferences\n\nMarketing\n\nAsked what they would rather do, most of the students put sales last and the garden first.\n"),
+        Valid(
+            "Preferences\n\nMarketing\n\nAsked what they would rather do, most of the students put sales last and the garden first.\n"
+        ),
         Valid("These cookies keep for a week in a tin, if the tin is hidden, and for an hour if it is not.\n"),
-        Valid("The regulator fined two publishers because their banners offered partners a legitimate interest switched on in advance.\n"),
+        Valid(
+            "The regulator fined two publishers because their banners offered partners a legitimate interest switched on in advance.\n"
+        ),
         Valid("Duration\n\n11 months\n\nThe strike began in the bottling hall and ended, eleven months later, in the opera.\n"),
         Valid("By accepting the chair he gave up the garden, the dog and every Thursday evening until his seventieth year.\n"),
-        Valid("Close\n\nThe street is a close in the Scottish sense: a passage between two houses, with a stair at the end of it.\n"),
+        Valid(
+            "Close\n\nThe street is a close in the Scottish sense: a passage between two houses, with a stair at the end of it.\n"
+        ),
         Valid("Wir verwenden Kekse, die schon einen Tag alt sind, weil sie sich besser zerbröseln lassen als frische.\n"),
     )
     INVALID = (
@@ -95,8 +101,12 @@ class CookieBanner(Rule):
             "The canal froze on Saturday.\n\n⟦Strictly necessary cookies\nAlways active\nFunctional\nAnalytics\n"
             "cookielawinfo-checkbox-others\n11 months\nSave preferences⟧\n"
         ),
-        Invalid("⟦By continuing to browse you agree to our use of cookies and similar technologies.\nGot it!⟧\n\nThe canal froze on Saturday.\n"),
-        Invalid("⟦Wir verwenden Cookies, um die Nutzung unserer Website zu messen.\nAlle akzeptieren\nNur notwendige Cookies⟧\n\nDer Kanal fror zu.\n"),
+        Invalid(
+            "⟦By continuing to browse you agree to our use of cookies and similar technologies.\nGot it!⟧\n\nThe canal froze on Saturday.\n"
+        ),
+        Invalid(
+            "⟦Wir verwenden Cookies, um die Nutzung unserer Website zu messen.\nAlle akzeptieren\nNur notwendige Cookies⟧\n\nDer Kanal fror zu.\n"
+        ),
         Invalid("⟦Nous et nos partenaires utilisons des cookies pour mesurer l'audience.\nTout refuser⟧\n\nLe canal a gelé.\n"),
         Invalid("⟦Utilizamos cookies propias y de terceros para mostrar publicidad.\nRechazar todo⟧\n\nEl canal se heló.\n"),
         Invalid("⟦Este site utiliza cookies para melhorar a sua experiência.\nAceitar todos⟧\n\nO canal gelou.\n"),

@@ -379,7 +379,9 @@ def _runs(doc: Document, words: Words) -> Iterator[tuple[Line, list[Line]]]:
 
 def _introduces(doc: Document, line: Line, words: Words) -> bool:
     """Tell whether a paragraph leads up to a list, or speaks of headlines."""
-    return line.text[-1] == ":" or words.round_up.search(doc.folded, max(line.start, line.end - INTRODUCTION), line.end) is not None
+    return (
+        line.text[-1] == ":" or words.round_up.search(doc.folded, max(line.start, line.end - INTRODUCTION), line.end) is not None
+    )
 
 
 def _has_shape(doc: Document, line: Line, lists: Words) -> bool:

@@ -56,7 +56,9 @@ class NewsletterPrompt(Prompt):
     VALID = (
         Valid("Her first newsletter went to forty people in 1998.\n"),
         Valid("Most of the residents did not sign up for the scheme, and those who did were not told about the fee.\n"),
-        Valid("Why people subscribe to things they never read\n\nHabit, says the psychologist, and a small fear of missing the one that counts.\n"),
+        Valid(
+            "Why people subscribe to things they never read\n\nHabit, says the psychologist, and a small fear of missing the one that counts.\n"
+        ),
         Valid(
             "The letter that saved a paper\n\nThe morning newsletter has 11,400 subscribers in a town of thirty thousand, and they open it.\n\n"
             "Newsletters, says its editor, are read by people who like you; a page is read by people who are lost on it.\n\n"
@@ -64,10 +66,16 @@ class NewsletterPrompt(Prompt):
             "Those four words stood on the first version of the site. They brought nine subscribers in a year, three of them staff.\n\n"
             "Today the inbox is where the paper lives, and the printed sheet is a souvenir for those who are in the photograph.\n"
         ),
-        Valid("Newsletter\n\nThe word is older than the thing: in the seventeenth century it was a handwritten sheet, sold by the week.\n"),
+        Valid(
+            "Newsletter\n\nThe word is older than the thing: in the seventeenth century it was a handwritten sheet, sold by the week.\n"
+        ),
         Valid("He had to register for the exam by Friday, and his name was spelt wrong on the list for the second time.\n"),
-        Valid("Step 3\n\nEnter your email address\n\nThe program asks for it once and keeps it in the settings file, in plain text.\n"),
-        Valid("Die Redaktion verschickt jeden Morgen einen Newsletter, den dreitausend Leute lesen, die meisten vor dem Frühstück.\n"),
+        Valid(
+            "Step 3\n\nEnter your email address\n\nThe program asks for it once and keeps it in the settings file, in plain text.\n"
+        ),
+        Valid(
+            "Die Redaktion verschickt jeden Morgen einen Newsletter, den dreitausend Leute lesen, die meisten vor dem Frühstück.\n"
+        ),
         Valid("Suscribirse a un periódico era, en aquella casa, una declaración de principios que se renovaba cada enero.\n"),
         Valid("Parents were asked to sign up for the night watch at the harbour, two hours each, with a lamp and a whistle.\n"),
     )
@@ -91,7 +99,9 @@ class NewsletterPrompt(Prompt):
         Invalid("Bron är stängd.\n\n⟦Prenumerera på vårt nyhetsbrev⟧\n"),
         Invalid("Silta on suljettu.\n\n⟦Tilaa uutiskirjeemme⟧\n"),
         Invalid("Most jest zamknięty.\n\n⟦Zapisz się na nasz newsletter⟧\n"),
-        Invalid("The kiosk is gone, and with it the smell of ink that went before it down the street every morning. ⟦Subscribe now!⟧ Its keeper sells ice.\n"),
+        Invalid(
+            "The kiosk is gone, and with it the smell of ink that went before it down the street every morning. ⟦Subscribe now!⟧ Its keeper sells ice.\n"
+        ),
         Invalid("The kiosk is gone.\n\n⟦Newsletter⟧\n⟦Email address⟧\n⟦First name⟧\n⟦Submit⟧\n", severity=Severity.WARNING),
     )
 

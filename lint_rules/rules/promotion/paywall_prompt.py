@@ -40,11 +40,26 @@ class PaywallPrompt(Prompt):
         *METERED,
     )
     noun = "paywall prompt"
-    topic = ("paywall", "subscriber", "subscription", "log in", "login", "abonnent", "abonné", "suscriptor", "assinante", "abbonat")
+    topic = (
+        "paywall",
+        "subscriber",
+        "subscription",
+        "log in",
+        "login",
+        "abonnent",
+        "abonné",
+        "suscriptor",
+        "assinante",
+        "abbonat",
+    )
 
     VALID = (
-        Valid("Log in\n\nThe carpenter uses the word for a beam let into the wall of an older house, and nobody else uses it at all.\n"),
-        Valid("Create your account\n\nOpen the settings, choose Accounts and type the name under which the others should see you.\n"),
+        Valid(
+            "Log in\n\nThe carpenter uses the word for a beam let into the wall of an older house, and nobody else uses it at all.\n"
+        ),
+        Valid(
+            "Create your account\n\nOpen the settings, choose Accounts and type the name under which the others should see you.\n"
+        ),
         Valid("The museum is free for subscribers to the concert series, who pay nothing on Sundays.\n"),
         Valid("He was already a member of the choir when the organist, who had heard him in the street, asked him to join it.\n"),
         Valid(
@@ -56,9 +71,15 @@ class PaywallPrompt(Prompt):
         ),
         Valid("You must be a citizen of the canton to fish here, or know somebody who is and does not mind being asked.\n"),
         Valid("Die Brücke ist nur für Fußgänger frei; Abonnenten der Fähre dürfen weiterhin umsonst über den Fluss.\n"),
-        Valid("Se connecter au réseau demande un peu de patience, surtout le soir, quand tout le village regarde le même match.\n"),
-        Valid("To continue reading by candlelight, as he did for eleven winters, takes good eyes and a steady hand with the wick.\n"),
-        Valid("Password\n\nIn the fort it was changed at sunset. The poet Ilves is said to have been shot at because he rhymed it.\n"),
+        Valid(
+            "Se connecter au réseau demande un peu de patience, surtout le soir, quand tout le village regarde le même match.\n"
+        ),
+        Valid(
+            "To continue reading by candlelight, as he did for eleven winters, takes good eyes and a steady hand with the wick.\n"
+        ),
+        Valid(
+            "Password\n\nIn the fort it was changed at sunset. The poet Ilves is said to have been shot at because he rhymed it.\n"
+        ),
     )
     INVALID = (
         Invalid(
@@ -68,7 +89,9 @@ class PaywallPrompt(Prompt):
             "The wreck lies at forty metres.\n\n⟦You have reached your limit of three free articles this month.⟧\n",
             fixed="The wreck lies at forty metres.\n",
         ),
-        Invalid("The wreck lies at forty metres.\n\n⟦To read the full story, please subscribe or sign in with your reader number.⟧\n"),
+        Invalid(
+            "The wreck lies at forty metres.\n\n⟦To read the full story, please subscribe or sign in with your reader number.⟧\n"
+        ),
         Invalid("The wreck lies at forty metres.\n\n⟦You've used all your complimentary stories for May.⟧\n"),
         Invalid("The wreck lies at forty metres.\n\n⟦To go on reading, become a reader with a subscription from 3 crowns.⟧\n"),
         Invalid("Die Kommission tagte geheim.\n\n⟦Bereits Abonnent:in?⟧\n⟦Dieser Artikel ist nur für Abonnenten⟧\n"),

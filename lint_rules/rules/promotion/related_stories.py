@@ -61,8 +61,12 @@ class RelatedStories(Rule):
             "of the hospital that everybody goes to.\n\n15.47 Hospital amendment falls\n\nThe amendment is lost by nineteen votes to twenty-two.\n"
         ),
         Valid("The most popular of the songs was sung at every wedding on the island until the bridge was built.\n"),
-        Valid("Latest\n\nThe latest of the letters, dated in March, is also the shortest: it says that the roof has been mended.\n"),
-        Valid("Features\n\nThe lamp has two wicks, a brass foot and a handle that stays cool, which is more than can be said of its price.\n"),
+        Valid(
+            "Latest\n\nThe latest of the letters, dated in March, is also the shortest: it says that the roof has been mended.\n"
+        ),
+        Valid(
+            "Features\n\nThe lamp has two wicks, a brass foot and a handle that stays cool, which is more than can be said of its price.\n"
+        ),
         Valid("She had related stories of the flood so often that her children could tell them with the gestures.\n"),
         Valid("See also\n\nBog oak\n\nFen carr\n\nTurbary, the right to cut turf, was sold with the house or without it.\n"),
         Valid("Más de cuarenta vecinos se quedaron sin luz, y la panadera vendió pan a la luz de una vela.\n"),
@@ -78,12 +82,16 @@ class RelatedStories(Rule):
             "⟦People also read\n\nMan finds lost dog in his own garden\n\nFive soups for a cold week⟧\n\nWho pays for the railing\n\n"
             "The railing was paid for by the province, which has asked for the money back in four letters and one visit.\n"
         ),
-        Invalid("The bridge is shut until the autumn, and the swans have it to themselves again at last.\n\n⟦Recommended for you⟧\n"),
+        Invalid(
+            "The bridge is shut until the autumn, and the swans have it to themselves again at last.\n\n⟦Recommended for you⟧\n"
+        ),
         Invalid(
             "⟦Most viewed today\nMan finds lost dog in his own garden\nFive soups for a cold week⟧\nBridge to stay shut until autumn\nTuesday, 9 May\n\n"
             "The bridge at Orle will stay shut until the autumn, the council said, because its bearings are worn on one side.\n"
         ),
-        Invalid("Die Brücke bleibt gesperrt.\n\n⟦Das könnte Sie auch interessieren\nHund kehrt nach drei Jahren heim\nFünf Suppen für kalte Tage⟧\n"),
+        Invalid(
+            "Die Brücke bleibt gesperrt.\n\n⟦Das könnte Sie auch interessieren\nHund kehrt nach drei Jahren heim\nFünf Suppen für kalte Tage⟧\n"
+        ),
         Invalid("Le pont reste fermé.\n\n⟦Sur le même sujet\nLe chien revient après trois ans\nCinq soupes pour l'hiver⟧\n"),
         Invalid("El puente sigue cerrado.\n\n⟦Te puede interesar\nEl perro vuelve después de tres años⟧\n"),
         Invalid("A ponte continua fechada.\n\n⟦Veja também\nO cão volta depois de três anos⟧\n"),
