@@ -179,6 +179,8 @@ def _in_processes(pieces: Iterable[Piece], linter: Linter, jobs: int) -> Iterato
                 for chunk in itertools.islice(chunks, CHUNKS_AHEAD * jobs - len(flying)):
                     flying.append((chunk, pool.submit(_work, chunk)))
                 if not flying:
+                    # All is done: to wait for idle processes takes no time, and an exit in their midst would be noisy.
+                    pool.shutdown()
                     return
                 judged = flying[0][1].result()
             except BrokenProcessPool:

@@ -58,6 +58,8 @@ class Linter:
         self._prescan = Prescan(list(listeners), backend=backend, cache=cache_folder())
         self._listeners = tuple(listeners.values())
         self._waiting = frozenset(number for numbers in self._listeners for number in numbers)
+        # Nearly all rules report what they see or say nothing: asking each would cost more than most of them do.
+        self._suspecting = frozenset(n for n, rule in enumerate(self.rules) if type(rule).suspect is not Rule.suspect)
         self.ruleset = registry.ruleset(self.rules, self._prescan.digest)
         self._stages = tuple(
             tuple((number, rule) for number, rule in enumerate(self.rules) if rule.stage == stage)
@@ -117,7 +119,8 @@ class Linter:
                 ctx = Context(original if rule.raw else doc, hits.get(number, ()), facts)
                 try:
                     (as_read if rule.raw else findings).extend(rule.check(ctx))
-                    suspicions += [Suspicion(ctx.doc.origin(each.span), each.probability) for each in rule.suspect(ctx)]
+                    if number in self._suspecting:
+                        suspicions += [Suspicion(ctx.doc.origin(each.span), each.probability) for each in rule.suspect(ctx)]
                 except Exception as error:  # noqa: BLE001
                     # A rule that breaks must neither end the run nor look like a rule that found nothing.
                     failures.append(Failure(rule.code, f"{type(error).__name__}: {error}"))

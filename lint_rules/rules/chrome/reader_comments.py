@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity, Span
-from lint_rules.rule import Anchor, Context, Hit, Invalid, Rule, Trigger, Valid, patterns, phrases, remove_lines
+from lint_rules.rule import Anchor, Context, Hit, Invalid, Rule, Trigger, Valid, patterns, phrases, quoted, remove_lines
 from lint_rules.shapes import by_line
 from lint_rules.shapes.stamps import AGO, CLOCK, DAY
 
@@ -38,6 +38,8 @@ MIN_TONES = 2  # … or with so many lines in a reader's tone
 MIN_VOICES = 4  # lines of a reader's words that make comments without such structure …
 MIN_DIFFERENT = 3  # … in so many different phrases, for one that comes again and again is the article's topic …
 MIN_ARTICLE = 600  # … below so many characters of running text without any
+
+MIN_SIGNS = 2  # stamps or buttons that show where one comment ends and the next begins
 
 STAMP_LENGTH = 90  # characters of a line that only says who wrote when
 AGO_WORDS = 8  # words of such a line where it has no date: "Stig · 5 days ago"
@@ -126,7 +128,7 @@ class ReaderComments(Rule):
     their tone (greetings, smileys). Each weighs what it is worth; lines without any weigh against. The stretches that weigh
     most are comments where they have structure (three stamps or buttons and a heading or a reader's words), or, without
     structure, four lines of readers' words in three different phrases below an article that has none. Whatever of the kind
-    follows belongs to them. One finding covers all, from the first comment to the last.
+    follows belongs to them. Each comment is a finding.
 
     ## When it is right to keep
     Posts of a forum, letters to the editor, interviews and questions put to an expert are the content; the rule leaves them
@@ -183,63 +185,127 @@ class ReaderComments(Rule):
     INVALID = (
         Invalid(
             "The weir at Ollen holds. It was built for higher floods than this one, and it has seen them all.\n\n"
-            "⟦3 Comments\n\nriverrat — May 3rd, 2021, 7:12 am\n\nGood read. My grandfather poured some of that concrete.\n\n"
-            "Lotte B. — May 3rd, 2021, 9:40 am\n\nI disagree, it leaks like a basket.\n\nriverrat — May 4th, 2021, 6:58 am\n\nOnly on your side of it!⟧\n"
+            "⟦3 Comments⟧\n\n"
+            "⟦riverrat — May 3rd, 2021, 7:12 am\n\n"
+            "Good read. My grandfather poured some of that concrete.⟧\n\n"
+            "⟦Lotte B. — May 3rd, 2021, 9:40 am\n\n"
+            "I disagree, it leaks like a basket.⟧\n\n"
+            "⟦riverrat — May 4th, 2021, 6:58 am\n\n"
+            "Only on your side of it!⟧\n"
         ),
         Invalid(
             "The weir at Ollen holds. It was built for higher floods than this one, and it has seen them all.\n\n"
-            "⟦Lotte says:\n\nThanks for this, I walk past it every day and never knew.\n\nReply\n\nPer says:\n\nYou're welcome, come and see the turbine.\n\nReply⟧\n"
+            "⟦Lotte says:\n\n"
+            "Thanks for this, I walk past it every day and never knew.\n\n"
+            "Reply⟧\n\n"
+            "⟦Per says:\n\n"
+            "You're welcome, come and see the turbine.\n\n"
+            "Reply⟧\n"
         ),
         Invalid(
-            "The weir at Ollen holds. It was built for higher floods than this one, and it has seen them all. The gates were closed at noon on Monday, and since"
-            " then the level has been falling by a hand's breadth an hour, to the relief of the mill.\n\nMiller Beck has slept at the gates for three nights. He"
-            " says that the sound of the water tells him more than any gauge could, and that he would not leave his place for a warm bed before the wind turns"
-            " and the rain is over.\n\nIn the town below, people have carried their carpets upstairs. The baker has not, for he lives on a hill. His ovens were lit"
-            " at two as on any other day, and at five the first loaves went by boat to the houses in Mill Street.\n\n"
-            "⟦Great article, I had no idea that anyone still slept there.\n\nThanks for sharing! My uncle kept the gates before the war.\n\nI totally agree with Per"
-            " about the baker, lol.\n\nCan't wait to read the next part. Keep up the good work!\n\nLove it!⟧\n"
+            "The weir at Ollen holds. It was built for higher floods than this one, and it has seen them all. The gates were closed at noon on Monday, and since then the level has been falling by a hand's breadth an hour, to the relief of the mill.\n\n"
+            "Miller Beck has slept at the gates for three nights. He says that the sound of the water tells him more than any gauge could, and that he would not leave his place for a warm bed before the wind turns and the rain is over.\n\n"
+            "In the town below, people have carried their carpets upstairs. The baker has not, for he lives on a hill. His ovens were lit at two as on any other day, and at five the first loaves went by boat to the houses in Mill Street.\n\n"
+            "⟦Great article, I had no idea that anyone still slept there.⟧\n\n"
+            "⟦Thanks for sharing! My uncle kept the gates before the war.⟧\n\n"
+            "⟦I totally agree with Per about the baker, lol.⟧\n\n"
+            "⟦Can't wait to read the next part. Keep up the good work!⟧\n\n"
+            "⟦Love it!⟧\n"
         ),
         Invalid(
             "Das Wehr von Ollen hält. Es wurde für höhere Fluten gebaut als diese, und es hat sie alle gesehen.\n\n"
-            "⟦2 Kommentare\n\nLotte B. schrieb am 3. Mai 2021 um 9:40 Uhr\n\nToller Artikel, danke für die Infos!\n\nAntworten\n\n"
-            "Flussratte schrieb am 4. Mai 2021 um 6:58 Uhr\n\nDa stimme ich zu.\n\nAntworten⟧\n"
+            "⟦2 Kommentare⟧\n\n"
+            "⟦Lotte B. schrieb am 3. Mai 2021 um 9:40 Uhr\n\n"
+            "Toller Artikel, danke für die Infos!\n\n"
+            "Antworten⟧\n\n"
+            "⟦Flussratte schrieb am 4. Mai 2021 um 6:58 Uhr\n\n"
+            "Da stimme ich zu.\n\n"
+            "Antworten⟧\n"
         ),
         Invalid(
             "Le barrage d'Ollen tient. Il a été bâti pour des crues plus fortes que celle-ci, et il les a toutes vues.\n\n"
-            "⟦2 commentaires\n\nLotte a dit :\n\nMerci pour cet article, je passe devant tous les jours.\n\nRépondre\n\nPer a dit :\n\nTout à fait d'accord !\n\nRépondre⟧\n"
+            "⟦2 commentaires⟧\n\n"
+            "⟦Lotte a dit :\n\n"
+            "Merci pour cet article, je passe devant tous les jours.\n\n"
+            "Répondre⟧\n\n"
+            "⟦Per a dit :\n\n"
+            "Tout à fait d'accord !\n\n"
+            "Répondre⟧\n"
         ),
         Invalid(
             "La presa de Ollen aguanta. Se construyó para crecidas mayores que esta, y las ha visto todas.\n\n"
-            "⟦2 comentarios\n\nLotte dijo:\n\nExcelente artículo, gracias por la información.\n\nResponder\n\nPer dijo:\n\nTotalmente de acuerdo.\n\nResponder⟧\n"
+            "⟦2 comentarios⟧\n\n"
+            "⟦Lotte dijo:\n\n"
+            "Excelente artículo, gracias por la información.\n\n"
+            "Responder⟧\n\n"
+            "⟦Per dijo:\n\n"
+            "Totalmente de acuerdo.\n\n"
+            "Responder⟧\n"
         ),
         Invalid(
             "La diga di Ollen tiene. Fu costruita per piene più alte di questa, e le ha viste tutte.\n\n"
-            "⟦2 commenti\n\nLotte ha detto:\n\nBell'articolo, grazie per la condivisione.\n\nRispondi\n\nPer ha detto:\n\nSono d'accordo.\n\nRispondi⟧\n"
+            "⟦2 commenti⟧\n\n"
+            "⟦Lotte ha detto:\n\n"
+            "Bell'articolo, grazie per la condivisione.\n\n"
+            "Rispondi⟧\n\n"
+            "⟦Per ha detto:\n\n"
+            "Sono d'accordo.\n\n"
+            "Rispondi⟧\n"
         ),
         Invalid(
             "A represa de Ollen aguenta. Foi construída para cheias maiores do que esta, e já viu todas.\n\n"
-            "⟦2 comentários\n\nLotte disse:\n\nÓtimo artigo, obrigada por compartilhar.\n\nResponder\n\nPer disse:\n\nConcordo plenamente.\n\nResponder⟧\n"
+            "⟦2 comentários⟧\n\n"
+            "⟦Lotte disse:\n\n"
+            "Ótimo artigo, obrigada por compartilhar.\n\n"
+            "Responder⟧\n\n"
+            "⟦Per disse:\n\n"
+            "Concordo plenamente.\n\n"
+            "Responder⟧\n"
         ),
         Invalid(
             "De stuw van Ollen houdt. Hij werd gebouwd voor hoger water dan dit, en hij heeft het allemaal gezien.\n\n"
-            "⟦2 reacties\n\nLotte schreef:\n\nMooi artikel, bedankt voor de uitleg.\n\nBeantwoorden\n\nPer schreef:\n\nHelemaal mee eens.\n\nBeantwoorden⟧\n"
+            "⟦2 reacties⟧\n\n"
+            "⟦Lotte schreef:\n\n"
+            "Mooi artikel, bedankt voor de uitleg.\n\n"
+            "Beantwoorden⟧\n\n"
+            "⟦Per schreef:\n\n"
+            "Helemaal mee eens.\n\n"
+            "Beantwoorden⟧\n"
         ),
         Invalid(
             "Dammen i Ollen håller. Den byggdes för högre flöden än så här, och den har sett dem alla.\n\n"
-            "⟦2 kommentarer\n\nLotte skrev:\n\nBra skrivet, tack för artikeln!\n\nSvara\n\nPer skrev:\n\nJag håller med.\n\nSvara⟧\n"
+            "⟦2 kommentarer⟧\n\n"
+            "⟦Lotte skrev:\n\n"
+            "Bra skrivet, tack för artikeln!\n\n"
+            "Svara⟧\n\n"
+            "⟦Per skrev:\n\n"
+            "Jag håller med.\n\n"
+            "Svara⟧\n"
         ),
         Invalid(
             "Ollenin pato kestää. Se rakennettiin tätä suurempia tulvia varten, ja se on nähnyt ne kaikki.\n\n"
-            "⟦2 kommenttia\n\nLotte kirjoitti:\n\nHyvä kirjoitus, kiitos tästä.\n\nVastaa\n\nPer kirjoitti:\n\nOlen samaa mieltä.\n\nVastaa⟧\n"
+            "⟦2 kommenttia⟧\n\n"
+            "⟦Lotte kirjoitti:\n\n"
+            "Hyvä kirjoitus, kiitos tästä.\n\n"
+            "Vastaa⟧\n\n"
+            "⟦Per kirjoitti:\n\n"
+            "Olen samaa mieltä.\n\n"
+            "Vastaa⟧\n"
         ),
         Invalid(
             "Tama w Ollen trzyma. Zbudowano ją na większe powodzie niż ta i już je wszystkie widziała.\n\n"
-            "⟦2 komentarze\n\nLotte pisze:\n\nŚwietny artykuł, dziękuję za ten tekst.\n\nOdpowiedz\n\nPer pisze:\n\nZgadzam się.\n\nOdpowiedz⟧\n"
+            "⟦2 komentarze⟧\n\n"
+            "⟦Lotte pisze:\n\n"
+            "Świetny artykuł, dziękuję za ten tekst.\n\n"
+            "Odpowiedz⟧\n\n"
+            "⟦Per pisze:\n\n"
+            "Zgadzam się.\n\n"
+            "Odpowiedz⟧\n"
         ),
     )
 
     def check(self, ctx: Context) -> Iterator[Finding]:
-        """Yield one finding: from where comments begin to where they end."""
+        """Yield a finding for each comment, from where comments begin to where they end."""
         doc = ctx.doc
         page = Page(doc, ctx.hits)
         if page.firm < ENOUGH or _is_forum(doc):
@@ -252,14 +318,13 @@ class ReaderComments(Rule):
                 last = stretch.last
         if first < 0:
             return
-        lines = doc.lines[first : page.end_of_last(last) + 1]
-        count = {cue: sum(cue in page.cues.get(line.index, ()) for line in lines) for cue in Cue}
-        yield self.finding(
-            Span(lines[0].start, lines[-1].end),
-            f"readers' comments, {len(lines)} lines: {count[Cue.STAMP]} say who wrote when, {count[Cue.CONTROL]} are buttons, "
-            f"{count[Cue.VOICE]} speak as readers do",
-            fix=remove_lines(lines[0], lines[-1], safe=False),
-        )
+        end = page.end_of_last(last)
+        for opening, closing in page.comments(first, end):
+            yield self.finding(
+                Span(opening.start, closing.end),
+                f"reader's comment {quoted(opening.text)}, in {end - first + 1} lines of comments",
+                fix=remove_lines(opening, closing, safe=False),
+            )
 
 
 class Stretch(NamedTuple):
@@ -370,6 +435,25 @@ class Page:
         begin = close[0] if close else firm[0]
         # A button stands below what it belongs to.
         return max(0, begin - 1) if marks[begin] == {Cue.CONTROL} else begin
+
+    def comments(self, first: int, last: int) -> Iterator[tuple[Line, Line]]:
+        """Yield the first and the last line of each comment: they begin at their stamps, or end at their buttons, or are a line each."""
+        lines = self.doc.lines
+        marks = [self.cues.get(index, set()) for index in range(first, last + 1)]
+        stamped = [Cue.STAMP in mark and not lines[first + offset].prose for offset, mark in enumerate(marks)]
+        closed = [Cue.CONTROL in mark for mark in marks]
+        if sum(stamped) >= MIN_SIGNS:
+            begins = [now and not before for before, now in pairwise(stamped)]
+        elif sum(closed) >= MIN_SIGNS:
+            begins = closed[:-1]
+        else:
+            begins = [True] * (last - first)
+        begin = first
+        for index, begins_here in enumerate(begins, first + 1):
+            if begins_here:
+                yield lines[begin], lines[index - 1]
+                begin = index
+        yield lines[begin], lines[last]
 
     def end_of_last(self, last: int) -> int:
         """Return the index of the last line of the last comment: where stamps stand above, its text is still to come."""

@@ -10,7 +10,7 @@ from lint_rules.finding import Counts, Finding, Severity, Span, Verdict
 from lint_rules.lexicon import lexicon
 from lint_rules.rule import Context, Invalid, Rule, Valid, phrases, quoted
 
-FEWEST = 3  # paragraphs before the last: fewer do not show how the text ends its paragraphs
+FEWEST = 2  # paragraphs before the last: fewer do not show how the text ends its paragraphs
 ENDED = 0.75  # share of them that end as sentences do
 LONGEST_WRAPPED = 160  # characters: no text is hard-wrapped at a wider margin
 REACH = 2  # lines between the last paragraph and the link to the rest

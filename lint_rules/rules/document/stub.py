@@ -14,6 +14,7 @@ from lint_rules.shapes import by_line
 SHORT = 90  # words of running text that a teaser has and an article of news has not: the first sign
 LONGEST = 250  # words of running text above a link to the rest; a longer beginning is a part, not a stub
 REACH = 2  # lines between the last paragraph and the link to the rest
+MOST_LINKS = 3  # lines with such links and notices: more stand in a list of stories, one behind each
 MOST_BELOW = 6  # lines below that link: more are a page that goes on
 CUT_TAIL = 40
 # An ellipsis at the end, alone or in brackets.
@@ -115,12 +116,9 @@ class Stub(Rule):
         if last < 0:
             return
         body = sum(line.words for line in lines if line.prose)
-        marks = [
-            line
-            for line, hits in by_line(ctx.hits)
-            if last < line.index <= last + REACH and not all(hit.trigger.weak for hit in hits)
-        ]
-        if body > LONGEST or not marks or len(lines) - 1 - marks[0].index > MOST_BELOW:
+        links = [line for line, hits in by_line(ctx.hits) if not all(hit.trigger.weak for hit in hits)]
+        marks = [line for line in links if last < line.index <= last + REACH]
+        if body > LONGEST or not marks or len(links) > MOST_LINKS or len(lines) - 1 - marks[0].index > MOST_BELOW:
             return
         is_cut = _is_cut(doc, lines[last])
         if body < SHORT or is_cut:
