@@ -61,7 +61,7 @@ class FooterContact(Rule):
 
     code = "CHR015"
     severity = Severity.WARNING
-    confidence = 0.9
+    confidence = 0.97
     triggers = (_LABEL, *patterns(r"\d{2,5}(?:[ ./-]\d{2,4}){1,4}", r"\(\d{2,4}\) ?\d{3}"))
 
     VALID = (

@@ -37,7 +37,7 @@ class FormResidue(PhraseLine):
     code = "CHR011"
     severity = Severity.ERROR
     hint_severity = Severity.WARNING
-    confidence = 0.98
+    confidence = 0.99
     triggers = (phrases("form_residue"), phrases("form_residue_start", Anchor.START), *COUNTERS)
     noun = "form text"
 

@@ -137,7 +137,7 @@ class ReaderComments(Rule):
 
     code = "CHR013"
     severity = Severity.WARNING
-    confidence = 0.95
+    confidence = 0.97
     triggers = (_HEADING, _CONTROL, _BY, _SPEAKER, _VOICE, *_MOMENT)
 
     VALID = (
@@ -302,6 +302,12 @@ class ReaderComments(Rule):
             "Zgadzam się.\n\n"
             "Odpowiedz⟧\n"
         ),
+        Invalid(
+            "The starter on the sill has been fed every morning since the bakery shut, and it still rises before noon.\n\n"
+            "⟦2 Comments⟧\n\n"
+            "⟦Marta says:\nMarch 9, 2020 at 8:14 am\n\nI tried this with rye and it came out flat.\n\nReply⟧\n\n"
+            "⟦Pim says:\nMarch 11, 2020 at 7:40 pm\n\nLovely post!\n\nReply⟧\n"
+        ),
     )
 
     def check(self, ctx: Context) -> Iterator[Finding]:
@@ -316,7 +322,8 @@ class ReaderComments(Rule):
                 first = page.beginning(stretch)
             if first >= 0 and stretch.weight >= ENOUGH_MORE:
                 last = stretch.last
-        if first < 0:
+        # A page without a story above is a thread, and what people wrote there is the text.
+        if first < 0 or doc.first_prose >= first:
             return
         end = page.end_of_last(last)
         for opening, closing in page.comments(first, end):
@@ -409,8 +416,9 @@ class Page:
         lines = self.doc.lines
         marks = [self.cues[index] for index in range(first, last + 1) if index in self.cues]
         structure = sum(Cue.STAMP in mark or Cue.CONTROL in mark for mark in marks)
-        if 2 * sum(line.prose or line.stopped for line in lines[first : last + 1]) < structure:
-            return False  # headlines with their times, not comments with theirs
+        answerable = any(Cue.CONTROL in mark for mark in marks)
+        if not answerable and 2 * sum(line.prose or line.stopped for line in lines[first : last + 1]) < structure:
+            return False  # headlines with their times, not comments with theirs: nobody can reply to those
         voices = sum(Cue.VOICE in mark for mark in marks)
         tones = sum(Cue.TONE in mark for mark in marks)
         headed = any(Cue.HEADING in self.cues.get(index, ()) for index in range(max(0, first - 3), min(last, first + 3) + 1))

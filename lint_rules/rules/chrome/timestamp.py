@@ -54,7 +54,7 @@ class Timestamp(Rule):
 
     code = "CHR012"
     severity = Severity.WARNING
-    confidence = 0.95
+    confidence = 0.97
     triggers = (_LABEL, *_STAMPS)
 
     VALID = (
