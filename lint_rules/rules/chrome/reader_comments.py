@@ -76,37 +76,7 @@ _PERSON = re.compile(
 )
 _QUOTES = ('"', "“", "„", "«", "–", "—")
 _PRONOUNS = frozenset(
-    [
-        "he",
-        "she",
-        "they",
-        "it",
-        "who",
-        "we",
-        "i",
-        "you",
-        "one",
-        "er",
-        "sie",
-        "wir",
-        "il",
-        "elle",
-        "on",
-        "nous",
-        "él",
-        "ella",
-        "ele",
-        "ela",
-        "lui",
-        "lei",
-        "hij",
-        "zij",
-        "han",
-        "hon",
-        "hän",
-        "on",
-        "ona",
-    ]
+    "he she they it who we i you one er sie wir il elle on nous él ella ele ela lui lei hij zij han hon hän on ona".split()
 )
 # The furniture of a forum.
 _FORUM = re.compile(

@@ -182,28 +182,6 @@ def _is_same(words: list[str], others: list[str]) -> bool:
 
 
 ORDINALS: Final = frozenset(
-    [
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "i",
-        "ii",
-        "iii",
-        "iv",
-        "v",
-        "vi",
-    ]
+    "one two three four five six seven eight nine ten first second third fourth fifth i ii iii iv v vi".split()
 )
 """Words that count: lines that differ in one of them are parts of a series."""

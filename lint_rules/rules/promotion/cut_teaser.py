@@ -28,34 +28,7 @@ _CUT = re.compile(rf"(?P<bracket>\[ ?(?:…|\.{{3}}) ?\])?(?:(?<=\])|…|\.{{3,4
 _SPEECH = ('"', "“", "„", "«", "'", "‘", "–", "—")
 # Words at which only a machine stops; a writer who trails off may well stop at a verb or an adverb.
 _MAY_END = frozenset(
-    [
-        "it",
-        "him",
-        "her",
-        "them",
-        "this",
-        "that",
-        "so",
-        "on",
-        "in",
-        "up",
-        "out",
-        "over",
-        "more",
-        "been",
-        "was",
-        "is",
-        "are",
-        "not",
-        "no",
-        "more",
-        "mehr",
-        "auf",
-        "ein",
-        "aus",
-        "lui",
-        "elle",
-    ]
+    "it him her them this that so on in up out over more been was is are not no more mehr auf ein aus lui elle".split()
 )
 _UNFINISHED = {code: (words | {"a", "an"}) - _MAY_END for code, words in FUNCTION_WORDS.items()}
 
