@@ -879,3 +879,11 @@ def test_many_documents_get_a_summary(run: Run, tmp_path: Path) -> None:
     assert "worst 10 documents:\n   80.3  a.jsonl#1 " in ended.out
     assert ended.out.count("× integrity") == 0
     assert ended.last == "gate: FAILED – 60 of 120 documents failed (50.0 %): 60 with errors"
+
+
+def test_one_line_of_fifty_megabytes_is_judged(run: Run, tmp_path: Path) -> None:
+    sentence = "The ferry left the island at dawn with nine goats aboard, and nobody had asked them. "
+    (tmp_path / "a.txt").write_text(sentence * (50_000_000 // len(sentence)), "utf-8")
+    result = run("check", "a.txt", "--output-format", "concise")
+    assert (result.status, result.out) == (0, "")
+    assert "1 document" in result.err or "the document passed" in result.err
