@@ -322,12 +322,6 @@ def judge_file(path: Path, name: str, found: formats.Found, linter: Linter) -> J
     return Judged(row, complaints, xfail, verdicts.total() > 0 and not read)
 
 
-def _told_verdicts(verdicts: Counter[str]) -> str:
-    if verdicts.total() == 1:
-        return next(iter(verdicts))
-    return ", ".join(f"{count:,} {verdict}" for verdict, count in verdicts.most_common())
-
-
 def _hold_expectations_against(complaints: Complaints, expectations: Expectations, result: Result, text: str) -> None:
     """Note what a document does not meet of what its sidecar expects: then nothing else is held against it."""
     judgement = judge(expectations, result, text)

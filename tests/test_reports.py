@@ -34,7 +34,7 @@ from lint_rules.finding import (
 from lint_rules.reports import FORMATS, OUTPUT_FORMATS, SUFFIXES, ReportOptions, format_of, make, refuse_unknown
 from lint_rules.reports.blocks import blocks, others
 from lint_rules.reports.failures import DISTINCT, Failures
-from lint_rules.reports.full import help_line, render, render_block, shell_quoted
+from lint_rules.reports.full import help_line, render_block, shell_quoted
 from lint_rules.reports.output import OutputFile
 from lint_rules.reports.progress import Progress
 from lint_rules.reports.record import encoded, record
@@ -63,6 +63,10 @@ def a_diagnostic(
     finding = Finding(code, message, Span(start, end), severity, counts, 0.9, None, related)
     excerpt = (ExcerptLine(line, text, start, end),)
     return Diagnostic(finding, "share-prompt", text[start:end], line, start + 1, line, end + 1, excerpt, "f" * 16)
+
+
+def render(diagnostic: Diagnostic, path: str, *, color: bool = False, width: int = 120) -> str:
+    return render_block((diagnostic,), path, color, width=width)
 
 
 def over_lines(first: int, texts: Sequence[str], last: int | None = None) -> Diagnostic:

@@ -85,15 +85,6 @@ class Full:
             self.stream.write(f"{name}{' ' * (width - cells(name))}  {mark}  {said}\n")
 
 
-def render(diagnostic: Diagnostic, path: str, color: bool = False, *, width: int = WIDTH) -> str:
-    """Return one finding as `full` shows it, several lines without a line end at their end.
-
-    `path` is what the finding's place begins with; it and all text of the document are escaped here. `width` is the
-    number of terminal cells that a line may take.
-    """
-    return render_block((diagnostic,), path, color, width=width)
-
-
 def render_block(block: Block, path: str, color: bool = False, *, width: int = WIDTH, text: bool = True) -> str:
     """Return a block of findings as `full` shows it; without the document's lines where `text` is off."""
     first = block[0]

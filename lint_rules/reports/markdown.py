@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import TextIO
+from collections.abc import Iterable
 
-from lint_rules.finding import Diagnostic, Result
-from lint_rules.reports import Outcome, ReportOptions
-from lint_rules.reports.summary import Tally, overall
+from lint_rules.reports import Outcome
+from lint_rules.reports.summary import SummingReport, Tally, overall
 from lint_rules.reports.wording import UNKNOWN, State, percent, plural, points, share, title
 
 # What Markdown or HTML would take for a mark. A backslash before it makes it a plain character in every dialect.
 _MARKS = re.compile(r"([\\`*_{}\[\]<>|~&])")
 
 
-class Markdown:
+class Markdown(SummingReport):
     """Writes figures, findings by rule and the documents, worst first, when all have passed by."""
-
-    def __init__(self, stream: TextIO, options: ReportOptions) -> None:
-        self.stream = stream
-        self.options = options
-        self._tally = Tally(options.documents)
-
-    def start(self) -> None:
-        """Write nothing: the worst documents are known last."""
-
-    def add(self, result: Result, passed: bool, to_show: Sequence[Diagnostic] | None = None) -> None:  # noqa: ARG002 - for people
-        """Count one document."""
-        if not (passed and self.options.only_failing):
-            self._tally.add(result, passed)
 
     def finish(self, outcome: Outcome) -> None:
         """Write the page."""
-        tally = self._tally
+        tally = self.tally
         lines = ["# ScrapeLint report", "", text(outcome.sentence()), "", *_figures(tally), *_rules(tally), *_documents(tally)]
         if self.options.ruleset:
             lines += [f"Rule set `{self.options.ruleset}`.", ""]

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, TextIO
+from typing import Any
 
-from lint_rules.finding import Diagnostic, Result
-from lint_rules.reports import Outcome, ReportOptions
+from lint_rules.reports import Outcome
 from lint_rules.reports.record import encoded
-from lint_rules.reports.summary import QUANTILES, Row, Tally
+from lint_rules.reports.summary import QUANTILES, Row, SummingReport
 from lint_rules.reports.wording import State
 
 
-class Overview:
+class Overview(SummingReport):
     """Keeps one short row a document, for the worst are known last, and writes one object."""
-
-    def __init__(self, stream: TextIO, options: ReportOptions) -> None:
-        self.stream = stream
-        self.options = options
-        self._tally = Tally(options.documents)
-
-    def start(self) -> None:
-        """Write nothing: the worst documents are known last."""
-
-    def add(self, result: Result, passed: bool, to_show: Sequence[Diagnostic] | None = None) -> None:  # noqa: ARG002 - for people
-        """Count one document."""
-        if not (passed and self.options.only_failing):
-            self._tally.add(result, passed)
 
     def finish(self, outcome: Outcome) -> None:
         """Write the object."""
-        tally = self._tally
+        tally = self.tally
         said = {
             "gate": {"failed": outcome.failed, "sentence": outcome.sentence()},
             "documents": tally.documents,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, TextIO
 
-from lint_rules.finding import Result, Score, Severity, Source
+from lint_rules.finding import Diagnostic, Result, Score, Severity, Source
+from lint_rules.reports import ReportOptions
 from lint_rules.reports.style import BOLD, SEVERITY_COLOUR, cells, paint
 from lint_rules.reports.wording import UNKNOWN, State, percent, plural, points, severities, state, title
 
@@ -180,3 +181,20 @@ def _worst(tally: Tally) -> str:
     ]
     unjudged = f"  {UNKNOWN:>5}  and {plural(tally.unjudged, 'document')} without a score\n" if tally.unjudged else ""
     return f"worst {plural(len(worst), 'document')}:\n" + "".join(rows) + unjudged
+
+
+class SummingReport:
+    """What the reports share that are written at the end: they count while documents pass, and the worst are known last."""
+
+    def __init__(self, stream: TextIO, options: ReportOptions) -> None:
+        self.stream = stream
+        self.options = options
+        self.tally = Tally(options.documents)
+
+    def start(self) -> None:
+        """Write nothing yet."""
+
+    def add(self, result: Result, passed: bool, to_show: Sequence[Diagnostic] | None = None) -> None:  # noqa: ARG002 - for people
+        """Count one document."""
+        if not (passed and self.options.only_failing):
+            self.tally.add(result, passed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TextIO
 
 from rich.box import SIMPLE_HEAD
@@ -10,9 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from lint_rules.finding import Diagnostic, Result, Severity
+from lint_rules.finding import Severity
 from lint_rules.reports import Outcome, ReportOptions
-from lint_rules.reports.summary import Tally, distribution, overall
+from lint_rules.reports.summary import SummingReport, Tally, distribution, overall
 from lint_rules.reports.wording import UNKNOWN, State, percent, plural, points, share, title
 
 _STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -20,12 +19,11 @@ _STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cya
 _STATE_STYLE = {State.PASSED: "green", State.FAILED: "red", State.UNREAD: "yellow"}
 
 
-class Terminal:
+class Terminal(SummingReport):
     """Draws tables when all documents have passed by."""
 
     def __init__(self, stream: TextIO, options: ReportOptions) -> None:
-        self.options = options
-        self._tally = Tally(options.documents)
+        super().__init__(stream, options)
         self._console = Console(
             file=stream,
             width=options.width,
@@ -38,17 +36,9 @@ class Terminal:
             legacy_windows=False,
         )
 
-    def start(self) -> None:
-        """Draw nothing: the worst documents are known last."""
-
-    def add(self, result: Result, passed: bool, to_show: Sequence[Diagnostic] | None = None) -> None:  # noqa: ARG002 - for people
-        """Count one document."""
-        if not (passed and self.options.only_failing):
-            self._tally.add(result, passed)
-
     def finish(self, outcome: Outcome) -> None:  # noqa: ARG002 - the gate's sentence is the door's last line
         """Draw the report."""
-        tally = self._tally
+        tally = self.tally
         self._console.print(Text(overall(tally)))
         if tally.judged:
             self._console.print(Text(distribution(tally)))
