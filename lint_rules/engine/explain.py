@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from lint_rules.engine import measured
 from lint_rules.errors import ConfigError, suggestion
 from lint_rules.rule import CATEGORIES, Anchor, Invalid, Rule, Trigger, Valid, escaped, expanded
 
@@ -69,13 +70,16 @@ def first_sentence(rule: type[Rule]) -> str:
 
 
 def page(rule: type[Rule]) -> str:
-    """Return a rule's page as Markdown: what it is, why, its settings, what it waits for, and its cases as examples."""
+    """Return a rule's page as Markdown: what it is, why, how right it was, its settings, what it waits for, and its cases as
+    examples.
+    """
     lead, _, sections = inspect.cleandoc(rule.__doc__ or "").partition("\n\n")
     parts = [
         f"# {rule.code} {rule.name()}",
         lead,
         _facts(rule),
         sections,
+        _measured(rule),
         _options(rule),
         _triggers(tuple(expanded(rule.triggers))),
         _examples(rule),
@@ -95,6 +99,11 @@ def _facts(rule: type[Rule]) -> str:
     if rule.preview:
         rows.append(("Preview", "yes: runs only with `--preview`, and is neither scored nor gated"))
     return _table(("", ""), rows)
+
+
+def _measured(rule: type[Rule]) -> str:
+    said = measured.told(rule)
+    return f"## How right it was\n\n{said}" if said else ""
 
 
 def _options(rule: type[Rule]) -> str:
