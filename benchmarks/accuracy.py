@@ -131,7 +131,7 @@ def interval(evaluate: Any, documents: Iterable[Labelled], said: dict[str, Predi
                 page = f"{document['source']}/{document['page']}"
                 sites[document["site"]].add(page, words, truth, share >= 0.5, covered, total)
     counted = [_counted(counts.groups) for _, counts in sorted(sites.items())]
-    chance = random.Random(SEED)  # noqa: S311 - drawn, not secret
+    chance = random.Random(SEED)
     drawn = sorted(_f1(chance.choices(counted, k=len(counted))) for _ in range(DRAWS))
     tail = (1 - INTERVAL) / 2
     return drawn[round(tail * DRAWS)], drawn[round((1 - tail) * DRAWS) - 1]

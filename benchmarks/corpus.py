@@ -58,7 +58,11 @@ class Labels:
     def articles(self) -> Iterator[Labelled]:
         """Yield all documents of the sources of articles, a file after the other: they fill a gigabyte together."""
         for source in ARTICLE_SOURCES:
-            yield from _read(self.folder / f"dev_{source}.jsonl.gz")
+            yield from self.of(source)
+
+    def of(self, source: str) -> Iterator[Labelled]:
+        """Yield all documents of a source."""
+        yield from _read(self.folder / f"dev_{source}.jsonl.gz")
 
     def fused(self) -> dict[str, list[list[Any]]]:
         """Return the fused words by document: start, end, boundary, whether it is a known word, and kind, as the harness

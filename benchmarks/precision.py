@@ -270,7 +270,7 @@ def _basis(measured: Measured, sources: Sequence[str]) -> Iterator[str]:
 
 def for_reading(measured: Measured, code: str) -> Iterator[str]:
     """Yield what a reader has to judge of a rule: what labels call wrong, then what they cannot tell, some of each."""
-    chance = random.Random(SEED)  # noqa: S311 - drawn, not secret
+    chance = random.Random(SEED)
     for verdict, name in ((False, "wrong"), (None, "untold"), (True, "right")):
         keys = [key for key in measured.firings if key.code == code and measured.label(key) is verdict]
         yield f"{code}: {len(keys)} {name}"

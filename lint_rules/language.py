@@ -89,6 +89,11 @@ def _most_spoken(tokens: Sequence[str], min_share: float, min_hits: int) -> str 
     return best if count >= max(min_hits, min_share * len(tokens)) else None
 
 
+def is_function_word(word: str) -> bool:
+    """Tell whether a word, in lower case, is a function word of any known language."""
+    return word in _LANGUAGES_OF
+
+
 def coverage(text: str, tokens: Sequence[str], identified: str | None) -> float:
     """Return the share of the text, 0 to 1, that stands in a language the rules can judge.
 

@@ -14,7 +14,7 @@ LAYERS = (
     ("version", "errors", "finding", "lazy"),
     ("language", "markdown", "document"),
     ("rule", "config", "phrases", "lexicon"),
-    ("shapes",),
+    ("shapes", "sight"),
     ("formats", "reports"),
     ("rules",),
     ("engine",),

@@ -64,6 +64,29 @@ def test_frequencies_are_those_of_the_source_to_within_a_step() -> None:
     assert english().zipf("theatre") == pytest.approx(4.52, abs=0.02)
 
 
+@pytest.mark.parametrize(
+    ("language", "alone", "within"),
+    [("de", "sehr", "haus"), ("en", "because", "over"), ("es", "cuando", "de"), ("sv", "också", "barn")],
+)
+def test_words_that_begin_others_tell_less_of_standing_alone(language: str, alone: str, within: str) -> None:
+    found = lexicon(language)
+    assert found is not None
+    assert found.zipf(alone) - found.opening(alone) < 1.7 < found.zipf(within) - found.opening(within)
+
+
+def test_words_that_end_others_tell_less_of_standing_alone() -> None:
+    found = lexicon("de")
+    assert found is not None
+    assert found.closing("und") > 5.5 > found.closing("haus")
+    assert found.closing("qzxv") == found.opening("qzxv") == 0.0
+    assert 0 < found.opening("eichhörnchen") <= found.zipf("eichhörnchen")
+
+
+def test_the_words_that_stand_in_others_are_counted_where_the_rest_is_a_word() -> None:
+    begun, ended = maker.insides({"haus": 5.0, "tür": 4.0, "haustür": 3.0, "hausxyz": 2.0})
+    assert (begun["haus"], ended["tür"], begun["h"]) == (1, 1, 0)
+
+
 def test_language_tags_are_understood_and_unknown_ones_answered_with_none() -> None:
     assert lexicon("en-GB") is lexicon("EN") is english()
     assert lexicon("xx") is None
@@ -82,7 +105,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         (b"", "cannot read"),
         (b"short", "too few"),
         (bytes(100), "not a lexicon"),
-        (HEADER.pack(b"SLINTLEX", 99, 0, 0, 0), "format version is 99"),
+        (HEADER.pack(b"SLINTLEX", 99, 0, 0, 0, 0, 0), "format version is 99"),
         (maker.compile_lexicon(FEW_WORDS, 1.0)[:-1], "checksum"),
         (maker.compile_lexicon(FEW_WORDS, 1.0)[:-1] + b"\x00", "checksum"),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lint_rules.lexicon import LANGUAGES, lexicon
+from lint_rules.lexicon import LANGUAGES, lexicon, odds
 from lint_rules.lexicon import splitting as module
 from lint_rules.lexicon.splitting import WORDS, Kind, Splitter, splitter
 
@@ -137,13 +137,32 @@ def test_no_seams(token: str) -> None:
         ("de", "dieWahl", "die Wahl"),
         ("de", "Haus.Die", "Haus. Die"),
         ("fr", "duNord", "du Nord"),
-        ("es", "Magallanescuando", None),
+        ("es", "Magallanescuando", "Magallanes cuando"),
         ("it", "dellaSera", "della Sera"),
         ("de", "Donaudampfschifffahrt", None),
         ("de", "MitarbeiterInnen", None),
         ("es", "dígamelo", None),
         ("fi", "talossanikaan", None),
         ("sv", "sjukhusetoch", "sjukhuset och"),
+        ("de", "hatnicht", "hat nicht"),
+        ("de", "DieWahl", "Die Wahl"),
+        ("de", "20Jahre", "20 Jahre"),
+        ("de", "Deichrückverlegungund", "Deichrückverlegung und"),
+        ("de", "entscheidendem", None),
+        ("de", "fÃ¼rdie", None),
+        ("de", "springtime", None),
+        ("fr", "dansl’eau", "dans l’eau"),
+        ("fr", "aujourd’hui", None),
+        ("fr", "jusqu’ici", None),
+        ("fr", "qu’elle", None),
+        ("fr", "Enl’absence", "En l’absence"),
+        ("fr", "quel’on", "que l’on"),
+        ("fr", "leurmère", "leur mère"),
+        ("es", "hastaque", "hasta que"),
+        ("es", "dijo,pero", "dijo, pero"),
+        ("it", "parlargliene", None),
+        ("nl", "zeidat", "zei dat"),
+        ("fi", "heistäkään", None),
     ],
 )
 def test_other_languages_know_what_proves_something(language: str, token: str, mended: str | None) -> None:
@@ -184,3 +203,56 @@ def test_memory_is_bounded_and_forgetting_changes_nothing(monkeypatch: pytest.Mo
             "isthe",
         }
         assert set(forgetful.likely(["papershowed", "harbour", "boat", "quay"])) == {"papershowed"}
+
+
+@pytest.mark.parametrize(
+    ("token", "mended"),
+    [
+        ("HarrisonMarlow", "Harrison Marlow"),
+        ("NJJune", "NJ June"),
+        ("Website:Brackwater", "Website: Brackwater"),
+        ("Kitchen,Brackwater", "Kitchen, Brackwater"),
+        ("Brackwaterscored", "Brackwater scored"),
+    ],
+)
+def test_the_look_of_a_seam(token: str, mended: str) -> None:
+    found = {**english().likely([token]), **english().weak([token])}
+    assert found[token].mended(token) == mended
+    assert english().certain([token]) == {}
+
+
+@pytest.mark.parametrize(
+    "token", ["harbour", "HARBOUR", "Harbour.JPG", "example.org", "#HarbourNews", "-HarbourNews", "a", "x" * 1000]
+)
+def test_tokens_without_the_look_of_a_seam(token: str) -> None:
+    assert english().weak([token]) == {}
+
+
+def test_the_look_of_a_seam_is_sought_in_english_only() -> None:
+    german = splitter("de")
+    assert german is not None
+    assert german.weak(["HarrisonMarlow"]) == {}
+
+
+def test_a_text_is_read_only_in_its_own_language() -> None:
+    spanish = splitter("es")
+    assert spanish is not None
+    assert spanish.reads("el puente estará cerrado hasta que termine la obra".split())
+    assert not spanish.reads("copiii din vale au desenat harta izvoarelor pe peretele școlii".split())
+    assert english().reads("copiii din vale au desenat harta izvoarelor pe peretele școlii".split())
+
+
+def test_the_odds_are_the_sum_of_the_weights_of_what_is_seen() -> None:
+    split = english().split("theharbour")
+    assert split is not None
+    evidence = english().evidence("theharbour", split)
+    assert evidence["small"] == evidence["certain"] == 1.0
+    assert split.odds == pytest.approx(odds.BIAS + sum(odds.TOKEN_WEIGHTS[name] * value for name, value in evidence.items()))
+    assert split.halves == ("", "harbour")
+
+
+def test_damage_comes_in_numbers() -> None:
+    lone = odds.document_odds(odds.surroundings(fused=0, welded=0, tokens=500))
+    flood = odds.document_odds(odds.surroundings(fused=9, welded=0, tokens=500))
+    long = odds.document_odds(odds.surroundings(fused=9, welded=0, tokens=50_000))
+    assert lone < long < flood

@@ -7,8 +7,12 @@ a space. Each kind of seam is sought by one function here, and each says how sur
 
 - a seam is *certain* when one side is a function word that hardly any English word begins or ends with ("the", "with",
   but not "in", "over"), or when a sentence end is followed at once by a capitalised word;
-- otherwise it is *likely*, to be believed only in a text that has lost spaces elsewhere: `certain` is False, and the rule
-  decides.
+- where a function word is an affix, too, or both halves are words of content, it is *likely*;
+- where a token has no more than the look of a seam (a capital within it, a mark without a space), it is *weak*.
+
+In other languages than English a seam between small letters is certain or likely by how much its halves tell of standing alone
+(see `lint_rules.lexicon`), and no list of affixes is needed. How sure a seam must be to be believed depends on the text it stands
+in: each split has its odds (see `lint_rules.lexicon.odds`), and the rule decides.
 
 A token is analysed once a process, for what is found depends on nothing but the token and the language.
 """
@@ -24,6 +28,7 @@ from typing import Final, NamedTuple
 
 from lint_rules.lazy import pattern
 from lint_rules.lexicon import Lexicon, lexicon
+from lint_rules.lexicon.odds import MARK_ELSEWHERE, STANDING_BESIDE, STANDS_ALONE, standing_odds, token_odds
 
 
 class Kind(enum.Enum):
@@ -39,7 +44,11 @@ class Split(NamedTuple):
     """Where a token falls apart.
 
     `start` and `end` enclose the token without the marks around it, `cuts` are the offsets at which a space was lost, all
-    counted from the token's beginning; `certain` tells whether the token alone is proof enough.
+    counted from the token's beginning; `certain` tells whether the token alone is proof enough, `weak` whether it has no more
+    than the look of a seam. `odds` is what the token says of being fused (see `lint_rules.lexicon.odds`), `beside` what
+    each of two other fused words in the text adds; `halves` are the two
+    words at the first seam where a capital or nothing parts them, empty where a word is too common to tell anything by standing
+    elsewhere in the text, too.
     """
 
     start: int
@@ -47,11 +56,23 @@ class Split(NamedTuple):
     cuts: tuple[int, ...]
     certain: bool
     kind: Kind
+    weak: bool = False
+    odds: float = 0.0
+    beside: float = 0.0
+    halves: tuple[str, ...] = ()
 
     def mended(self, token: str) -> str:
         """Return the token, without the marks around it, with the lost spaces put back."""
         edges = (self.start, *self.cuts, self.end)
         return " ".join(token[first:last] for first, last in pairwise(edges))
+
+
+class Look(NamedTuple):
+    """What a seam looks like: its name among the weights of `lint_rules.lexicon.odds`, and the words on both sides."""
+
+    name: str
+    left: str
+    right: str
 
 
 class Seam(NamedTuple):
@@ -80,13 +101,29 @@ class Words(NamedTuple):
 
     `before_capital`: standing in small letters before a capital ("theVortex"). `left`, `right`: as the first, the second half of
     a token in small letters ("theindustry", "industrywith"); no affix is among them. `loose`: further function words, which
-    are affixes too ("over", "in") and prove nothing alone.
+    are affixes too ("over", "in") and prove nothing alone. `letters`: words of one letter; `elisions`: what is left of words
+    before an apostrophe, `elided` the longer words of which something is left there, where these are all; `inflected`: a
+    pattern of whole words whose ending only looks like a word ("entscheiden" + "dem");
+    `compounds`: what two content words must tell more of standing alone, for two words are often written as one (where
+    `noun_capitals` is true, only with a capital: nouns have one); `unlisted`: whether a half may be an unlisted word, for
+    many compounds are; `genders`: endings with a capital of their own ("MitarbeiterInnen").
+
+    Only English has lists of what proves a seam between small letters. For the others the lexicon tells how much a word tells
+    of standing alone.
     """
 
     before_capital: frozenset[str]
-    left: frozenset[str]
-    right: frozenset[str]
-    loose: frozenset[str]
+    left: frozenset[str] = frozenset()
+    right: frozenset[str] = frozenset()
+    loose: frozenset[str] = frozenset()
+    letters: frozenset[str] = frozenset()
+    elisions: tuple[str, ...] = ()
+    elided: frozenset[str] = frozenset()
+    inflected: str = ""
+    compounds: float = 0.0
+    noun_capitals: bool = False
+    unlisted: bool = False
+    genders: frozenset[str] = frozenset()
 
 
 def _set(words: str) -> frozenset[str]:
@@ -114,54 +151,56 @@ WORDS: Final[dict[str, Words]] = {
             "der die das den dem des und oder ein eine einer einem einen eines mit von vom zum zur für im am auf aus bei nach "
             "über durch sich als wie ist sind war wird wurde hat haben nicht auch dass sowie ihre seine diese dieser dieses beim"
         ),
-        _set("und dass sich einer einem einen eines wird werden wurde wurden haben sind oder aber sowie"),
-        _set("und dass sich wird werden wurde wurden sowie"),
-        frozenset(),
+        inflected=r"[elr]nd(?:e[rmns]?|sten?)",
+        compounds=1.0,
+        noun_capitals=True,
+        unlisted=True,
+        genders=_set("in innen"),
     ),
     "fr": Words(
         _set(
             "le la les des du de un une et ou au aux en dans par pour sur avec que qui est sont ce cette ces son sa ses "
             "leur leurs"
         ),
-        _set("une dans avec cette leurs"),
-        _set("qui dans avec cette"),
-        frozenset(),
+        letters=_set("à a y"),
+        elisions=("qu", "l", "d", "n", "s", "j", "m", "t", "c"),
+        elided=_set("jusqu lorsqu puisqu quoiqu quelqu presqu aujourd prud entr grand"),
     ),
     "es": Words(
         _set("el la los las de del al en un una que con por para se su sus es como lo"),
-        _set("los las del una que este esta unos"),
-        _set("desde hasta cuando donde porque"),
-        frozenset(),
+        letters=_set("y a o e u"),
+        inflected=r"(?:[aeiáéí]r|ndo)(?:[mts]e|nos|l[aoe]s?)|(?:[mts]e|nos)l[aoe]s?|[ai][aeo]?ra[ns]?|[ai]e?se[ns]?",
     ),
     "pt": Words(
         _set("os as de do da dos das em no na um uma que com por para se ao não"),
-        _set("uma pela pelo não também"),
-        _set("não também"),
-        frozenset(),
+        letters=_set("a o e é à"),
+        inflected=r"(?:[aei]r|ndo)(?:[mts]e|lhes?|[ao]s?)",
     ),
     "it": Words(
         _set("il lo la gli le di del della dei delle dal nel nella un una in con per che si al alla da su sono come"),
-        _set("della delle degli nella nelle questo questa sono"),
-        _set("della delle degli nella questo sono"),
-        frozenset(),
+        letters=_set("e è a i o"),
+        elisions=("dell", "nell", "all", "dall", "sull", "l", "d", "un", "c", "s"),
+        inflected=r"(?:[aei]r|ndo|[aei]t[aeio])(?:[mtcvs][ie]|n?e|l[aoie]|gli)",
     ),
     "nl": Words(
         _set("de het een en van in op te met voor is dat die zijn aan bij uit om naar door ook niet"),
-        _set("deze wordt worden heeft hebben"),
-        _set("wordt worden heeft hebben"),
-        frozenset(),
+        inflected=r"ende",
+        compounds=1.0,
+        noun_capitals=True,
+        unlisted=True,
+        genders=_set("in innen"),
     ),
-    "sv": Words(_set("och att det som en ett på är av för med till den har de inte om"), _set("och"), _set("och"), frozenset()),
-    "fi": Words(_set("ja on ei että oli kun myös"), frozenset(), frozenset(), frozenset()),
-    "pl": Words(
-        _set("na się nie do to że jest jak za po od dla oraz który która które"),
-        _set("oraz który która które"),
-        _set("oraz który która które"),
-        frozenset(),
+    "sv": Words(
+        _set("och att det som en ett på är av för med till den har de inte om"), letters=_set("i"), compounds=1.0, unlisted=True
     ),
+    "fi": Words(
+        _set("ja on ei että oli kun myös"),
+        inflected=r"(?:ni|si|mme|nne|nsa|nsä|[kh]?aan|[kh]?ään|kin|ko|kö|han|hän|pa|pä|ne)",
+        compounds=3.0,
+    ),
+    "pl": Words(_set("na się nie do to że jest jak za po od dla oraz który która które"), letters=_set("w z i o a u")),
 }
-"""Function words by language. Languages other than English, whose words are more often compounds or end in particles, have
-only those that prove something."""
+"""Function words by language. Those before a capital are the commonest that no brand begins with."""
 
 INNOCENT: Final = _set(
     "hereof hereto herewith hereby herein hereon hereunder thereof thereto therewith thereby therein thereon thereat therefrom "
@@ -197,9 +236,17 @@ WORDS_TOO: Final = _set("in it")
 
 _ONLY_SUFFIXES: Final = SUFFIXES_AFTER_STOP - WORDS_TOO
 
+BETWEEN_LETTERS: Final = frozenset({"small", "title", "camel", "names", "capitals"})
+"""The looks of a seam that no mark stands at."""
+TELLING: Final = 5.0  # Zipf of a word that stands in every text; that it stands in this one tells nothing
 SHORTEST, LONGEST = 4, 80  # characters of a token worth looking at; what is longer is an address, data or another script
 MEMORY: Final = 200_000
 """Tokens remembered before all are forgotten: some 30 MB, and more than the everyday vocabulary of a large crawl."""
+FIRST_LISTED: Final = 2.0  # Zipf of a word that speaks for its language; rarer ones are often another's
+LEAST_READ: Final = (
+    0.75  # share of such words among those in small letters: running text has nine in ten, heavily damaged text eight
+)
+MOST_SAMPLED: Final = 400  # tokens looked at for that, the first
 MIDDLES: Final = ("the", "and", "of", "for")  # the commonest words in the middle of three; others are found by their ends
 SHORTEST_WITH_THREE: Final = 8  # letters of a token of three words: a function word within two others
 KNOWN: Final = 2.7  # Zipf: from here on a word is a word (one in two million), whatever it could be split into …
@@ -209,6 +256,23 @@ HALF_SHORT: Final = 4.0  # … of three letters: there are few such words, and m
 HALF_LONG: Final = 2.0  # … of six letters and more, which hardly occur inside another word by chance
 KNOWN_BEFORE_STOP: Final = 2.5  # Zipf of a word in small letters that may end a sentence; rarer ones are often names of code
 SENTENCE_BEGINNING: Final = 5.3  # Zipf of a word that begins many sentences: the fifty commonest (The, However, After)
+HALF_SIX: Final = 2.5  # … in other languages, whose lists of words are less deep
+RAREST_HALF: Final = 1.5  # … of five letters and more beside what is as good as a function word
+LETTER_PAIR: Final = 5.3  # … of two letters: the articles, prepositions and pronouns
+FUNCTION_WORD: Final = 5.0  # standing alone of what is as good as a function word: the few hundred that begin or end few words
+STANDS_BESIDE: Final = 6.0  # … in a text that has lost spaces elsewhere; alone it would divide six times as many wrongly
+STANDS_ELIDED: Final = 9.0  # of a word and an elided one before its apostrophe ("dansl’eau"), which nothing else looks like
+TITLE_MAY_BE_NAME: Final = 1.0  # what a capital takes from it: most rare words with one are names (Delacroix) …
+TITLE_MAY_BE_NOUN: Final = 0.5  # … and in German nouns, which begin many fused words, too
+BESIDE_COMPOUND: Final = 4.2  # standing alone of what is common enough to be believed beside a compound that no list has
+UNLISTED_HALF: Final = 1.0  # what a half that is no listed word tells beside a function word: a name, perhaps …
+UNLISTED_COMPOUND: Final = 2.5  # … or a compound of two words, which no list has all of
+LONGEST_FUNCTION_WORD: Final = 8  # letters; longer ones are too rare to be looked for at every word's end
+SHORTEST_ELIDED: Final = 3  # letters of a word and an elided one before its apostrophe: "enl’air"
+SHORTEST_NAME: Final = 3  # letters of a capitalised half that no list knows
+SHORTEST_UNLISTED: Final = 5  # letters of such a half
+SHORTEST_IN_COMPOUND: Final = 3  # letters of a word in a compound
+LINKS: Final = ("", "s", "es", "n", "en", "e")  # what may stand between the two words of a compound
 FIRM_HALF: Final = 3.5  # Zipf of a half beside a loose function word, or of what stands beside a lost apostrophe
 MOST_PIECES: Final = 5  # words in one token: a link text of two or three words with both its spaces lost
 PIECE_PENALTY: Final = 9.5  # log10 of the chance that costs one more word: 9 for the Zipf scale, 0.5 for the seam itself
@@ -221,6 +285,7 @@ _NOT_PROSE = pattern(
     r"[@#_=<>{}$%&|\\^~+*`©®™]|//|www\.|\(\)|::|->|\.\w{1,4}/|^/|/$|\w\([^)]*$|['\"]\]|\w\.[a-z]|[a-z][A-Z]\w*:$"
 )
 """Addresses, handles, hashtags, file names, code, markup, prices: what holds one of these is not looked at further."""
+_MOJIBAKE = pattern(r"[^\W\d_A-Z][ÃÂ]|[ÃÂ][^\w]")  # "fÃ¼r": its capitals are none, and another rule's business
 _BEFORE_ADDRESS = pattern(r"([^\W\d_]+):?(?=https?://|www\.)")
 _AFTER_DOMAIN = pattern(r"[\w-]+(?:\.[\w-]+)?\.(?:com|org|net|gov|edu)(?=[A-Z][a-z])")
 _AFTER_ORDINAL = pattern(r"\d+(?:st|nd|rd|th)(?=(?:St|Ave|Street|Avenue|Floor|Century|Annual)(?![a-z]))")
@@ -229,6 +294,8 @@ _WORD_BEFORE = pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)?$")
 _NUMBER = pattern(
     r"(?<![^\W_])(?:([a-z]+)(?=(\d[\d,.]+)(?![^\W_]))|\d{2,}(?=(and|the|of|to|with|from|for|that|was|were|are)(?![^\W_])))"
 )
+_NUMBER_ELSEWHERE = pattern(r"(?<![^\W_])(?:([^\W\d_]{2,20})(?=\d{1,4}(?![^\W_]))|\d{1,4}(?=([^\W\d_]{3,20})(?![^\W_])))")
+_CASE_CHANGE = pattern(r"[a-zß-ÿ](?=[A-ZÀ-Þ])|[A-ZÀ-Þ]{2,}(?=[A-ZÀ-Þ][a-zß-ÿ]|[a-zß-ÿ]{2})")
 _CAPITALS = pattern(r"[A-Z]{2,}(?=[a-z])")
 _NEGATED = pattern(r"(?:is|was|did|does|do|wo|would|could|should|are|were|have|has|had)n$")
 _CAPITAL = "A-Z\u00c0-\u00de\u0100-\u017f\u0386-\u03ab\u0410-\u042f"  # small letters are among them: this only sifts
@@ -252,7 +319,9 @@ class Splitter:
         self._zipf = words.zipf
         self._beginnings = words.beginnings
         self._is_common = words.at_least(KNOWN)
+        self._alone = words.opening, words.closing
         self._words = function_words
+        self._inflected = re.compile(rf"(?:{function_words.inflected})\Z") if function_words.inflected else None
         self._any = function_words.left | function_words.right | function_words.loose | function_words.before_capital
         self._rich = bool(function_words.loose)  # only English: the others have too many compounds for what is likely at most
         # What was found is kept apart by who asked, so that an answer never depends on what was asked before.
@@ -260,8 +329,20 @@ class Splitter:
         self._certain: dict[str, Split] = {}
         self._whole: set[str] = set()
         self._likely: dict[str, Split] = {}
+        self._plain: set[str] = set()
+        self._weak: dict[str, Split] = {}
         self._beginning = _by_edge(function_words.left, lambda word: word[:2])
         self._ending = _by_edge(function_words.right, lambda word: word[-2:])
+
+    def reads(self, tokens: Sequence[str]) -> bool:
+        """Tell whether the tokens are in this language, going by how many of those in small letters are listed words.
+
+        English is not asked: a text falls back to it. Others are taken for a language they are like (Indonesian for Spanish).
+        """
+        if self._rich:
+            return True
+        small = {token for token in tokens[:MOST_SAMPLED] if token.isalpha() and token.islower()}
+        return sum(self._zipf(token) >= FIRST_LISTED for token in small) >= LEAST_READ * len(small)
 
     def certain(self, tokens: Collection[str]) -> dict[str, Split]:
         """Return the tokens that certainly fall apart, with where. Costs one set operation for tokens seen before."""
@@ -272,13 +353,23 @@ class Splitter:
         likely = _recalled(tokens, self._whole, self._likely, self._find_likely)
         return {token: split for token, split in likely.items() if token not in self._certain}
 
+    def weak(self, tokens: Collection[str]) -> dict[str, Split]:
+        """Return the tokens that have the look of a seam and were found by none of the others; in English only."""
+        if not self._rich:
+            return {}
+        weak = _recalled(tokens, self._plain, self._weak, self._find_weak)
+        return {token: split for token, split in weak.items() if token not in self._certain and token not in self._likely}
+
     def _find_certain(self, tokens: Iterable[str]) -> dict[str, Split]:
-        splits = ((token, self.split(token)) for token in self._suspicious(tokens))
-        return {token: split for token, split in splits if split is not None and split.certain}
+        splits = {token: self.split(token) for token in self._suspicious(tokens)}
+        if not self._rich:  # where the same look finds what is likely, it is not taken twice
+            self._likely.update((token, split) for token, split in splits.items() if split is not None and not split.certain)
+            self._whole.update(token for token, split in splits.items() if split is None)
+        return {token: split for token, split in splits.items() if split is not None and split.certain}
 
     def _find_likely(self, tokens: Iterable[str]) -> dict[str, Split]:
-        splits = ((token, self.split(token)) for token in tokens)
-        return {token: split._replace(certain=False) for token, split in splits if split is not None}
+        splits = ((token, self.split(token)) for token in tokens if not self._is_plain(token))
+        return {token: self._weighed(token, split._replace(certain=False)) for token, split in splits if split is not None}
 
     def _suspicious(self, tokens: Iterable[str]) -> list[str]:
         """Return the tokens that may hold a certain seam; what is passed over wrongly is only not found.
@@ -299,18 +390,121 @@ class Splitter:
                 elif not core.isupper() and _SEAM.search(core):
                     found.append(token)
             elif len(core) >= SHORTEST and (
-                _SEAM.search(core) or any(not is_common(run) and may_hold(run) for run in _RUN.findall(core.lower()))
+                _SEAM.search(core)
+                or self._may_be_elided(core)
+                or any(not is_common(run) and may_hold(run) for run in _RUN.findall(core.lower()))
             ):
                 found.append(token)
         return found
 
     def _may_hold(self, word: str) -> bool:
-        """Tell whether letters begin or end with a function word that proves a seam, or have one within."""
-        return len(word) >= SHORTEST and (
+        """Tell whether letters begin or end with a function word that proves a seam, or have one within; in other languages than
+        English, whether they can be cut into two words.
+        """
+        if not SHORTEST <= len(word) <= LONGEST:
+            return False
+        if not self._rich:
+            return next(self._cuts(word), 0) > 0
+        return (
             word.startswith(self._beginning.get(word[:2], _NONE))
             or word.endswith(self._ending.get(word[-2:], _NONE))
-            or (self._rich and len(word) >= SHORTEST_WITH_THREE and any(map(word.__contains__, MIDDLES)))
+            or (len(word) >= SHORTEST_WITH_THREE and any(map(word.__contains__, MIDDLES)))
         )
+
+    def _may_be_elided(self, core: str) -> bool:
+        """Tell whether an apostrophe follows more letters than an elided word has."""
+        return bool(self._words.elided) and max(core.find("'"), core.find("’")) >= SHORTEST_ELIDED
+
+    def _is_plain(self, token: str) -> bool:
+        """Tell at a glance whether a token is a common word, with or without a mark at its end."""
+        word = (token if token.isalpha() else token.rstrip(".,")).lower()
+        return word.isalpha() and word[1:] == token[1 : len(word)] and self._is_common(word)
+
+    def _find_weak(self, tokens: Iterable[str]) -> dict[str, Split]:
+        splits = ((token, self._weak_split(token)) for token in tokens if not self._is_plain(token))
+        return {token: split for token, split in splits if split is not None}
+
+    def _weighed(self, token: str, split: Split) -> Split:
+        """Return the split with its odds."""
+        look = _look(token, split)
+        halves = (look.left, look.right) if look.name in BETWEEN_LETTERS else ("", "")
+        rare = tuple(half if self._zipf(half.lower()) < TELLING else "" for half in halves)
+        beside = 0.0
+        if self._rich or look.name in ("camel", "names", "capitals"):
+            odds = token_odds(self.evidence(token, split))
+        elif look.name in BETWEEN_LETTERS:
+            odds, beside = standing_odds(self._standing(look, split)), STANDING_BESIDE
+        else:
+            odds = token_odds(self.evidence(token, split)) + MARK_ELSEWHERE
+        return split._replace(odds=odds, beside=beside, halves=rare)
+
+    def evidence(self, token: str, split: Split) -> dict[str, float]:
+        """Return what a token's split shows, by the names of `odds.TOKEN_WEIGHTS`."""
+        look, core = _look(token, split), token[split.start : split.end]
+        opening, closing = self._alone
+        small = look.name in ("small", "title")
+        return {
+            look.name: 1.0,
+            "certain": float(split.certain),
+            "likely": float(not split.certain and not split.weak),
+            "standing": opening(look.left.lower()) + closing(look.right.lower()) if small else 0.0,
+            "whole": self._zipf(core.lower()) if core.isalpha() else 0.0,
+        }
+
+    def _standing(self, look: Look, split: Split) -> float:
+        """Return how much the halves of a token in small letters stand alone, with what is taken from it."""
+        left, right = look.left.lower(), look.right.lower()
+        if right in self._words.elisions:
+            return STANDS_ELIDED
+        return self._stand(left, right) - self._taken(self._zipf(left + right), split.kind, title=look.name == "title")
+
+    def _weak_split(self, token: str) -> Split | None:
+        """Return the cuts at which a token has the look of a seam, None where it has none."""
+        core = token.strip(_EDGE)
+        if not SHORTEST <= len(core) <= LONGEST or _NOT_PROSE.search(core) or ("/" in core and "." in core):
+            return None
+        start = token.index(core)
+        if start and token[start - 1] in "-@#":
+            return None
+        cuts = {start + run.start() + cut for run in _RUN.finditer(core) for cut in self._at_capitals(run.group())}
+        kind = Kind.BARE
+        for mark in _STOP.finditer(core):
+            following = _RUN.match(core, mark.end())
+            if following and mark.group() == "." and following.group().lower() in _ONLY_SUFFIXES:
+                return None  # a file: Harbour.JPG
+            if not cuts:
+                kind = Kind.COMMA if mark.group()[0] == "," else Kind.STOP
+            cuts.add(start + mark.end())
+        if not cuts:  # only now are small letters cut: a token with another seam is more often a name beside it
+            cuts = {start + run.start() + cut for run in _RUN.finditer(core) for cut in self._within_small_letters(run.group())}
+        if not cuts:
+            return None
+        return self._weighed(token, Split(start, start + len(core), tuple(sorted(cuts)), certain=False, kind=kind, weak=True))
+
+    def _at_capitals(self, run: str) -> Iterator[int]:
+        """Yield where capitals begin or end within letters."""
+        if len(run) >= SHORTEST and not (run.islower() or run.istitle() or run.isupper()) and self._zipf(run.lower()) < KNOWN:
+            for match in _CASE_CHANGE.finditer(run):
+                yield match.end()
+
+    def _within_small_letters(self, run: str) -> Iterator[int]:
+        """Yield where small letters, unknown as a whole, are best cut so that one half at least is a common word."""
+        lower = run.lower()
+        if len(run) < SHORTEST or not (run.islower() or run.istitle()) or self._zipf(lower) >= KNOWN:
+            return
+        opening, closing = self._alone
+        best, at = 0.0, 0
+        for cut in range(1 if lower[0] == "a" else 2, len(run) - 1):
+            first, second = lower[:cut], lower[cut:]
+            if cut > 1 and max(self._zipf(first), self._zipf(second)) < HALF_SHORT:
+                continue
+            if (cut == 2 and first not in self._any) or (len(second) == 2 and second not in self._any):
+                continue
+            alone = opening(first) + closing(second)
+            if alone > best:
+                best, at = alone, cut
+        if at:
+            yield at
 
     def split(self, token: str) -> Split | None:
         """Return where a token falls apart, None where it does not."""
@@ -323,12 +517,19 @@ class Splitter:
         if start and token[start - 1] == "-":  # a command's option
             return None
         seams = list(self._seams(core, token))
-        if not seams:
+        if not seams or _MOJIBAKE.search(core) or self._is_foreign(core):
             return None
         certain = any(seam.certain for seam in seams)
         kinds = {seam.kind for seam in seams if seam.certain or not certain}
         cuts = tuple(sorted({start + seam.offset for seam in seams}))
-        return Split(start, start + len(core), cuts, certain, next(kind for kind in Kind if kind in kinds))
+        return self._weighed(token, Split(start, start + len(core), cuts, certain, next(kind for kind in Kind if kind in kinds)))
+
+    def _is_foreign(self, core: str) -> bool:
+        """Tell whether letters are a known English word, for that is what texts in other languages quote most."""
+        if self._rich or not core.isalpha() or not core[1:].islower():
+            return False
+        english = lexicon("en")
+        return english is not None and english.zipf(core.lower()) >= KNOWN
 
     def _seams(self, core: str, token: str) -> Iterator[Seam]:
         if core.isalpha():
@@ -339,7 +540,7 @@ class Splitter:
             return
         for run in _RUN.finditer(core):
             before, after = core[max(0, run.start() - 2) : run.start()], core[run.end() : run.end() + 2]
-            if before[1:] in ("'", "’") and before[:1].isalpha():
+            if self._rich and before[1:] in ("'", "’") and before[:1].isalpha():
                 inside = self._after_apostrophe(run.group(), before[0])
             else:
                 inside = self._in_letters(run.group(), after)
@@ -409,7 +610,9 @@ class Splitter:
                 identifier = right in NAMES_OF_CODE or not (only or len(left) > 2 or not first)
                 return Seam(0, certain=len(following) > 1 and not identifier, kind=Kind.WORD)
             if not self._rich:
-                return None
+                name = zipf(right) >= HALF_LONG or (len(right) >= SHORTEST_NAME and zipf(left) >= FIRM_HALF)
+                known = self._may_stand(left, zipf(left)) and name and right not in words.genders
+                return Seam(0, certain=False, kind=self._kind(left, right)) if known else None
             if left in words.loose or left == "a":
                 return Seam(0, certain=False, kind=Kind.WORD) if len(following) > 1 else None
             if len(left) >= 3 and right in self._any and zipf(left) >= HALF:
@@ -427,7 +630,11 @@ class Splitter:
                 else None
             )
         if not self._rich:
-            return None
+            if left in words.before_capital:
+                noun = words.noun_capitals and only and zipf(right) >= HALF
+                return Seam(0, certain=noun, kind=Kind.WORD) if noun or len(right) >= SHORTEST_NAME else None
+            both = zipf(left) >= HALF and len(left) >= SHORTEST_NAME and len(right) >= SHORTEST_NAME
+            return Seam(0, certain=False, kind=Kind.BARE) if both and right not in words.genders else None
         if len(left) >= 5 and right.startswith(left):
             return Seam(0, certain=True, kind=Kind.WORD)  # a label twice: LikesLikes
         if len(left) > 1 and left in self._any and zipf(right) >= HALF_LONG:
@@ -438,6 +645,9 @@ class Splitter:
 
     def _in_small_letters(self, word: str, *, title: bool, after: str = "") -> Iterator[Seam]:
         """Seams in a word of small letters (`title`: its first letter was a capital)."""
+        if not self._rich and after[:1] in ("'", "’") and (elided := self._elided(word)):
+            yield Seam(elided, certain=True, kind=Kind.WORD)
+            return
         if len(word) < SHORTEST or word in INNOCENT:
             return
         listed = self._zipf(word)
@@ -448,7 +658,10 @@ class Splitter:
             if negated and negated.start() >= 2 and self._zipf(word[: negated.start()]) >= FIRM_HALF and word not in self._any:
                 yield Seam(negated.start(), certain=True, kind=Kind.WORD)
                 return
-        pieces = self._best_pieces(word) if self._rich else self._two_pieces(word)
+        if not self._rich:
+            yield from self._standing_alone(word, listed, title=title)
+            return
+        pieces = self._best_pieces(word)
         if not pieces or self._gain(pieces, word, listed) <= 0:
             return
         if listed >= KNOWN_RARE and not all(piece in self._any and len(piece) > 1 for piece in pieces):
@@ -501,13 +714,105 @@ class Splitter:
         final = best[length]
         return tuple(word[first:last] for first, last in pairwise((0, *final[1]))) if final else ()
 
-    def _two_pieces(self, word: str) -> tuple[str, ...]:
-        """Return the division at a function word that proves a seam, () where there is none."""
-        for cut in range(2, len(word) - 1):
-            first, second = word[:cut], word[cut:]
-            if (first in self._words.left or second in self._words.right) and self._is_piece(first) and self._is_piece(second):
-                return first, second
-        return ()
+    def _standing_alone(self, word: str, listed: float, *, title: bool) -> Iterator[Seam]:
+        """The seam of a word in small letters whose halves tell most of standing alone, if they tell enough.
+
+        Asked in languages other than English. Compounds are respected, for their parts begin and end many words.
+        """
+        inflected = self._inflected.search(word) if self._inflected else None
+        best, cut = 0.0, 0
+        for size in self._cuts(word):
+            alone = self._stand(word[:size], word[size:])
+            if alone > best:
+                best, cut = alone, size
+        if not cut or (inflected and inflected.start() <= cut):
+            return
+        kind = self._kind(word[:cut], word[cut:])
+        if best - self._taken(listed, kind, title=title) >= STANDS_BESIDE:
+            yield Seam(cut, best - self._taken(listed, kind, title=title) >= STANDS_ALONE, kind)
+
+    def _cuts(self, word: str) -> Iterator[int]:
+        """Yield the places where a word may be cut in two.
+
+        Both halves are listed; or, where one may not be, the other is as common as what is believed beside it.
+        """
+        zipf, unlisted, length = self._zipf, self._words.unlisted, len(word)
+        for size, common in self._beginnings(word):
+            if size < length and (zipf(word[size:]) >= RAREST_HALF or (unlisted and common >= BESIDE_COMPOUND)):
+                yield size
+        if unlisted:
+            for size in range(max(SHORTEST_UNLISTED, length - LONGEST_FUNCTION_WORD), length - 1):
+                if zipf(word[size:]) >= BESIDE_COMPOUND:
+                    yield size
+
+    def _stand(self, first: str, second: str) -> float:
+        """Return how much two halves tell of standing alone, 0.0 where one of them cannot be a word."""
+        left, right = self._zipf(first), self._zipf(second)
+        stands_left, stands_right = self._may_stand(first, left), self._may_stand(second, right)
+        opening, closing = self._alone
+        if stands_left and stands_right:
+            return opening(first) + closing(second)
+        if stands_left and right and len(second) >= SHORTEST_UNLISTED and opening(first) >= FUNCTION_WORD:
+            return opening(first) + closing(second)
+        if stands_right and left and len(first) >= SHORTEST_UNLISTED and closing(second) >= FUNCTION_WORD:
+            return opening(first) + closing(second)
+        if not self._words.unlisted:
+            return 0.0
+        if stands_left and opening(first) >= BESIDE_COMPOUND:
+            return opening(first) + self._unlisted(second, opening(first))
+        if stands_right and closing(second) >= BESIDE_COMPOUND:
+            return closing(second) + self._unlisted(first, closing(second))
+        return 0.0
+
+    def _unlisted(self, half: str, beside: float) -> float:
+        """Return what a half that is no common word tells beside another, less than nothing where it is unlikely to be one."""
+        if len(half) < SHORTEST_UNLISTED:
+            return -STANDS_ALONE
+        if self._is_compound(half):
+            return UNLISTED_COMPOUND
+        return UNLISTED_HALF if beside >= FUNCTION_WORD else -STANDS_ALONE
+
+    def _is_compound(self, word: str) -> bool:
+        """Tell whether a word is made of two common ones."""
+        return any(
+            self._zipf(word[cut:]) >= HALF_SIX and any(self._zipf(word[:cut].removesuffix(link)) >= HALF_SIX for link in LINKS)
+            for cut in range(SHORTEST_IN_COMPOUND, len(word) - SHORTEST_IN_COMPOUND)
+        )
+
+    def _taken(self, listed: float, kind: Kind, *, title: bool) -> float:
+        """Return what is taken from the halves' standing alone for what the whole may be: a listed word, a name, a compound."""
+        words = self._words
+        name = (TITLE_MAY_BE_NOUN if words.noun_capitals else TITLE_MAY_BE_NAME) if title else 0.0
+        compound = words.compounds if kind is Kind.BARE and (title or not words.noun_capitals) else 0.0
+        return listed + name + compound
+
+    def _is_function(self, word: str) -> bool:
+        """Tell whether a word, in small letters, is a function word: listed, or in other languages much like one."""
+        return word in self._any or (not self._rich and max(figure(word) for figure in self._alone) >= FUNCTION_WORD)
+
+    def _kind(self, left: str, right: str) -> Kind:
+        opening, closing = self._alone
+        function = opening(left) >= FUNCTION_WORD or closing(right) >= FUNCTION_WORD
+        return Kind.WORD if function else Kind.BARE
+
+    def _may_stand(self, piece: str, zipf: float) -> bool:
+        """Tell whether a piece is a word common enough for its length."""
+        length = len(piece)
+        if length < 3:
+            return zipf >= LETTER_PAIR if length == 2 else piece in self._words.letters
+        return zipf >= (HALF_SHORT if length == 3 else HALF if length < 6 else HALF_SIX)
+
+    def _elided(self, run: str) -> int:
+        """Return where, before an apostrophe, a word is followed by an elided one ("dansl’eau"), 0 if it is not."""
+        words = self._words
+        if run in words.elisions or run in words.elided:
+            return 0
+        known = 0.0 if words.elided else self._zipf(run)
+        for elision in words.elisions:
+            rest = run[: -len(elision)]
+            if run.endswith(elision) and len(rest) >= 2 and self._zipf(rest) >= HALF_SHORT and known < HALF:
+                return len(rest)
+        return 0
 
     def _proves(self, pieces: Sequence[str], *, title: bool) -> bool | None:
         """Tell whether two pieces are certainly two words; None where they are not even likely to be."""
@@ -519,8 +824,6 @@ class Splitter:
             or (second in words.right and left >= HALF and len(first) >= 4)
             or (second in words.right and left >= 5)
         )
-        if not self._rich:  # both halves must be common where the list is short
-            return True if firm and min(left, right) >= FIRM_HALF and max(len(first), len(second)) >= 4 and not title else None
         if len(first) < 3 and len(second) < 3:
             return None
         if firm:
@@ -552,7 +855,7 @@ class Splitter:
 
     def _after_apostrophe(self, run: str, before: str) -> Iterator[Seam]:
         """What follows an apostrophe, as in "Apple’squarterly" or "don’tworry"."""
-        if not self._rich or len(run) < SHORTEST or self._zipf(run.lower()) >= KNOWN:
+        if len(run) < SHORTEST or self._zipf(run.lower()) >= KNOWN:
             return
         endings = ("t", "s") if before == "n" else ("s", "re", "ve", "ll")
         for ending in endings:
@@ -605,6 +908,8 @@ class Splitter:
             return certain and (mark.right_zipf >= HALF_LONG or mark.sign != ".")
         if len(mark.left) < 3:
             return None
+        if not self._rich and mark.left_zipf >= HALF and mark.right_zipf >= HALF:
+            return mark.right_zipf >= SENTENCE_BEGINNING and following not in SUFFIXES_AFTER_STOP
         # After a capitalised word it may be a name (Rocket.Chat): only the commonest beginnings of a sentence are proof.
         beginning = mark.right_zipf >= SENTENCE_BEGINNING and following not in SUFFIXES_AFTER_STOP
         return len(mark.sign) > 1 or (beginning and mark.sign != "!")
@@ -614,6 +919,10 @@ class Splitter:
         left, right = mark.left, mark.right
         if (mark.core.count(",") > 1 and len(mark.sign) == 1) or len(right) < 2 or mark.left_zipf < HALF:
             return None
+        if not self._rich:
+            if mark.right_zipf < HALF:
+                return None
+            return right.islower() and ((len(left) >= 3 and len(right) >= 3) or self._is_function(right))
         if right.islower():
             if left.islower() and mark.right_zipf >= HALF:
                 return (len(left) >= 3 and len(right) >= 3) or right in self._any
@@ -635,17 +944,21 @@ class Splitter:
             return None
         if mark.left_zipf < HALF_LONG or mark.right_zipf < HALF:
             return None
-        return (mark.right_zipf >= HALF_SHORT and mark.right.istitle()) or mark.right in self._any
+        return (mark.right_zipf >= HALF_SHORT and mark.right.istitle()) or self._is_function(mark.right)
 
     def _quote(self, mark: Mark) -> bool | None:
         """A closing quotation mark and the next word."""
         if mark.sign != "”" or mark.left_zipf < HALF_LONG or len(mark.right) < 2 or mark.right_zipf < HALF:
             return None
-        return mark.right.lower() in self._any
+        return self._is_function(mark.right.lower())
 
     def _at_numbers(self, core: str) -> Iterator[Seam]:
         """A word welded to a number: "the1996", "1852and"."""
         if not self._rich:
+            for match in _NUMBER_ELSEWHERE.finditer(core):
+                before, after = match.groups()
+                if self._is_function(before.lower()) if before else self._zipf(after.lower()) >= HALF_SHORT:
+                    yield Seam(match.end(), certain=False, kind=Kind.WORD)
             return
         for match in _NUMBER.finditer(core):
             word = match.group(1)
@@ -653,6 +966,22 @@ class Splitter:
                 yield Seam(match.end(), certain=True, kind=Kind.WORD)
             elif word in self._any and len(word) > 1:
                 yield Seam(match.end(), certain=word in self._words.left and len(word) > 2, kind=Kind.WORD)
+
+
+def _look(token: str, split: Split) -> Look:
+    """Tell what the first seam of a split looks like."""
+    edges = (split.start, *split.cuts, split.end)
+    before, after = token[edges[0] : edges[1]], token[edges[1] : edges[2]]
+    runs, following = _RUN.findall(before), _RUN.match(after)
+    left, right = runs[-1] if runs else "", following.group() if following else ""
+    if not right or not before[-1:].isalpha():
+        mark = before[-1:]
+        return Look("stop" if mark in ".!?" else "comma" if mark == "," else "mark", left, right)
+    if left.isupper() and len(left) > 1:
+        return Look("capitals", left, right)
+    if left.islower():
+        return Look("camel" if right[0].isupper() else "small", left, right)
+    return Look("names" if right[0].isupper() else "title", left, right)
 
 
 def _recalled(
@@ -666,7 +995,7 @@ def _recalled(
         innocent.clear()
     if len(known) > MEMORY:
         known.clear()
-    others = set(tokens).difference(innocent)
+    others = (tokens if isinstance(tokens, set | frozenset) else set(tokens)).difference(innocent)
     if not others:
         return {}
     found = {token: known[token] for token in others if token in known}

@@ -13,11 +13,13 @@ from lint_rules.rule import Context, Invalid, Rule, Valid, quoted
 
 SHORTEST_LINE = 4  # words: "Follow us on" alone is a share prompt, another rule's business
 SHORTEST_PROSE = 80  # characters of a line that ends in mid-phrase: verse and captions are shorter, headings, too
-LONGEST_WRAPPED = 160  # characters: no text is hard-wrapped at a wider margin
 LONGEST_PHRASE = 7  # words of the longest phrase in the lists
 TAIL = 120  # characters of a line's end that are looked at: more than the longest phrase has
 STOPS = ".!?"
 SPACES = " \u00a0"
+LONGEST_LINK = 6  # words of a link or an emphasis that stands on a line of its own
+LONGEST_NAME = 3  # words of a name on the next line: "Follow me on", and there "Twitter"
+GOING_ON = ",;.):"
 CUT_WORDS = 2  # words reported of a line that merely stops: the last and what it leaned on
 
 # Words that no English sentence, heading or label ends with: all of them lean on a noun that is to come.
@@ -97,6 +99,11 @@ class TruncatedSentence(Rule):
         ),
         Valid("Photo: the mayor, the baker, and the man they had all been looking for\n\nThe fair opened on Friday.\n"),
         Valid("Follow us on\n\nThe fair opened on Friday.\n"),
+        Valid("I write about boats and tides, and you can follow me on\nMastodon\n\nThe fair opened on Friday.\n"),
+        Valid(
+            "Nobody had thought that a song about a lighthouse would ever be sung by the whole crowd before the\n\nHarbour Cup\n\n"
+            "final, least of all the man who wrote it.\n"
+        ),
     )
     INVALID = (
         Invalid("The museum is open daily until six. For opening times, ⟦please visit⟧\n\nThe east wing reopened in March.\n"),
@@ -159,11 +166,23 @@ def _last_words(line: Line, count: int) -> Span:
 
 
 def _ends_paragraph(doc: Document, line: Line) -> bool:
-    """Tell whether a blank line or the end follows, or a line begins anew after one too long to be wrapped."""
+    """Tell whether a blank line or the end follows. What stands on the very next line may be the link that the words lean on."""
     if line.index + 1 >= len(doc.lines):
         return True
-    following = doc.lines[line.index + 1]
-    return bool(following.gap) or (len(line.text) > LONGEST_WRAPPED and following.text[0].isupper())
+    return bool(doc.lines[line.index + 1].gap) and not _is_torn(doc, line)
+
+
+def _is_torn(doc: Document, line: Line) -> bool:
+    """Tell whether the rest of a sentence stands below: a link or an emphasis on a line of its own, and then a line that goes on."""
+    following = doc.lines[line.index + 1 : line.index + 3]
+    return bool(following) and (
+        _goes_on_small(following[0].text)
+        or (len(following) > 1 and following[0].words <= LONGEST_LINK and not following[0].stopped and _goes_on_small(following[1].text))
+    )
+
+
+def _goes_on_small(text: str) -> bool:
+    return text[0].islower() or text[0] in GOING_ON
 
 
 def _goes_on(doc: Document, line: Line) -> bool:
@@ -171,4 +190,6 @@ def _goes_on(doc: Document, line: Line) -> bool:
     if line.index + 1 >= len(doc.lines):
         return False
     following = doc.lines[line.index + 1]
-    return _WHAT_WAS_LOST.match(following.text) is not None or (not following.gap and not following.text[0].isupper())
+    if _WHAT_WAS_LOST.match(following.text) is not None or _is_torn(doc, line):
+        return True
+    return not following.gap and (not following.text[0].isupper() or following.words <= LONGEST_NAME)

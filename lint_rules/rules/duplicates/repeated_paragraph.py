@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lint_rules.document import Document, Line
-from lint_rules.finding import Finding, Note
+from lint_rules.finding import Finding, Note, Severity
 from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
 from lint_rules.shapes.repeats import Repeat, is_caption, repeats
 
-EXACT, EDITED = 0.9, 0.8  # confidence, by how the copy was made
+# On real pages an exact copy within three lines is an extractor's in nine cases of ten. Further away, or edited, half of the
+# copies are the author's: points to remember, answers that say again what the text said, corrected drafts.
+NEAR = 3
+SURE, ARGUABLE = 0.91, 0.55  # confidence, of copies near and exact, and of others
 SHORTEST = 100  # characters of a paragraph that repeats for no good reason: shorter ones are list items, refrains and cells
 SHORTEST_ITEM = 160  # … and as long as this where the line is an item of a list: addresses and conditions recur there
 BULLETS = ("- ", "* ", "• ", "– ", "· ")
@@ -35,16 +38,17 @@ class RepeatedParagraph(Rule):
     Lines of a hundred characters and more that end as sentences do and that say what an earlier one said: word for word, or with the same names and
     numbers and most of the words in the same order. Hard-wrapped text is compared in runs of four lines. Numbered clauses, code,
     instructions that come four times and more, questions, quotations and passages of verse are left alone, as are pull quotes, which repeat a part of a paragraph only.
+    A copy word for word within three lines is a warning. What stands further away or is edited is as often the author's own, and only shown.
 
     ## When it is right to keep
     Where the text quotes itself to comment on it.
 
     ## Fix safety
-    Taking out an exact copy is safe; of edited ones, look which is the better.
+    Taking out an exact copy right beside its source is safe; of the others, look whether they are the author's and which is the better.
     """
 
     code = "DUP003"
-    confidence = EXACT
+    confidence = SURE
 
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each repeated paragraph, and one for each run of repeated lines."""
@@ -63,17 +67,21 @@ class RepeatedParagraph(Rule):
             yield self.finding(
                 first.span._replace(end=last.end),
                 f"repeated paragraph {quoted(first.text, 40)}: {len(run)} lines that stand {first.index - run[0].earlier.index} lines above",
-                fix=remove_lines(first, last, safe=all(repeat.likeness == 1 for repeat in run)),
+                fix=remove_lines(first, last, safe=False),
+                severity=Severity.INFO,
+                confidence=ARGUABLE,
                 related=(Note("the first time", run[0].earlier.span),),
             )
         for repeat in found:
             if repeat.line.index not in in_run and _is_paragraph(doc, repeat) and repeat.line.index not in often:
+                sure = repeat.likeness == 1 and repeat.line.index - repeat.earlier.index <= NEAR
                 how = "word for word" if repeat.likeness == 1 else f"with {repeat.likeness:.0%} of its words"
                 yield self.finding(
                     repeat.line.span,
                     f"repeated paragraph {quoted(repeat.line.text, 40)}: stands {repeat.line.index - repeat.earlier.index} lines above, {how}",
-                    confidence=EXACT if repeat.likeness == 1 else EDITED,
-                    fix=remove_lines(repeat.line, safe=repeat.likeness == 1),
+                    severity=Severity.WARNING if sure else Severity.INFO,
+                    confidence=SURE if sure else ARGUABLE,
+                    fix=remove_lines(repeat.line, safe=sure),
                     related=(Note("the first time", repeat.earlier.span),),
                 )
 
@@ -117,32 +125,48 @@ class RepeatedParagraph(Rule):
     )
     INVALID = (
         Invalid(
+            "Bread in the valley gets rarer with every year that passes, and with every baker who hangs up his apron for good.\n\nThat is no secret.\n\nRye is grown.\n\nRye is ground.\n\nRye is sold.\n\nRye is eaten.\n\nThe rest is habit.\n\n"
+            "Of eleven bakeries that the valley had before the bridge was built, three were left when this year began, and two are left now.\n\n"
+            "The bakery on Mill Street, which has sold rye bread since the war, will close at the end of June because its oven cannot be mended.\n\n"
+            "⟦The bakery on Mill Street, which has sold rye bread since the war, will close at the end of June because its oven cannot be mended.⟧\n\n"
+            "Its owner, Jan Moll, is 81. He says he has baked enough, and that nobody wants to rise at two.\n",
+            fixed="Bread in the valley gets rarer with every year that passes, and with every baker who hangs up his apron for good.\n\nThat is no secret.\n\nRye is grown.\n\nRye is ground.\n\nRye is sold.\n\nRye is eaten.\n\nThe rest is habit.\n\n"
+            "Of eleven bakeries that the valley had before the bridge was built, three were left when this year began, and two are left now.\n\n"
+            "The bakery on Mill Street, which has sold rye bread since the war, will close at the end of June because its oven cannot be mended.\n\n"
+            "Its owner, Jan Moll, is 81. He says he has baked enough, and that nobody wants to rise at two.\n",
+        ),
+        Invalid(
             "The lighthouse at the point was lit for the last time on Saturday, two hundred years after its lamp was first seen.\n\nIts keeper was there.\n\n"
             "He wept.\n\nSo did we.\n\nThen it was dark.\n\nThe boats waited.\n\n"
             "⟦The lighthouse at the point was lit for the last time on Saturday, two hundred years after its lamp was first seen.⟧\n\nNobody spoke.\n",
             fixed="The lighthouse at the point was lit for the last time on Saturday, two hundred years after its lamp was first seen.\n\nIts keeper was there.\n\n"
             "He wept.\n\nSo did we.\n\nThen it was dark.\n\nThe boats waited.\n\nNobody spoke.\n",
+            severity=Severity.INFO,
         ),
         Invalid(
             "Mayor Lena Vogt said on Monday that the city of Graz will plant 4,000 trees along its avenues over the next two winters.\n\n"
             "The plan costs 3 million euros.\n\nGardeners welcomed it.\n\nA vote is due in June.\n\nNobody is against it.\n\nWork starts soon.\n\n"
-            "⟦Mayor Lena Vogt announced on Monday that the city of Graz is going to plant 4,000 trees along its avenues in the next two winters.⟧\n"
+            "⟦Mayor Lena Vogt announced on Monday that the city of Graz is going to plant 4,000 trees along its avenues in the next two winters.⟧\n",
+            severity=Severity.INFO,
         ),
         Invalid(
             "The old ferry Aurora carried its last passengers across the Sund on Sunday night, and was towed to Esbjerg to be broken up for scrap.\n\n"
             "Many came to see it.\n\nThe band played.\n\nIt rained.\n\nThe ship was built in 1951.\n\nIt had two sisters.\n\n"
-            "⟦The ferry Aurora carried its last passengers across the Sund on Sunday night before being towed to Esbjerg and broken up for scrap.⟧\n"
+            "⟦The ferry Aurora carried its last passengers across the Sund on Sunday night before being towed to Esbjerg and broken up for scrap.⟧\n",
+            severity=Severity.INFO,
         ),
         Invalid(
             "When the orchard of the Brandt family was sold in spring,\nits forty kinds of apples were grafted in time and given\n"
             "to whoever asked for them. There are now trees of each\nkind in more than two hundred gardens of the district.\n\nThat was a beginning.\n\n"
             "⟦When the orchard of the Brandt family was sold in spring,\nits forty kinds of apples were grafted in time and given\n"
-            "to whoever asked for them. There are now trees of each\nkind in more than two hundred gardens of the district.⟧\n"
+            "to whoever asked for them. There are now trees of each\nkind in more than two hundred gardens of the district.⟧\n",
+            severity=Severity.INFO,
         ),
         Invalid(
             "Researchers in Turku have found that cod in the northern Baltic grow more slowly than they did in 1990, and they blame warmer water for it.\n\n"
             "The study took ten years.\n\nIt was paid for by the state.\n\nFishermen are not surprised.\n\nThey had said so.\n\nWhat do cod eat?\n\n"
-            "⟦Researchers in Turku found that cod in the northern Baltic now grow more slowly than they did in 1990 and blame the warmer water for it.⟧\n"
+            "⟦Researchers in Turku found that cod in the northern Baltic now grow more slowly than they did in 1990 and blame the warmer water for it.⟧\n",
+            severity=Severity.INFO,
         ),
     )
 
