@@ -119,6 +119,10 @@ class CommentsPrompt(PhraseLine):
         Invalid("The harbour opened at dawn.\n⟦4 thoughts on “The last tug of Old Mill Quay”⟧\n"),
         Invalid("The harbour opened at dawn.\n⟦Was this page helpful?⟧\n"),
         Invalid("The harbour opened at dawn.\n⟦Δ⟧\n"),
+        Invalid("The harbour opened at dawn.\n⟦Add your view⟧\n"),
+        Invalid(
+            "The harbour opened at dawn.\n⟦Be the first to post your thoughts⟧\n⟦Notify me of follow-up comments via e-mail⟧\n"
+        ),
         Invalid("Der Hafen öffnete früh.\n⟦Schreiben Sie einen Kommentar⟧\n"),
         Invalid("Le port a ouvert tôt.\n⟦Laisser un commentaire⟧\n⟦Votre adresse e-mail ne sera jamais publiée.⟧\n"),
         Invalid("El puerto abrió temprano.\n⟦Deja un comentario⟧\n"),

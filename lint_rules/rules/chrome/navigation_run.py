@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from lint_rules.document import Document, Line
@@ -62,6 +63,15 @@ OPENING_LENGTH = 2000  # … and characters
 LEAST_COUNTING = 4  # numbers on lines of their own that count on by one
 LEAST_COUNTED = 4  # lines such as "June 2012 (14)" that make an archive list, if they name a year or stand under "Archives"
 YEAR = pattern(r"\b(?:19|20)\d\d\b")
+LEAST_CERTAIN = 2  # certain lines after the text below which there is nothing of it, as there is not below a menu
+LONGEST_HEAD = 2  # times the text's length that a page's head has; what is longer is a table, with a menu somewhere above it
+LEAST_SORTED = 8  # entries in the order of the alphabet that are an index or a choice list; fewer may stand so by chance …
+ENTRY_SHARE = 0.9  # of the lines of such a list that are entries; a title in several words may stand among them
+SORTED_LETTERS = 4  # … and so may many that begin with the same few letters
+SORTED_BY = 3  # letters by which neighbours are compared …
+SORTED_LOOK = 12  # … among so many characters; sites sort spaces and marks differently
+SORTED_SHARE = 0.75  # of the neighbours that stand in order; a few may be out of place
+_NO_LETTERS = pattern(r"[\W_]+")
 
 
 class Known(enum.IntEnum):
@@ -91,6 +101,8 @@ class Cluster(NamedTuple):
     lines: tuple[Line, ...]
     known: Mapping[int, Known]
     zone: Zone
+    listed: int
+    """How many of the lines stand in the order of the alphabet."""
 
     def count(self, kind: Known) -> int:
         """Return how many lines are known so well."""
@@ -103,6 +115,9 @@ class Cluster(NamedTuple):
 
 # Running text, so that the cases have a head, a middle and a foot.
 _TEXT = "The harbour opened at dawn, and the first boats were out before the fog had lifted from the mole."
+
+_GLOSSARY = ("Crane", "Dredger", "Ferry", "Health", "Jetty", "Mole", "Pilot", "Sluice")
+_LONG = f"{_TEXT}\n\n" * 3
 
 
 class NavigationRun(Rule):
@@ -122,9 +137,16 @@ class NavigationRun(Rule):
     On one line, a menu is told by its separators or capitals and by the labels it holds; a breadcrumb by the home page it
     starts from; a language row by its codes.
 
+    Two signs need no phrase for each line. Eight entries and more that stand in the order of the alphabet, upwards or
+    downwards, beside a menu's own word, are a tag cloud, an index or what a form lets one choose: their letters, not their
+    words, tell them. And a menu parts the page from the text: no line above one that stands before the first paragraph, and
+    none below one after the last, was the article's on the pages that were read for this rule, but for its title and its
+    table of contents, at which the stretch ends.
+
     ## When it is right to keep
     In a text about a site's menus, or a list of subjects that happens to be short: a list that a sentence ending in a colon
-    opens is left alone. An entry above running text is taken for its heading, unless it can be none.
+    opens is left alone, and a sorted one right under a paragraph, or whose entries head the text's sections. An entry above
+    running text is taken for its heading, unless it can be none.
     """
 
     code = "CHR002"
@@ -151,9 +173,20 @@ class NavigationRun(Rule):
         Valid(f"{_TEXT}\n\nTo be, or no to us, is it as he or me?\n\nis it to be or no\n"),
         Valid(f"{_TEXT}\n\nEurope\nAsia\nAfrica\nAustralia\n\n{_TEXT}\n"),
         Valid(f"{_TEXT}\n\nWe sell sports, health, travel and music books, says the owner of the shop by the quay\n"),
+        Valid(f"{_TEXT}\nBanking\nDredging\nEducation\nFishing\nHealth\nLaw\nPilotage\nSearch\nTravel\n\n{_TEXT}\n"),
+        Valid(f"{_TEXT}\n\nThe crew in order:\nAda\nBen\nCarla\nDora\nEmil\nFinn\nHome\nNews\nQuill\n\n{_TEXT}\n"),
+        Valid(
+            "Crane\nDredger\nFerry\nHealth\nJetty\nMole\nPilot\nSluice\n" + "".join(f"\n{word}\n{_TEXT}\n" for word in _GLOSSARY)
+        ),
+        Valid(f"{_LONG}Ada Quill\nBen Orde\nCarla Tull\nDora Moss\nEmil Reuss\nFinn Holt\nHanna Lind\nIda Vane\n"),
         Valid(f"{_TEXT}\n\nLocation: Old Mill Quay\nSupport:\nForum and mail\nPartners:\nThree yards\nTools:\nAdze\n\n{_TEXT}\n"),
     )
     INVALID = (
+        Invalid(f"{_TEXT}\n\n⟦Search\nTags\nanchor\nbarge\nbuoy\ncrane\ndredger\nferry\njetty\npilot\nsluice⟧\n"),
+        Invalid(f"{_TEXT}\n\n⟦Sitemap\nZander\nWeir\nTench\nSalmon\nRuffe\nPike\nLoach\nEel⟧\n\n{_TEXT}\n"),
+        Invalid(f"{_LONG}\n⟦Home\nNews\nContact us⟧\n⟦Kiosk at the end of the north quay\nTwelve flags for sale⟧\n"),
+        Invalid(f"{_LONG}\n⟦Terms of use⟧\n⟦Kiosk at the end of the north quay⟧\n⟦Privacy policy⟧\n⟦Twelve flags for sale⟧\n"),
+        Invalid(f"Fog Lifted From Harbour Mole\n⟦Twelve flags and an anchor for sale⟧\n⟦Home\nNews\nContact us⟧\n\n{_LONG}"),
         Invalid(f"⟦Home\nNews\nHarbour\nTennis\nContact us⟧\n\n{_TEXT}\n", fixed=f"{_TEXT}\n"),
         Invalid(f"⟦Old Mill Weekly\nMoorings\nTide Tables\nJobs\nAbout us\nDirectory⟧\n\nA tug is found\n\n{_TEXT}\n"),
         Invalid(f"{_TEXT}\n\n⟦« Older⟧\n⟦Newer »⟧\n"),
@@ -182,31 +215,53 @@ class NavigationRun(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each run, and one for each line that needs no run."""
         doc = ctx.doc
-        for cluster in _clusters(doc, _known(ctx)):
-            lines, known = cluster.lines, cluster.known
-            if len(lines) >= self.least_known and self._is_menu(doc, cluster):
-                own = cluster.count(Known.FIRM) + cluster.count(Known.WEAK)
-                yield self.finding(
-                    Span(lines[0].start, lines[-1].end),
-                    f"menu of {len(lines)} lines {cluster.zone.value}, {quoted(lines[0].text, 24)} to {quoted(lines[-1].text, 24)}, "
-                    f"{own} of them known as a menu's own",
-                    fix=remove_lines(lines[0], lines[-1], safe=len(known) == len(lines)),
-                )
-                continue
+        known = _known(ctx)
+        menus: list[Cluster] = []
+        others: list[Cluster] = []
+        for cluster in _clusters(doc, known, _listed(doc, known)):
+            (menus if len(cluster.lines) >= self.least_known and self._is_menu(doc, cluster) else others).append(cluster)
+        beyond = _beyond(doc, menus, others)
+        for cluster in menus:
+            yield self._menu(cluster)
+        for cluster in others:
             hints = self._may_be_menu(doc, cluster)
-            for line in lines:
-                if known.get(line.index) is Known.WEAK and not hints:
-                    continue
-                if known.get(line.index, Known.TOPIC) >= Known.WEAK:
-                    run = len(doc.runs[line.index])
-                    where = f"in a run of {run} short lines" if run > 1 and not line.prose else "alone on its line"
-                    weak = known[line.index] is Known.WEAK and not (line.key in _LONE.words and doc.outside(line))
-                    message = f"part of a menu {quoted(line.text)}, {where}"
-                    yield self.finding(line.span, message, weak=weak, fix=remove_lines(line))
+            for index, level in cluster.known.items():
+                if level is Known.FIRM or (level is Known.WEAK and hints and index not in beyond):
+                    yield self._entry(doc, doc.lines[index], level)
+        for first, last in _stretches_of(beyond):
+            yield self._rest(doc, doc.lines[first], doc.lines[last])
+
+    def _menu(self, cluster: Cluster) -> Finding:
+        lines, known = cluster.lines, cluster.known
+        own = cluster.count(Known.FIRM) + cluster.count(Known.WEAK)
+        in_order = f", {cluster.listed} of them in the order of the alphabet" if cluster.listed else ""
+        return self.finding(
+            Span(lines[0].start, lines[-1].end),
+            f"menu of {len(lines)} lines {cluster.zone.value}, {quoted(lines[0].text, 24)} to {quoted(lines[-1].text, 24)}, "
+            f"{own} of them known as a menu's own{in_order}",
+            fix=remove_lines(lines[0], lines[-1], safe=len(known) == len(lines)),
+        )
+
+    def _entry(self, doc: Document, line: Line, level: Known) -> Finding:
+        run = len(doc.runs[line.index])
+        where = f"in a run of {run} short lines" if run > 1 and not line.prose else "alone on its line"
+        weak = level is Known.WEAK and not (line.key in _LONE.words and doc.outside(line))
+        return self.finding(line.span, f"part of a menu {quoted(line.text)}, {where}", weak=weak, fix=remove_lines(line))
+
+    def _rest(self, doc: Document, first: Line, last: Line) -> Finding:
+        where = "above a menu, before the text" if first.index < doc.first_prose else "below a menu, after the text"
+        count = last.index - first.index + 1
+        return self.finding(
+            Span(first.start, last.end),
+            f"{count} short lines {where}, from {quoted(first.text, 24)}" if count > 1 else f"{quoted(first.text)} {where}",
+            fix=remove_lines(first, last, safe=False),
+        )
 
     def _is_menu(self, doc: Document, cluster: Cluster) -> bool:
         """Tell whether a cluster holds so many known lines that all of it is a menu."""
         own = cluster.count(Known.FIRM) + cluster.count(Known.WEAK)
+        if cluster.listed >= LEAST_SORTED and (own > 0 or (cluster.known and cluster.zone is Zone.HEAD)):
+            return True
         if not self._may_be_menu(doc, cluster):
             return False
         if cluster.zone is Zone.INSIDE:
@@ -241,6 +296,60 @@ def _known(ctx: Context) -> dict[int, Known]:
         if level is not None:
             known[line.index] = level
     return known
+
+
+def _listed(doc: Document, known: Mapping[int, Known]) -> frozenset[int]:
+    """Return the indices of the lines that stand in the order of the alphabet, in runs of short lines that hold a known one."""
+    runs = {doc.runs[index] for index in known}
+    stretches = (each for run in runs if len(run) >= LEAST_SORTED for each in _sorted_stretches(doc, run))
+    indexes = (each for stretch in stretches if _is_index(doc, each := list(filter(_is_entry, stretch)), len(stretch)))
+    return frozenset(line.index for each in indexes for line in each)
+
+
+def _sorted_stretches(doc: Document, run: range) -> Iterator[list[Line]]:
+    """Yield the lines of a run in stretches whose first letters only rise or only fall, if they are long enough.
+
+    A line without letters at its beginning ends a stretch. Those with its last letter may begin the next one as well.
+    """
+    stretch: list[Line] = []
+    before = ""
+    rises = falls = False
+    for line in doc.lines[run.start : run.stop]:
+        letter = line.key[:1]
+        if not letter.isalpha():
+            if len(stretch) >= LEAST_SORTED:
+                yield stretch
+            stretch, rises, falls = [], False, False
+            continue
+        if stretch and letter != before:
+            rises, falls = rises or letter > before, falls or letter < before
+            if rises and falls:
+                if len(stretch) >= LEAST_SORTED:
+                    yield stretch
+                stretch = [each for each in stretch if each.key[0] == before]
+                rises, falls = letter > before, letter < before
+        stretch.append(line)
+        before = letter
+    if len(stretch) >= LEAST_SORTED:
+        yield stretch
+
+
+def _is_index(doc: Document, stretch: Sequence[Line], of: int) -> bool:
+    """Tell whether a stretch is a sorted list that the text neither opens nor takes up: a tag cloud, an index, a choice list.
+
+    `of` is the number of lines among which the entries stand.
+    """
+    if len(stretch) < max(LEAST_SORTED, ENTRY_SHARE * of) or len({line.key[0] for line in stretch}) < SORTED_LETTERS:
+        return False
+    keys = [_NO_LETTERS.sub("", line.key[:SORTED_LOOK])[:SORTED_BY] for line in stretch]
+    if keys[0] > keys[-1]:
+        keys.reverse()
+    if sum(one <= other for one, other in pairwise(keys)) < SORTED_SHARE * (len(keys) - 1):
+        return False
+    first = stretch[0]
+    if list_opener(doc, first) is not None or (first.index and doc.lines[first.index - 1].prose):
+        return False
+    return 2 * sum(line.key in doc.view(_headings) for line in stretch) < len(stretch)
 
 
 def _level(doc: Document, line: Line, trigger: Trigger) -> Known | None:
@@ -345,16 +454,16 @@ def _zone(doc: Document, line: Line) -> Zone:
     return Zone.FOOT if line.index > doc.last_prose else Zone.INSIDE
 
 
-def _clusters(doc: Document, known: Mapping[int, Known]) -> Iterator[Cluster]:
-    """Yield the known lines in groups, those together between which only a few entry-like lines stand."""
+def _clusters(doc: Document, known: Mapping[int, Known], listed: frozenset[int]) -> Iterator[Cluster]:
+    """Yield the known and the listed lines in groups, those together between which only a few entry-like lines stand."""
     group: list[int] = []
-    for index in sorted(known):
+    for index in sorted(known.keys() | listed):
         if group and not _reaches(doc, group[-1], index):
-            yield _cluster(doc, known, group)
+            yield _cluster(doc, known, listed, group)
             group = []
         group.append(index)
     if group:
-        yield _cluster(doc, known, group)
+        yield _cluster(doc, known, listed, group)
 
 
 def _reaches(doc: Document, index: int, following: int) -> bool:
@@ -372,23 +481,82 @@ def _reaches(doc: Document, index: int, following: int) -> bool:
 
 def _is_title(doc: Document, line: Line) -> bool:
     """Tell whether the text takes up the words of a line that stands in the head of the page: it is the title then."""
-    words = stems(doc.folded[line.start : line.end])
-    if len(words) < TITLE_STEMS:
+    if line.words < TITLE_STEMS:
         return False
-    opening = doc.lines[doc.first_prose : doc.first_prose + OPENING_LINES]
-    return len(words & stems(doc.folded[opening[0].start : opening[-1].end][:OPENING_LENGTH])) >= TITLE_STEMS
+    words = stems(doc.folded[line.start : line.end])
+    return len(words) >= TITLE_STEMS and len(words & doc.view(_opening)) >= TITLE_STEMS
 
 
-def _cluster(doc: Document, known: Mapping[int, Known], group: Sequence[int]) -> Cluster:
+def _opening(doc: Document) -> frozenset[str]:
+    """Return the word stems of the first lines of the text."""
+    lines = doc.lines[doc.first_prose : doc.first_prose + OPENING_LINES]
+    return frozenset(stems(doc.folded[lines[0].start : lines[-1].end][:OPENING_LENGTH]) if lines else ())
+
+
+def _headings(doc: Document) -> frozenset[str]:
+    """Return the short lines that stand above running text, and are its headings."""
+    before = (doc.lines[line.index - 1] for line in doc.lines if line.prose and line.index)
+    return frozenset(line.key for line in before if not line.prose)
+
+
+def _is_head_short(doc: Document) -> bool:
+    """Tell whether what stands before the text is no longer than a menu may be: on a product's page it may be a table."""
+    head = doc.lines[: doc.first_prose]
+    return sum(len(line.text) for line in head) <= LONGEST_HEAD * sum(len(line.text) for line in doc.lines if line.prose)
+
+
+def _beyond(doc: Document, menus: Sequence[Cluster], others: Sequence[Cluster]) -> frozenset[int]:
+    """Return the indices of the lines that a menu parts from the text: those above one in the head, below one in the foot.
+
+    In the foot, two lines that are certain will do for a menu. In the head, the title and what the text has for headings
+    end the stretch, and there is none where the head is much longer than the text.
+    """
+    if not doc.is_text:
+        return frozenset()
+    seen = {line.index for cluster in menus for line in cluster.lines}
+    firm = sorted(index for cluster in others for index, level in cluster.known.items() if level is Known.FIRM)
+    seen.update(firm)
+    found: set[int] = set()
+    below = [cluster.lines[-1].index for cluster in menus if cluster.zone is Zone.FOOT][:1]
+    certain = [index for index in firm if index > doc.last_prose]
+    if len(certain) >= LEAST_CERTAIN:
+        below.append(certain[0])
+    if below:
+        found.update(range(min(below) + 1, len(doc.lines)))
+    for cluster in menus:
+        if cluster.zone is Zone.HEAD and doc.view(_is_head_short):
+            for line in reversed(doc.lines[: cluster.lines[0].index]):
+                if line.index in seen or _is_title(doc, line) or line.key in doc.view(_headings):
+                    break
+                found.add(line.index)
+    return frozenset(found - seen)
+
+
+def _stretches_of(indices: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of each stretch of indices that follow one another."""
+    first = last = -1
+    for index in sorted(indices):
+        if last < 0:
+            first = index
+        elif index != last + 1:
+            yield first, last
+            first = index
+        last = index
+    if last >= 0:
+        yield first, last
+
+
+def _cluster(doc: Document, known: Mapping[int, Known], listed: frozenset[int], group: Sequence[int]) -> Cluster:
     zone = _zone(doc, doc.lines[group[0]])
     first, last = group[0], group[-1]
-    if len(group) >= LEAST_IN_BLOCK and _has_core(doc.lines[index] for index in group):
+    levels = {index: known[index] for index in group if index in known}
+    if len(levels) >= LEAST_IN_BLOCK and _has_core(doc.lines[index] for index in levels):
         # A block of entries that a blank line parts from the text belongs together, to the page's edge.
         if zone is Zone.HEAD and doc.lines[last + 1].gap:
             first = _block_edge(doc, first, -1)
         elif zone is Zone.FOOT and doc.lines[first].gap:
             last = _block_edge(doc, last, 1)
-    return Cluster(doc.lines[first : last + 1], {index: known[index] for index in group}, zone)
+    return Cluster(doc.lines[first : last + 1], levels, zone, sum(index in listed for index in group))
 
 
 def _has_core(lines: Iterable[Line]) -> bool:

@@ -33,6 +33,12 @@ RARE = 0.1  # … that fewer than this share of the lines have before them: a bl
 COMPANY = 3  # drifting lines in a run, one of them a sentence and most with unknown names, that bear each other out; lists have few names
 BETWEEN = 2  # lines (dates, sections) between two headlines of one list
 INTRODUCTION = 400  # characters at the end of a paragraph in which it may introduce a list
+TEASER_LENGTH = 400  # characters of the sentence or two that stand under a headline on a list of stories
+LEAST_TEASERS = 3  # headlines with teasers that make a list; the last of an article's subheadings may stand over short paragraphs
+TEASER_GAP = 2  # lines from a teaser to the next headline: the name of a section, or a teaser that has lost its own headline
+TEASER_BODY = 4  # paragraphs that follow one another before such a list: without them, the list is the text
+TEASER_DRIFT = 0.7  # share of its content words that occur nowhere before; the items of real enumerations reach six in ten
+TEASER_VERBS = 2  # headlines of the list that have a verb: names and products stand over paragraphs in an article, too
 WRAPPED = 60  # a line this long without a full stop, directly followed by the next one, is hard-wrapped text
 
 # German verbs leave these at the end of the sentence ("… klagt Minister an"): no line breaks off there.
@@ -40,6 +46,7 @@ _PARTICLES = frozenset(("an", "auf", "aus", "ein", "vor", "zu"))
 _QUOTES = "\"'“‘«„¿¡"  # what may stand before the capital that a headline begins with
 _MARKUP = pattern(r"[|{}=()\[\]@<>#*_~^\\]|https?:")  # code, tables, links, credits
 _ENDS_IN_DATE = pattern(r"\b(?:19|20)\d\d$")  # references end in their year
+_SENTENCE_BREAK = pattern(r"[.!?…][\"'”’»)]{0,3} +[A-ZÀ-Þ\"“«¿¡]")
 _TOKEN = pattern(r"[^\W_][\w'’.&-]*")
 
 
@@ -97,6 +104,10 @@ class InjectedHeadline(Rule):
     Lines of the same run that drift, but have no known verb, are reported with it. Runs under a line that ends in a colon,
     under "Sources" and its like, or after a paragraph that speaks of headlines and links are left alone, and so are lists
     whose items begin with a date, a time or a label.
+
+    Lists of stories in which each headline has its teaser under it look like subheadings with short paragraphs. Three such
+    pairs and more, under four paragraphs of text that follow one another, are other stories if seven in ten of their words
+    are new to the text and two of the headlines have a verb. The items of enumerations that were read reach six in ten.
 
     ## When it is right to keep
     In a round-up of headlines that nothing announces, and in a list of events told in the present tense.
@@ -159,12 +170,31 @@ class InjectedHeadline(Rule):
             "Ein Lager kommt aus Schweden\n\nDas neue Lager kam im Oktober aus Schweden, auf einem Wagen, für den die halbe Stadt gesperrt werden musste.\n"
         ),
         Valid(
+            "How to keep a lamp\n\nA lamp of brass wants little, but it wants it every week, and the glass wants it every evening.\n\n"
+            "Everything that a lamp needs can be had at the ironmonger's: oil, wicks, a cloth and a brush with a long handle.\n\n"
+            "Nobody should clean a lamp that is still warm, for the brass takes every finger and keeps it.\n\n"
+            "Take ten minutes for the whole, and more if the lamp has stood in a kitchen over the winter.\n\n"
+            "Wick decides how the lamp burns\n\nTrim the wick with scissors, straight across, before every evening.\n\n"
+            "Glass breaks if the lamp stands in a draught\n\nWash the glass in warm water and dry it with the cloth.\n\n"
+            "Brass keeps its colour without polish\n\nRub the brass with the cloth and a drop of oil, and leave the handle.\n"
+        ),
+        Valid(
             "The last reel\n\nFor sixty years the cinema in Orle showed one film a week, and for forty of them it was Miss Tull who chose it.\n\n"
             "Miss Tull takes the stairs\n\nThere was a lift, but she took the stairs, so as to be seen. The stairs were where people told her what they had thought.\n\n"
             "The cinema is a shop for lamps now. On the door there is still the brass plate against which three generations had leaned.\n"
         ),
     )
     INVALID = (
+        Invalid(
+            "Orle keeps its night train\n\n"
+            "The night train between Orle and the coast will go on running for another two years, the railway said on Monday.\n\n"
+            "It is the last train in the country with a dining car, and its conductor wakes each passenger by name.\n\n"
+            "The railway had wanted to end the service in May, because it loses money on everybody who eats.\n\n"
+            "A petition with eleven thousand names was carried to the ministry, by train, and handed over at breakfast.\n\n"
+            "⟦Beekeeper wins case against pesticide maker\n\nA court in Dunmere has awarded damages to a woman whose hives fell silent.\n\n"
+            "Frost destroys half of the vineyards around Lessing\n\nGrowers lit fires between their vines, but the buds were black by Tuesday.\n\n"
+            "Stolen violin found in pawnshop\n\nIts owner recognised the scratch that her brother had made with a fork.⟧\n"
+        ),
         Invalid(
             "Orle keeps its night train\n\n"
             "The night train between Orle and the coast will go on running for another two years, the railway said after a winter of letters.\n\n"
@@ -226,10 +256,17 @@ class InjectedHeadline(Rule):
         if len(body) < MIN_BODY:
             return
         words = _words(doc.language)
+        found = list(_runs(doc, words))
+        listed: set[int] = set()
+        for heads in _teaser_lists(doc, found, words):
+            listed.update(head.index for head in heads)
+            yield self._report_list(doc, heads)
         runs = [
             run
-            for opening, run in _runs(doc, words)
-            if self._may_have_company(doc, run, words.verbs) and not _introduces(doc, opening, words)
+            for opening, run in found
+            if run[-1].index not in listed
+            and self._may_have_company(doc, run, words.verbs)
+            and not _introduces(doc, opening, words)
         ]
         if not runs:
             return
@@ -272,6 +309,14 @@ class InjectedHeadline(Rule):
         return self.finding(
             Span(first.start, last.end),
             f"{what} {quoted(first.text)}: {new} of {words} words are not in the text",
+            fix=remove_lines(first, last, safe=False),
+        )
+
+    def _report_list(self, doc: Document, heads: Sequence[Line]) -> Finding:
+        first, last = heads[0], doc.lines[heads[-1].index + 1]
+        return self.finding(
+            Span(first.start, last.end),
+            f"list of {len(heads)} other stories with their teasers, from {quoted(first.text)}",
             fix=remove_lines(first, last, safe=False),
         )
 
@@ -375,6 +420,44 @@ def _runs(doc: Document, words: Words) -> Iterator[tuple[Line, list[Line]]]:
             run.append(line)
     if opening is not None and run:
         yield opening, run
+
+
+def _teaser_lists(doc: Document, runs: Sequence[tuple[Line, list[Line]]], words: Words) -> Iterator[list[Line]]:
+    """Yield the headlines of each list of stories in which every headline has its teaser under it."""
+    group: list[tuple[Line, Line]] = []
+    for opening, run in runs:
+        head = run[-1]
+        if not _has_teaser(doc, head):
+            continue
+        if group and head.index - group[-1][1].index > TEASER_GAP + 2:
+            yield from _checked(doc, group, words)
+            group = []
+        group.append((opening, head))
+    yield from _checked(doc, group, words)
+
+
+def _checked(doc: Document, group: Sequence[tuple[Line, Line]], words: Words) -> Iterator[list[Line]]:
+    """Yield the headlines of a group if they are a list of other stories."""
+    heads = [head for _, head in group]
+    if len(heads) < LEAST_TEASERS or sum(_has_verb(head, words.verbs) for head in heads) < TEASER_VERBS:
+        return
+    before = doc.lines[: heads[0].index]
+    together = sum(one.prose and other.prose for one, other in pairwise(before))
+    if together < TEASER_BODY - 1 or _introduces(doc, group[0][0], words):
+        return
+    line_stems = doc.view(LineStems)
+    body = frozenset(chain.from_iterable(line_stems.of(line) for line in before if line.prose))
+    items = [line_stems.of(head) | line_stems.of(doc.lines[head.index + 1]) for head in heads]
+    if sum(len(item - body) for item in items) >= TEASER_DRIFT * sum(map(len, items)):
+        yield heads
+
+
+def _has_teaser(doc: Document, line: Line) -> bool:
+    """Tell whether a paragraph of a sentence or two stands directly under a line."""
+    if line.index + 1 >= len(doc.lines):
+        return False
+    below = doc.lines[line.index + 1]
+    return below.prose and len(below.text) <= TEASER_LENGTH and len(_SENTENCE_BREAK.findall(below.text)) <= 1
 
 
 def _introduces(doc: Document, line: Line, words: Words) -> bool:

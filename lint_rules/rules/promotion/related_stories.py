@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+from itertools import chain
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity, Span
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Option, Rule, Valid, patterns, phrases, quoted, remove_lines
 from lint_rules.shapes import by_line, looks_like_headline
-from lint_rules.shapes.vocabulary import stems
+from lint_rules.shapes.vocabulary import LineStems, stems
 
 TEASER_ENDS = ("...", "…", "[…]", "[...]", "»")  # a long line that ends so is a cut teaser, no running text
 HEAD_LINES = 8  # lines before the first running text among which the story's own headline, byline and date stand
 FIELD_WORDS = 2  # words of a field's label
 TAKEN_UP_IN_HEAD = 2  # words that the story's headline shares with the first paragraph; a teaser may share one by chance
+REST_BODY = 5  # paragraphs of a text that end it: what follows a heading below fewer of them may be the text
+REST_PARAGRAPHS = 2  # paragraphs below a heading of whose words a share can be said; one has new words by chance
+REST_LENGTH = 0.5  # of the text's length that the paragraphs below a heading have at most; the text itself is longer
+REST_DRIFT = 0.8  # share of their content words that occur nowhere in the text before; its own last paragraphs have half
+REST_FIRST = 3  # paragraphs in which the text might resume, if only for its end …
+FIRST_DRIFT = 0.6  # … each of which has such a share of new words …
+FIRST_LENGTH = 400  # characters of a line whose words are looked for in the text above, which is cheap for a few words
+MAY_DRIFT = 0.35  # share of new words without which a paragraph is not worth a comparison, found within others or not
+TOPIC_SHARE = 0.3  # … and none of the words that stand in so many of the text's paragraphs
+FOOT_LINES = 12  # lines under an everyday heading after the text that are looked at …
+FOOT_HEADLINES = 2  # … among which so many headlines make it one of other stories …
+FOOT_DRIFT = 0.6  # … if such a share of their words occurs nowhere in the text; a recipe's ingredients and a summary do
+REST_TRIES = 5  # headings of a text below which the words are compared, so that a page of headings costs no more
 TAKEN_UP = 1  # words that a subheading shares with the paragraph under it
+
+# The text above a heading, so that the cases have one to compare with.
+_BRIDGE = (
+    "The bridge at Orle will stay shut until the autumn, the council said, because its bearings are worn on one side.\n\n"
+    "Engineers had found the damage in March. Since then buses have gone round by the mill, which takes half an hour.\n\n"
+    "Shops on the far bank complain of empty mornings. The baker has bought a boat and rows his bread to the bridge steps.\n\n"
+    "New bearings were ordered from a foundry in the north, and the council will pay for them with what was meant for a pool.\n\n"
+    "Until the bridge is open again the ferry is free, and it runs from six in the morning until the last train has come in.\n\n"
+)
 
 
 class RelatedStories(Rule):
@@ -28,7 +52,12 @@ class RelatedStories(Rule):
     By customary headings in ten languages, alone on their line. All lines under one belong to its list until running text
     resumes, if at least one of them has the shape of a headline. Where the text resumes, a last line whose words the next
     paragraph takes up is the text's own subheading; where it begins, the last lines whose words it takes up are its
-    headline. Everyday headings ("Latest", "Features") own nothing and count only among other residue.
+    headline. Everyday headings ("Latest", "Features") own nothing and count only among other residue; after the text they own
+    what is under them if its headlines have words of their own.
+
+    Teasers are running text, so a list of them looks like the text resuming. It does not where what follows the heading is
+    less than half as long as the text above, to the end of the page, has few of its words (a fifth) and, in its first
+    paragraphs, none of its subject's: all of it goes with the list then.
 
     ## When it is right to keep
     Bibliographies ("Further reading", "Sources") are no such headings. Round-ups and live blogs, whose headlines are the
@@ -68,10 +97,24 @@ class RelatedStories(Rule):
             "Features\n\nThe lamp has two wicks, a brass foot and a handle that stays cool, which is more than can be said of its price.\n"
         ),
         Valid("She had related stories of the flood so often that her children could tell them with the gestures.\n"),
+        Valid(
+            f"{_BRIDGE}Features\n\nRailing: cast iron, painted green every four years\n\nTwo lanes for carts and one for geese\n"
+        ),
+        Valid(f"{_BRIDGE}Video\n\nHow the bread is rowed to the bridge\n\nThe ferry at six in the morning\n"),
         Valid("See also\n\nBog oak\n\nFen carr\n\nTurbary, the right to cut turf, was sold with the house or without it.\n"),
         Valid("Más de cuarenta vecinos se quedaron sin luz, y la panadera vendió pan a la luz de una vela.\n"),
     )
     INVALID = (
+        Invalid(
+            f"{_BRIDGE}⟦Latest stories\n\nMan finds lost dog in his own garden\n\nA retired postman looked for his spaniel in three "
+            "counties while it slept under the rhubarb.\n\nFive soups for a cold week\n\nLentils, leeks and patience: our cook shows "
+            "how little else is needed between now and Friday.⟧\n"
+        ),
+        Invalid(f"{_BRIDGE}⟦More from Skarholm\nMan finds lost dog in his own garden\nFive soups for a cold week⟧\n"),
+        Invalid(
+            f"{_BRIDGE}⟦Related stories\n\nMan finds lost dog in his own garden⟧\n\nThe bearings will be lifted in by a crane "
+            "that has to be rowed across as well.\n\nThe bridge was built for carts, and the council would like to see carts again.\n"
+        ),
         Invalid(
             "The bridge will open on Monday, the engineer said, and nobody in the room believed him.\n\n"
             "⟦Stories you might have missed\n\nMan finds lost dog in his own garden\n\nBakery wins prize for bread without flour⟧\n",
@@ -105,19 +148,24 @@ class RelatedStories(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield a finding for each heading with its list."""
         done = -1
+        rest = _Rest(ctx.doc)
         for line, hits in by_line([hit for hit in ctx.hits if _is_heading(hit)]):
             if line.index <= done:
                 continue
             weak = all(hit.trigger.weak for hit in hits)
+            if weak and rest.is_list(line):
+                weak = False
             items = () if weak else self._items(ctx.doc, line)
             last = items[-1] if items else line
+            if not weak and rest.is_foreign(line.index, last.index + 1):
+                last = ctx.doc.lines[-1]
             done = last.index
-            under = f"{len(items)} lines" if items else "nothing"
+            under = f"{last.index - line.index} lines" if last is not line else "nothing"
             yield self.finding(
                 Span(line.start, last.end),
                 f"heading of other stories {quoted(line.text)}, with {under} under it",
                 weak=weak,
-                fix=remove_lines(line, last, safe=not items),
+                fix=remove_lines(line, last, safe=last is line),
             )
 
     def _items(self, doc: Document, label: Line) -> Sequence[Line]:
@@ -131,6 +179,63 @@ class RelatedStories(Rule):
             last = _before_own_headline(doc, first, last)
         items = doc.lines[first:last]
         return items if any(map(looks_like_headline, items)) else ()
+
+
+class _Rest:
+    """What stands below a heading to the end of the page, and whether it has anything to do with the text above."""
+
+    def __init__(self, doc: Document) -> None:
+        self._doc = doc
+        self._tries = 0
+
+    def is_list(self, heading: Line) -> bool:
+        """Tell whether an everyday heading stands after the text, over headlines of other things."""
+        doc = self._doc
+        if heading.index <= doc.last_prose or not doc.is_text or self._tries == REST_TRIES:
+            return False
+        self._tries += 1
+        items = doc.lines[heading.index + 1 : heading.index + 1 + FOOT_LINES]
+        heads = list(filter(looks_like_headline, items))
+        if len(heads) < FOOT_HEADLINES or heading.stopped or any(item.text.endswith(":") or _is_field(item) for item in items):
+            return False
+        return self._new_share(heads, heading.index) >= FOOT_DRIFT
+
+    def _new_share(self, lines: Sequence[Line], before: int) -> float:
+        """Return the share of the words of some lines that are found nowhere before a line, not even within a word."""
+        folded, end = self._doc.folded, self._doc.lines[before].start
+        words = stems(" ".join(folded[line.start : line.end][:FIRST_LENGTH] for line in lines))
+        return sum(folded.find(stem, 0, end) < 0 for stem in words) / len(words) if words else 0.0
+
+    def is_foreign(self, heading: int, after: int) -> bool:
+        """Tell whether the paragraphs from a line on are far fewer than those above a heading, and of other things."""
+        lines = self._doc.lines
+        if after > self._doc.last_prose or heading <= self._doc.first_prose or self._tries == REST_TRIES:
+            return False
+        self._tries += 1
+        body = [line for line in lines[:heading] if line.prose]
+        rest = [line for line in lines[after:] if line.prose]
+        if len(body) < REST_BODY or len(rest) < REST_PARAGRAPHS or _length(rest) > REST_LENGTH * _length(body):
+            return False
+        if self._new_share(rest[:1], heading) < MAY_DRIFT:
+            return False
+        line_stems = self._doc.view(LineStems)
+        uses = Counter(chain.from_iterable(map(line_stems.of, body)))
+        topic = {stem for stem, count in uses.items() if count >= TOPIC_SHARE * len(body)}
+        words = list(map(line_stems.of, rest))
+        first = words[:REST_FIRST]
+        if any(not topic.isdisjoint(each) for each in first):
+            return False
+        return min(_drift([each], uses) for each in first) >= FIRST_DRIFT and _drift(words, uses) >= REST_DRIFT
+
+
+def _length(lines: Sequence[Line]) -> int:
+    return sum(len(line.text) for line in lines)
+
+
+def _drift(paragraphs: Sequence[frozenset[str]], known: Container[str]) -> float:
+    """Return the share of the words of some paragraphs that are not known."""
+    words = sum(map(len, paragraphs))
+    return sum(stem not in known for each in paragraphs for stem in each) / words if words else 0.0
 
 
 def _is_heading(hit: Hit) -> bool:
