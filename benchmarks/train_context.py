@@ -4,7 +4,7 @@ Learns from the sources whose licence lets a trained model be shipped (`PERMITTE
 from their pages, and the pages' gold texts, of which every line is the article's. The truth of a line is the harness's
 `line_truth`; what the explicit rules said of it is an input, as it is for the rule. For each of five folds over sites a network
 is trained without them and written to FOLDER, for `accuracy.py` to judge by. What these five think of the sites they never saw
-calibrates the chances and sets the threshold; those of a fold by the other four. The last network learns from all sites. Needs
+calibrates the chances; those of a fold by the other four. The last network learns from all sites. Needs
 PyTorch; half an hour on two cores. The same data and version of PyTorch give the same weights.
 """
 
@@ -31,7 +31,7 @@ from lint_rules.config import Config
 from lint_rules.document import Document
 from lint_rules.engine.linter import Linter
 from lint_rules.finding import Span
-from lint_rules.sight.features import GAP, LINE_FACTS, PLACE, SHAPES, SUFFIXES, TRAITS, Page, Reader, place, rarities
+from lint_rules.sight.features import GAP, LINE_FACTS, PLACE, SHAPES, SUFFIXES, TRAITS, Page, Reader, place, rarities, units
 from lint_rules.sight.network import FORMAT
 
 PERMITTED = ("zyte", "wcxb", "wcxb_nonarticle", "newsarticles")
@@ -72,7 +72,8 @@ LINE_UNIT = 200
 OUTSIDE_LOSS = 0.5  # of telling what is not in the gold text, for whatever reason: the score counts all of it
 COMMENT_LOSS = 0.1  # of telling comments from other residue, beside telling residue from the article
 
-MOST_FLAGGED = 0.0075  # share of the characters of articles that may be flagged on sites not seen
+CLEAR = 0.9  # share of a sentence that is residue, or the article's, where it counts as such
+THRESHOLD = 0.67  # chance from which a line is reported: on sites not seen, less than a hundredth of articles is then flagged
 BINS = 40  # of the calibration
 
 Floats = NDArray[np.float32]
@@ -123,12 +124,17 @@ def _example(document: Labelled, linter: Linter, reader: Reader, judge: Any) -> 
     doc = original.reading
     if not 0 < len(doc.lines) <= LONGEST_PAGE:
         return
-    lines = _labels(document["lines"], [doc.origin(line.span) for line in doc.lines])
-    truth = np.array([0.0 if judge is None else _truth(document, line, judge) for line in lines], np.float32)
-    trusted = judge is None or (document.get("trust") or 0) >= MIN_TRUST
-    outside = np.array([_outside(line) if trusted and judge else 0.0 if trusted else -1.0 for line in lines], np.float32)
+    judged_ones = units(doc)
+    spans = [doc.origin(line.span) for line in judged_ones]
+    lines = _labels(document["lines"], spans)
+    trusted = (document.get("trust") or 0) >= MIN_TRUST
+    truth, outside = np.zeros((2, len(lines)), np.float32)
+    if judge is not None:
+        both = [_truth(document, line, span, judge) for line, span in zip(lines, spans, strict=True)]
+        truth, outside = np.array(both, np.float32).T
+        outside = outside if trusted else np.full(len(lines), -1, np.float32)
     comment = np.array([line is not None and line.get("kind") == "comments" for line in lines], np.float32)
-    size = np.array([len(line.text) for line in doc.lines], np.float32)
+    size = np.array([len(line.text) for line in judged_ones], np.float32)
     tier = document["tier"]
     weight = np.full(len(lines), {"article": 1.0, "fullpage": FULL_PAGE_WEIGHT, "gold": GOLD_WEIGHT}[tier], np.float32)
     weight[truth == 0] *= 1 + np.minimum(size[truth == 0], LONG_LINE) / LINE_UNIT
@@ -137,7 +143,7 @@ def _example(document: Labelled, linter: Linter, reader: Reader, judge: Any) -> 
     key = document["source"], document["page"], tier
     yield (
         Example(page, truth, outside, weight, comment, size, size, key, document["site"], fold_of(document)),
-        [line.text for line in doc.lines],
+        [line.text for line in judged_ones],
     )
 
 
@@ -152,13 +158,19 @@ def _labels(labelled: Sequence[Mapping[str, Any]], spans: Sequence[Span]) -> lis
     return found
 
 
-def _outside(line: Mapping[str, Any] | None) -> float:
-    return -1.0 if line is None or line.get("frac") is None else 1.0 - line["frac"]
-
-
-def _truth(document: Labelled, line: Mapping[str, Any] | None, judge: Any) -> float:
-    truth = None if line is None else judge.line_truth(document, line)
-    return -1.0 if truth is None else float(truth)
+def _truth(document: Labelled, line: Mapping[str, Any] | None, span: Span, judge: Any) -> tuple[float, float]:
+    """Return whether a line, or a sentence of one, is residue, and the share of it that is not in the gold text; -1 for what is
+    not known. Of a line that is both, the labels have the spans that are not the article's.
+    """
+    if line is None:
+        return -1.0, -1.0
+    truth, share = judge.line_truth(document, line), line.get("frac")
+    inside = line["start"] < span.start or span.end < line["end"]
+    if inside and line.get("spans"):
+        covered = sum(max(0, min(span.end, end) - max(span.start, start)) for start, end in line["spans"])
+        part = covered / (span.end - span.start)
+        return (1.0 if part > CLEAR else 0.0 if part < 1 - CLEAR else -1.0), part
+    return -1.0 if truth is None else float(truth), -1.0 if share is None else 1.0 - share
 
 
 class Lexis(NamedTuple):
@@ -399,7 +411,7 @@ class Network(nn.Module):  # type: ignore[misc]
         self.dropout = nn.Dropout(DROPOUT)
 
     def forward(self, given: Batch) -> Tensor:
-        """Return three logits a line: that it is residue; that it is a comment, should it be; how much is not in the gold text."""
+        """Return three logits a line: that it is residue; that it is a comment, should it be; how much is not in the gold."""
         mask = given.mask
         known = given.known[:, None]
         table = torch.cat([self.word(given.rank) * known, self.shape(given.shape), self.suffix(given.suffix) * known], -1)
@@ -498,7 +510,7 @@ class Judged(NamedTuple):
     share: Floats  # of the line that is not in the gold text
     size: Floats
     explained: NDArray[np.bool_]  # whether an explicit rule is sure of it
-    article: NDArray[np.bool_]  # whether it is of an extract: not of a full page, nor of a gold text
+    extract: NDArray[np.bool_]  # whether it is of an extract: not of a full page, nor of a gold text
 
 
 def judged(logits: Sequence[Floats], examples: Sequence[Example]) -> Judged:
@@ -525,17 +537,6 @@ def calibrate(logit: Floats, truth: Floats, size: Floats) -> NDArray[np.float32]
     return np.stack([middle, share]).astype(np.float32)
 
 
-def threshold_of(lines: Judged, calibration: NDArray[np.float32]) -> float:
-    """Return the chance from which lines may be flagged so that no more of the articles' characters are than `MOST_FLAGGED`,
-    what explicit rules flag beside.
-    """
-    calm = lines.article & (lines.truth == 0) & ~lines.explained
-    order = np.argsort(-lines.residue[calm])
-    flagged = np.cumsum(lines.size[calm][order]) / lines.size[lines.article & (lines.truth == 0)].sum()
-    lowest = lines.residue[calm][order][np.searchsorted(flagged, MOST_FLAGGED)]
-    return float(np.interp(lowest, *calibration))
-
-
 def _rising(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the rising values nearest to these (pool adjacent violators; Ayer and others, 1955)."""
     pools: list[list[float]] = []
@@ -550,11 +551,11 @@ def _rising(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArra
 
 def save(path: Path, network: Network, words: Lexis, codes: Sequence[str], lines: Judged) -> None:
     """Write a weights file: tables in bytes with a scale a column, the rest in half precision."""
-    sure, told = (lines.truth >= 0) & ~lines.explained, (lines.share >= 0) & ~lines.explained & lines.article
+    sure, told = (lines.truth >= 0) & ~lines.explained, (lines.share >= 0) & ~lines.explained & lines.extract
     calibration = calibrate(lines.residue[sure], lines.truth[sure], lines.size[sure])
     arrays: dict[str, NDArray[Any]] = {
         "format": np.array(FORMAT),
-        "threshold": np.array(threshold_of(lines, calibration)),
+        "threshold": np.array(THRESHOLD),
         "residue.calibration": calibration,
         "outside.calibration": calibrate(lines.outside[told], lines.share[told], lines.size[told]),
         "vocabulary": np.frombuffer("\n".join(words.vocabulary).encode(), np.uint8),

@@ -50,6 +50,9 @@ MIN_HITS = 3
 MIN_HITS_OF_ALL = 6
 LONGEST_LOOK = 20_000  # words of a text that are looked at when all are asked
 MANY_BEYOND = 0.02  # share of characters beyond Latin-1 from which another script may matter; dashes and quotes stay below
+SIGNS = "0123456789{}[]()<>=;|\\"
+MANY_SIGNS = 0.1  # share of a text that such signs are from which some of its lines may be no words; in articles it is 0.02
+LEAST_LETTERS = 0.6  # share of a line that are letters, where it is made of words
 # Fewer words than this say nothing about a language: such texts are taken to be judged by what rules find in them.
 MIN_WORDS = 12
 # Letters beyond Latin Extended-B: a script in which no phrase list speaks.
@@ -95,15 +98,24 @@ def is_function_word(word: str) -> bool:
 
 
 def coverage(text: str, tokens: Sequence[str], identified: str | None) -> float:
-    """Return the share of the text, 0 to 1, that stands in a language the rules can judge.
+    """Return the share of the text, 0 to 1, that stands in a language and a form that the rules can judge.
 
-    A text in a known language is judged but for its letters of other scripts; one too short for a language to show is
-    judged by its script alone; one that is long and in no known language is not judged.
+    A text in a known language is judged but for its letters of other scripts, and for its lines that are made of figures and
+    signs, as tables and code are; one too short for a language to show is judged by its script alone; one that is long and in
+    no known language is not judged.
     """
+    if identified is None and len(tokens) >= MIN_WORDS:
+        return 0.0
     # Counting letters of other scripts is slow; nearly all texts have too few characters beyond Latin-1 to need it.
     beyond = len(text) - len(text.encode("latin-1", "ignore"))
     other = len(_OTHER_SCRIPT.findall(text)) if beyond > MANY_BEYOND * len(text) else 0
-    latin = 1.0 - min(1.0, other / max(1, len(text) - text.count(" ")))
-    if identified is not None or len(tokens) < MIN_WORDS:
-        return latin
-    return 0.0
+    return (1.0 - min(1.0, other / max(1, len(text) - text.count(" ")))) * _in_words(text)
+
+
+def _in_words(text: str) -> float:
+    """Return the share of the characters on lines that are made of words."""
+    if sum(map(text.count, SIGNS)) <= MANY_SIGNS * len(text):
+        return 1.0
+    lines = ["".join(line.split()) for line in text.splitlines()]
+    unread = sum(len(line) for line in lines if sum(map(str.isalpha, line)) < LEAST_LETTERS * len(line))
+    return 1.0 - unread / max(1, sum(map(len, lines)))

@@ -10,6 +10,7 @@ import enum
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, overload
 
 from lint_rules import phrases as phrase_lists
@@ -292,6 +293,14 @@ class Rule:
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield what is found. Spans are in `ctx.doc`."""
         raise NotImplementedError
+
+    def material(self) -> Iterable[Path]:
+        """Return the files that the rule judges by beside its code: results made with others are not to be compared."""
+        return ()
+
+    def abstains(self, ctx: Context) -> str | None:  # noqa: ARG002 - what other rules look at
+        """Return, in a word as `skipped` lists it, why the rule has no say on a document; None where it has."""
+        return None
 
     def suspect(self, ctx: Context) -> Iterator[Suspicion]:  # noqa: ARG002 - what other rules look at
         """Yield what is suspected but not reported; nothing, but for rules that estimate."""

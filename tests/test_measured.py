@@ -16,8 +16,7 @@ RULES = registry.discover(Config(plugins=False))
 
 # What is less right than its severity asks for, and why it stands so for now. Where that is mended, its entry has to go.
 EXCEPTIONS = {
-    ("DUP003", "warning"): "authors repeat paragraphs, too: in summaries, answers and corrected examples",
-    ("TXT002", "warning"): "half of the sentences go on in the next line, where a link or a title was given one of its own",
+    ("TXT002", "warning"): "19 firings on 11,990 texts, of which 3 go on further below: too few for a figure that means much",
 }
 
 

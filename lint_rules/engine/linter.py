@@ -59,6 +59,7 @@ class Linter:
         self._listeners = tuple(listeners.values())
         self._waiting = frozenset(number for numbers in self._listeners for number in numbers)
         # Nearly all rules report what they see or say nothing: asking each would cost more than most of them do.
+        self._abstaining = frozenset(n for n, rule in enumerate(self.rules) if type(rule).abstains is not Rule.abstains)
         self._suspecting = frozenset(n for n, rule in enumerate(self.rules) if type(rule).suspect is not Rule.suspect)
         self.ruleset = registry.ruleset(self.rules, self._prescan.digest)
         self._stages = tuple(
@@ -88,13 +89,19 @@ class Linter:
         diagnostics = tuple(self._place(doc, finding) for finding in findings)
         return Result(doc.source, diagnostics, score, tuple(failures), tuple(skipped), reading.language, allowed)
 
+    def facts(self, doc: Document) -> tuple[Finding, ...]:
+        """Return what the rules of the first stage find in a document as its reader sees it: what those of the second are
+        told, for whoever trains one.
+        """
+        return tuple(self._run(doc, doc.reading, last_stage=1)[0])
+
     def fix(self, doc: Document, *, unsafe: bool = False) -> str:
         """Return the text with the findings' fixes made: the safe ones, or all."""
         fixes = [d.finding.fix for d in self.check(doc).diagnostics if d.finding.fix and (unsafe or d.finding.fix.safe)]
         return fixing.apply(doc.text, fixes)
 
     def _run(
-        self, original: Document, doc: Document
+        self, original: Document, doc: Document, *, last_stage: int | None = None
     ) -> tuple[list[Finding], list[Finding], list[Suspicion], list[Failure], list[Skipped]]:
         """Run all rules. Return what they find in the text as a reader sees it, what in the text as read, and the rest;
         suspicions stand in the text as read.
@@ -108,7 +115,7 @@ class Linter:
         for hit in self._prescan.scan(doc):
             for number in self._listeners[hit.source]:
                 hits[number].append(hit)
-        for stage in self._stages:
+        for stage in self._stages[:last_stage]:
             facts = tuple(findings)
             for number, rule in stage:
                 if number in self._waiting and number not in hits:
@@ -118,6 +125,10 @@ class Linter:
                     continue
                 ctx = Context(original if rule.raw else doc, hits.get(number, ()), facts)
                 try:
+                    reason = rule.abstains(ctx) if number in self._abstaining else None
+                    if reason is not None:
+                        skipped.append(Skipped(rule.code, reason))
+                        continue
                     (as_read if rule.raw else findings).extend(rule.check(ctx))
                     if number in self._suspecting:
                         suspicions += [Suspicion(ctx.doc.origin(each.span), each.probability) for each in rule.suspect(ctx)]

@@ -91,7 +91,16 @@ def ruleset(rules: Sequence[Rule], triggers: str) -> str:
     digest = blake2b(triggers.encode(), digest_size=6)
     for rule in rules:
         digest.update(repr((rule.code, type(rule).__qualname__, int(rule.severity), sorted(rule.settings.items()))).encode())
+        for path in rule.material():
+            digest.update(_content(path))
     return f"{__version__}+{digest.hexdigest()}"
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from None
 
 
 def refuse_failing_examples(linter: Judge) -> None:

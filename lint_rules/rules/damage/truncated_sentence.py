@@ -177,7 +177,12 @@ def _is_torn(doc: Document, line: Line) -> bool:
     following = doc.lines[line.index + 1 : line.index + 3]
     return bool(following) and (
         _goes_on_small(following[0].text)
-        or (len(following) > 1 and following[0].words <= LONGEST_LINK and not following[0].stopped and _goes_on_small(following[1].text))
+        or (
+            len(following) > 1
+            and following[0].words <= LONGEST_LINK
+            and not following[0].stopped
+            and _goes_on_small(following[1].text)
+        )
     )
 
 

@@ -1,0 +1,1 @@
+"""Context: what only its place, its words and its neighbours give away."""

@@ -1,0 +1,181 @@
+"""The network that judges lines in context, from its weights file to probabilities, in numpy.
+
+A line is the mean of its words' rows, the rows of its first and last word, its place, and what the explicit rules said of
+it. A linear layer, with the means over the page, over what stands before the line and over what stands after it, gives a
+first opinion; residual convolutions over the neighbouring lines, each reaching twice as far as the one before, revise it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lint_rules.document import Document
+from lint_rules.errors import ConfigError
+from lint_rules.finding import Finding
+from lint_rules.sight.features import TRAITS, Page, Reader, place, rarities
+
+Floats = NDArray[np.float32]
+
+SHIPPED = Path(__file__).with_name("weights.npz")
+FORMAT = 1  # of the weights file; what it holds stands in docs/context-model.md
+TABLES = ("word", "shape", "suffix")
+MOST_WORDS = 100_000  # distinct words whose rows are kept, 15 MB; a crawl has no end of them
+MOST_THEMES = 300_000  # … and themes
+ROWS = 4096  # room for rows that is made at a time
+# Multiplications beyond which OpenBLAS starts threads: between matrices this small they cost ten times what they save.
+SMALL_PRODUCT = 1 << 18
+EPSILON = 1e-5  # of layer normalisation, as in training
+
+
+class Opinion(NamedTuple):
+    """What the network thinks of each line, calibrated: the chance that it is residue; the share of it that is not the
+    article's text, bylines and captions counted, which are no residue; and, uncalibrated, the chance that it is a reader's
+    comment, should it be residue.
+    """
+
+    residue: Floats
+    outside: Floats
+    comment: Floats
+
+
+class Network:
+    """A weights file, read. Raises ConfigError where the file cannot be read or is not of this format."""
+
+    def __init__(self, path: Path) -> None:
+        arrays = _read(path)
+        self.threshold = float(arrays["threshold"])
+        self._calibration = {name: arrays[f"{name}.calibration"].astype(np.float32) for name in ("residue", "outside")}
+        self._known = {core: number for number, core in enumerate(_lines(arrays["vocabulary"]), 1)}
+        self._codes = _lines(arrays["codes"])
+        # A table is kept in bytes, with one scale a column.
+        self._tables = [arrays[name].astype(np.float32) * arrays[f"{name}.scale"].astype(np.float32) for name in TABLES]
+        self._weights: dict[str, Floats] = {k: v.astype(np.float32) for k, v in arrays.items() if v.dtype == np.float16}
+        self._blocks = sum(name.endswith(".conv") for name in self._weights)
+        self._lexical = self._tables[0].shape[1] + self._tables[1].shape[1]
+        # A document is asked about twice: for what to report, and for what to suspect.
+        self._last: tuple[Document, Sequence[Finding], Opinion] | None = None
+        self._forget()
+
+    def _forget(self) -> None:
+        self._reader = Reader(self._codes)
+        self._rows: Floats = np.zeros((0, sum(table.shape[1] for table in self._tables) + TRAITS), np.float32)
+        self._filled = 0
+        self._rarity: Floats = np.zeros(0, np.float32)
+
+    def judge(self, doc: Document, facts: Sequence[Finding]) -> Opinion:
+        """Return what the network thinks of the lines of a document as its reader sees it, told the explicit findings."""
+        if self._last is None or self._last[0] is not doc or self._last[1] is not facts:
+            if len(self._reader.words) > MOST_WORDS or len(self._reader.themes) > MOST_THEMES:
+                self._forget()
+            self._last = doc, facts, self.opinion(self._reader.read(doc, facts))
+        return self._last[2]
+
+    def opinion(self, page: Page) -> Opinion:
+        """Return what the network thinks of the lines of a page that its own reader has read."""
+        weights = self._weights
+        x = _relu(_product(self._lines(page), weights["lines"]) + weights["lines.bias"])
+        whole = np.concatenate([x.mean(0), x.max(0)]) @ weights["page"] + weights["page.bias"]
+        first = x = x + _relu(whole + _product(_sides(x), weights["sides"]))
+        for number in range(self._blocks):
+            x = x + self._revision(x, number)
+        x = x + _relu(_product(np.concatenate([x, _sides(x)], 1), weights["again"]) + weights["again.bias"])
+        logits = _product(np.concatenate([x, first], 1), weights["out"]) + weights["out.bias"]
+        residue = np.interp(logits[:, 0], *self._calibration["residue"]).astype(np.float32)
+        outside = np.interp(logits[:, 2], *self._calibration["outside"]).astype(np.float32)
+        return Opinion(residue, outside, 1 / (1 + np.exp(-logits[:, 1])))
+
+    def _lines(self, page: Page) -> Floats:
+        words = self._rows_of(page.words)
+        new = self._reader.themes[len(self._rarity) :]
+        if new:
+            self._rarity = np.append(self._rarity, rarities(new, self._known))
+        starts, ends = page.bounds[:-1], page.bounds[1:]
+        mean = np.add.reduceat(words, starts, axis=0) / (ends - starts)[:, None]
+        edges = (words[starts, : self._lexical], words[ends - 1, : self._lexical])
+        return np.concatenate([mean, *edges, place(page, self._rarity), page.facts], 1, dtype=np.float32)
+
+    def _rows_of(self, numbers: NDArray[np.int32]) -> Floats:
+        """Return the rows of words; each distinct word's is made once."""
+        new = self._reader.words[self._filled :]
+        if new:
+            size = self._filled + len(new)
+            if size > len(self._rows):
+                more = np.zeros((size - len(self._rows) + ROWS, self._rows.shape[1]), np.float32)
+                self._rows = np.concatenate([self._rows, more])
+            word, shape, suffix = self._tables
+            self._rows[self._filled : size] = np.concatenate(
+                [
+                    word[[self._known.get(each.core, 0) for each in new]],
+                    shape[[each.shape for each in new]],
+                    suffix[[each.suffix for each in new]],
+                    np.array([each.traits for each in new], np.float32),
+                ],
+                1,
+            )
+            self._filled = size
+        rows: Floats = self._rows[numbers]
+        return rows
+
+    def _revision(self, x: Floats, number: int) -> Floats:
+        """Return what one block adds: a convolution over the neighbours at the distances 0, 1 and 2 times 2 ** number."""
+        weights = self._weights
+        centred = x - x.mean(1, keepdims=True)
+        scale = np.sqrt((centred * centred).mean(1, keepdims=True) + EPSILON)
+        normal = centred / scale * weights[f"block{number}.norm"] + weights[f"block{number}.norm.bias"]
+        kernel = weights[f"block{number}.conv"]
+        width = len(kernel) // x.shape[1]
+        reach = width // 2 << number
+        edge = np.zeros((reach, x.shape[1]), np.float32)
+        padded = np.concatenate([edge, normal, edge])
+        seen = np.concatenate([padded[step << number :][: len(x)] for step in range(width)], 1)
+        return _relu(_product(seen, kernel) + weights[f"block{number}.bias"])
+
+
+@lru_cache(maxsize=8)
+def load(path: Path) -> Network:
+    """Return the network of a weights file, read once a process. Raises ConfigError as `Network` does."""
+    return Network(path)
+
+
+def _read(path: Path) -> Mapping[str, NDArray[np.generic]]:
+    try:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+    except (OSError, ValueError, EOFError, BadZipFile) as error:
+        raise ConfigError(f"{path}: cannot be read as weights: {error}") from None
+    written = int(arrays["format"]) if "format" in arrays else None
+    if written != FORMAT:
+        raise ConfigError(f"{path}: weights of format {written}, where this version reads format {FORMAT}")
+    return arrays
+
+
+def _lines(packed: NDArray[np.generic]) -> list[str]:
+    """Return the lines of a text that is kept as bytes in an array."""
+    return packed.tobytes().decode("utf-8").split("\n")
+
+
+def _sides(x: Floats) -> Floats:
+    """Return, for each line, the mean of the lines above it and of those below it; nothing where there are none."""
+    above = np.arange(len(x), dtype=np.float32)[:, None]
+    before = x.cumsum(0) - x
+    after = x.sum(0) - before - x
+    return np.concatenate([before / np.maximum(1, above), after / np.maximum(1, above[::-1])], 1)
+
+
+def _product(rows: Floats, matrix: Floats) -> Floats:
+    """Return rows @ matrix, so many rows at a time that OpenBLAS does it in one thread."""
+    most = max(1, SMALL_PRODUCT // matrix.size)
+    if len(rows) <= most:
+        return rows @ matrix
+    return np.concatenate([rows[first : first + most] @ matrix for first in range(0, len(rows), most)])
+
+
+def _relu(x: Floats) -> Floats:
+    return np.maximum(x, np.float32(0))
