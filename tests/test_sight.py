@@ -91,7 +91,7 @@ def test_any_text_is_judged(text: str) -> None:
         return
     opinion = network.load(network.SHIPPED).judge(doc, ())
     for values in opinion:
-        assert len(values) == len(doc.lines)
+        assert len(values) == len(features.units(doc))
         assert all(0 <= value <= 1 for value in values)
 
 
@@ -103,7 +103,7 @@ def test_places_are_finite_and_small(lines: list[str]) -> None:
         return
     page = reader.read(doc, ())
     placed = place(page, rarities(reader.themes, {}))
-    assert placed.shape == (len(doc.lines), PLACE)
+    assert placed.shape == (len(features.units(doc)), PLACE)
     assert np.isfinite(placed).all()
     assert np.abs(placed).max() <= 5
 

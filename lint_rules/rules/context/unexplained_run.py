@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,6 +24,7 @@ QUOTED = 36  # characters of a run's first line that a message quotes
 BESIDE = 2  # lines between a run and the explicit findings that it stands "next to"
 SHORT_LINE = 6  # words
 LIKELY_COMMENT = 0.5
+LEAST_DOUBT = 0.05  # chance below which a line weighs nothing in the score, and need not be looked at
 # Forms that nothing has which stands below an article and is not its own, nor above it. Elsewhere all are spared amid the text only.
 NEVER_BELOW = frozenset({"code", "references"})
 NEVER_ABOVE = frozenset({"programme", "results"})
@@ -31,6 +33,14 @@ FEWEST_SHARED = 2  # such words that a headline shares with it
 LONG_WORD = 4  # letters of a word that says what a line is about
 SURE, SURE_BESIDE = 0.9, 0.75  # chance from which a single line is reported, and one beside something known
 MOST_SUSPECTED = 0.99  # of the threshold: what a suspicion weighs at most
+
+
+class Sight(NamedTuple):
+    """What is to be said of a document: what to report, what to suspect, and the lines that others explain, with their codes."""
+
+    runs: Sequence[Run]
+    suspicions: Sequence[Suspicion]
+    explained: Mapping[int, str]
 
 
 _STORY = (
@@ -109,6 +119,7 @@ class UnexplainedRun(Rule):
 
     def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
         super().__init__(settings)
+        self._last: tuple[Context, Sight] | None = None
         if self.weights:
             self._network()  # a file that cannot be used is to be refused before the first document
 
@@ -130,32 +141,20 @@ class UnexplainedRun(Rule):
 
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield a finding for each run of lines that are not the article's and that nothing explains."""
-        explained = _explained(ctx.doc.lines, ctx.facts)
-        for run in self._runs(ctx, explained):
+        sight = self._sight(ctx)
+        for run in sight.runs:
             yield self.finding(
                 run.lines[0].span._replace(end=run.lines[-1].end),
-                _described(ctx.doc, run, explained),
+                _described(ctx.doc, run, sight.explained),
                 confidence=run.chance,
                 fix=remove_lines(run.lines[0], run.lines[-1], safe=False),
             )
 
     def suspect(self, ctx: Context) -> Iterator[Suspicion]:
-        """Yield, for each line that is neither explained, arguable nor reported, the share of it that is likely not the
+        """Yield, for each line that is neither explained, spared nor reported, the share of it that is likely not the
         article's.
         """
-        from lint_rules.sight.features import units
-
-        network = self._network()
-        opinion = network.judge(ctx.doc, ctx.facts)
-        lines = units(ctx.doc)
-        explained = _explained(lines, ctx.facts)
-        passed_over = {*explained}
-        if lines is ctx.doc.lines:
-            passed_over |= _spared(ctx, explained)
-            passed_over |= {line.index for run in self._runs(ctx, explained) for line in run.lines}
-        for line, share, comment in zip(lines, opinion.outside, opinion.comment, strict=True):
-            if line.index not in passed_over and _WORDS.search(line.text) and (self.comments or comment < LIKELY_COMMENT):
-                yield Suspicion(line.span, min(float(share), MOST_SUSPECTED * network.threshold))
+        yield from self._sight(ctx).suspicions
 
     def _network(self) -> Network:
         # numpy takes longer to import than a small file takes to judge: only when there is something to judge.
@@ -163,35 +162,56 @@ class UnexplainedRun(Rule):
 
         return load(Path(self.weights) if self.weights else SHIPPED)
 
-    def _runs(self, ctx: Context, explained: Mapping[int, str]) -> Iterator[Run]:
-        """Yield the runs to report: lines in a row from the threshold on, unless their form speaks for them."""
-        lines = ctx.doc.lines
+    def _sight(self, ctx: Context) -> Sight:
+        """Return what is to be said of a document; it is asked for twice in a row."""
+        if self._last is None or self._last[0] is not ctx:
+            self._last = ctx, self._look(ctx)
+        return self._last[1]
+
+    def _look(self, ctx: Context) -> Sight:
+        from lint_rules.sight.features import units
+
         network = self._network()
-        chances, _, comments = network.judge(ctx.doc, ctx.facts)
-        if len(chances) != len(lines):
-            return  # sentences were judged, for want of lines: that is good for an estimate, not for a report
-        spared = _spared(ctx, explained)
-        wanted = [
-            line
+        lines = units(ctx.doc)
+        opinion = network.judge(ctx.doc, ctx.facts)
+        residue, outside, comment = (values.tolist() for values in opinion)
+        explained = _explained(lines, ctx.facts)
+        doubtful = {
+            line.index
             for line in lines
-            if chances[line.index] >= network.threshold
+            if max(residue[line.index], outside[line.index]) >= LEAST_DOUBT
             and line.index not in explained
-            and line.index not in spared
-            and (self.comments or comments[line.index] < LIKELY_COMMENT)
+            and (self.comments or comment[line.index] < LIKELY_COMMENT)
+        }
+        if lines is ctx.doc.lines:
+            doubtful -= _spared(ctx, explained, doubtful)
+            wanted = [line for line in lines if line.index in doubtful and residue[line.index] >= network.threshold]
+            runs = list(_worth_reporting(wanted, residue, comment, explained))
+        else:
+            runs = []  # sentences were judged, for want of lines: that is good for an estimate, not for a report
+        doubtful -= {line.index for run in runs for line in run.lines}
+        most = MOST_SUSPECTED * network.threshold
+        suspicions = [
+            Suspicion(lines[index].span, min(outside[index], most))
+            for index in sorted(doubtful)
+            if _WORDS.search(lines[index].text)
         ]
-        for run in _rows(wanted):
-            if not any(_WORDS.search(line.text) for line in run):
-                continue
-            first, last = run[0].index, run[-1].index
-            within = slice(first, last + 1)
-            chance = float(chances[within].mean())
-            beside = first - 1 in explained or last + 1 in explained
-            if len(run) == 1 and chance < (SURE_BESIDE if beside else SURE):
-                continue  # a single line may be anything
-            yield Run(run, chance, bool(comments[within].mean() >= LIKELY_COMMENT))
+        return Sight(runs, suspicions, explained)
 
 
-def _spared(ctx: Context, explained: Mapping[int, str]) -> set[int]:
+def _worth_reporting(
+    wanted: Sequence[Line], residue: Sequence[float], comment: Sequence[float], explained: Mapping[int, str]
+) -> Iterator[Run]:
+    """Yield lines in a row as runs: those with words, and single ones only where they are very likely residue."""
+    for lines in _rows(wanted):
+        first, last = lines[0].index, lines[-1].index
+        chance = sum(residue[first : last + 1]) / len(lines)
+        least = SURE_BESIDE if first - 1 in explained or last + 1 in explained else SURE
+        if (len(lines) > 1 or chance >= least) and any(_WORDS.search(line.text) for line in lines):
+            yield Run(lines, chance, sum(comment[first : last + 1]) / len(lines) >= LIKELY_COMMENT)
+
+
+def _spared(ctx: Context, explained: Mapping[int, str], doubtful: AbstractSet[int]) -> set[int]:
     """Return the lines that are not for this rule to judge: what other rules show as arguable, headlines above the
     text, and forms of text whose short lines are the text itself, where nothing known for residue stands among them.
     """
@@ -203,15 +223,15 @@ def _spared(ctx: Context, explained: Mapping[int, str]) -> set[int]:
         if fact.severity is Severity.INFO
         for index in range(bisect_right(starts, fact.span.start) - 1, bisect_left(starts, fact.span.end))
     }
-    head = [line for line in doc.lines[: doc.first_prose] if line.index not in spared and looks_like_headline(line)]
+    head = [line for line in doc.lines[: doc.first_prose] if line.index in doubtful - spared and looks_like_headline(line)]
     if head:
         told = {word for line in doc.lines[doc.first_prose :][:TOLD] for word in _themes(line)}
         nearest = next((line for line in reversed(doc.lines[: doc.first_prose]) if line.index not in spared), None)
         likest = max(head, key=lambda line: len(_themes(line) & told))
         is_headline = len(_themes(likest) & told) >= max(FEWEST_SHARED, len(_themes(likest)) / 2)
         spared |= {line.index for line in head if line is nearest or (is_headline and line.text == likest.text)}
-    for run in dict.fromkeys(doc.runs):
-        if explained.keys() & run:
+    for run in dict.fromkeys(doc.runs[index] for index in sorted(doubtful)):
+        if len(run) == 1 or not explained.keys().isdisjoint(run):
             continue
         kind = form([doc.lines[index] for index in run])
         at_top, at_end = run.stop <= doc.first_prose, run.start > doc.last_prose
