@@ -79,9 +79,12 @@ class UnexplainedRun(Rule):
     By a small network that judges each line from its words, its shape, its place on the page, how many of its rarer words come
     again elsewhere, what the explicit rules found there, and all of this for the lines around it. It was trained on
     labelled news and web pages, in English; in other languages it goes by what needs no words. What explicit rules
-    explain is left to them; lines of code, tables, recipes, references, verse and interviews are not reported without
-    such a neighbour. Each finding says what the run looks like and how sure the network is. Lines
-    it is not sure enough of are not reported; they lower `purity` by the share that is likely not to be the article's.
+    explain is left to them. Headlines above the text, what other rules show as arguable, and code, tables, results, programmes,
+    recipes, references, verse and interviews amid the text are passed over where nothing known stands among them; a single line
+    is reported only where the network is nearly certain. Each finding says what the run looks like, where it stands and how sure the
+    network is. Lines it is not sure enough of are not reported; they lower `purity` by the share that is likely not to be the
+    article's. In a text with hardly any lines it judges sentences, and reports none. It abstains, and `skipped` says so, where there
+    is no context (`too-short`), no running text (`no-text`) or no article (`not-an-article`).
 
     ## When it is right to keep
     Where a list, a programme or a cast is the article's own. If you want readers' comments, ignore CHR013 and set `comments =
