@@ -106,10 +106,15 @@ def coverage(text: str, tokens: Sequence[str], identified: str | None) -> float:
     """
     if identified is None and len(tokens) >= MIN_WORDS:
         return 0.0
+    return latin_share(text) * _in_words(text)
+
+
+def latin_share(text: str) -> float:
+    """Return the share of the text, 0 to 1, that is not in letters of another script than the Latin."""
     # Counting letters of other scripts is slow; nearly all texts have too few characters beyond Latin-1 to need it.
     beyond = len(text) - len(text.encode("latin-1", "ignore"))
     other = len(_OTHER_SCRIPT.findall(text)) if beyond > MANY_BEYOND * len(text) else 0
-    return (1.0 - min(1.0, other / max(1, len(text) - text.count(" ")))) * _in_words(text)
+    return 1.0 - min(1.0, other / max(1, len(text) - text.count(" ")))
 
 
 def _in_words(text: str) -> float:

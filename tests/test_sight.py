@@ -188,6 +188,7 @@ def test_suspicion_stays_below_the_threshold(shipped: network.Network) -> None:
     ("text", "reason"),
     [
         ("One line.\n\nAnother.\n", "too-short"),
+        ("물막이 댐은 내년 봄에 다시 지어질 것이라고 수도국이 월요일에 밝혔다. 균열을 보았다고 했다.\n" * 6, "language"),
         ("Torne 2–1 Ollen\nHale 0–0 Arden\nMoll 3–3 Beck\nOllen 4–0 Hale\nArden 1–2 Torne\n", "no-text"),
     ],
 )

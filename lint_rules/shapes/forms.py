@@ -83,7 +83,7 @@ def _is_reference(line: Line) -> bool:
 
 
 def _is_exchange(line: Line) -> bool:
-    return _QUESTION.match(line.text) is not None and line.words > FEWEST
+    return _QUESTION.match(line.text.lower()) is not None and line.words > FEWEST
 
 
 def _is_verse(line: Line) -> bool:

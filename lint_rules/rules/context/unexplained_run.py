@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Counts, Finding, Severity, Suspicion, Verdict
+from lint_rules.language import latin_share
 from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Option, Rule, Valid, quoted, remove_lines
 from lint_rules.shapes import looks_like_headline
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 SHIPPED = Path(__file__).parent.parent.parent / "sight" / "weights.npz"
 FEWEST_PROSE = 2  # lines of running text from which there is an article to tell the rest from
+MOSTLY_LATIN = 0.5
 QUOTED = 36  # characters of a run's first line that a message quotes
 BESIDE = 2  # lines between a run and the explicit findings that it stands "next to"
 SHORT_LINE = 6  # words
@@ -84,7 +86,7 @@ class UnexplainedRun(Rule):
     is reported only where the network is nearly certain. Each finding says what the run looks like, where it stands and how sure the
     network is. Lines it is not sure enough of are not reported; they lower `purity` by the share that is likely not to be the
     article's. In a text with hardly any lines it judges sentences, and reports none. It abstains, and `skipped` says so, where there
-    is no context (`too-short`), no running text (`no-text`) or no article (`not-an-article`).
+    is no context (`too-short`), no running text (`no-text`), no article (`not-an-article`) or another script than the Latin (`language`).
 
     ## When it is right to keep
     Where a list, a programme or a cast is the article's own. If you want readers' comments, ignore CHR013 and set `comments =
@@ -136,6 +138,8 @@ class UnexplainedRun(Rule):
 
         if len(units(ctx.doc)) < FEWEST_LINES:
             return "too-short"
+        if ctx.doc.language is None and latin_share(ctx.doc.text) < MOSTLY_LATIN:
+            return "language"  # it has learnt what lines look like in Latin letters, with spaces between the words
         if sum(line.prose for line in units(ctx.doc)) < FEWEST_PROSE:
             return "no-text"
         if any(fact.settles is Verdict.NOT_AN_ARTICLE for fact in ctx.facts):
