@@ -26,8 +26,6 @@ QUOTED = 36  # characters of a run's first line that a message quotes
 BESIDE = 2  # lines between a run and the explicit findings that it stands "next to"
 SHORT_LINE = 6  # words
 LIKELY_COMMENT = 0.5
-WHOLE_PAGE = 0.66  # share of the lines that are residue on a page that was taken whole …
-LIKELY = 0.4  # … and the chance from which a line of it is reported, for there eight in ten of these are residue
 LEAST_DOUBT = 0.05  # chance below which a line weighs nothing in the score, and need not be looked at
 # Forms that nothing has which stands below an article and is not its own, nor above it. Elsewhere all are spared amid the text only.
 NEVER_BELOW = frozenset({"code", "references"})
@@ -85,8 +83,7 @@ class UnexplainedRun(Rule):
     labelled news and web pages, in English; in other languages it goes by what needs no words. What explicit rules
     explain is left to them. Headlines above the text, what other rules show as arguable, and code, tables, results, programmes,
     recipes, references, verse and interviews amid the text are passed over where nothing known stands among them; a single line
-    is reported only where the network is nearly certain, and on a page that was taken whole, menus and all, likelier than not is
-    enough. Each finding says what the run looks like, where it stands and how sure the
+    is reported only where the network is nearly certain. Each finding says what the run looks like, where it stands and how sure the
     network is. Lines it is not sure enough of are not reported; they lower `purity` by the share that is likely not to be the
     article's. In a text with hardly any lines it judges sentences, and reports none. It abstains, and `skipped` says so, where there
     is no context (`too-short`), no running text (`no-text`), no article (`not-an-article`) or another script than the Latin (`language`).
@@ -195,10 +192,7 @@ class UnexplainedRun(Rule):
         }
         if lines is ctx.doc.lines:
             doubtful -= _spared(ctx, explained, doubtful)
-            # Where two thirds of the lines are residue, the page was taken whole: what is likelier residue than not is then reported.
-            sure = sum(index in explained or chance >= network.threshold for index, chance in enumerate(residue))
-            least = min(LIKELY, network.threshold) if sure >= WHOLE_PAGE * len(lines) else network.threshold
-            wanted = [line for line in lines if line.index in doubtful and residue[line.index] >= least]
+            wanted = [line for line in lines if line.index in doubtful and residue[line.index] >= network.threshold]
             runs = list(_worth_reporting(wanted, residue, comment, explained))
         else:
             runs = []  # sentences were judged, for want of lines: that is good for an estimate, not for a report
