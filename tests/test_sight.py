@@ -14,7 +14,7 @@ from lint_rules import Document
 from lint_rules.config import Config
 from lint_rules.engine.linter import Linter
 from lint_rules.errors import ConfigError
-from lint_rules.sight import features, network
+from lint_rules.sight import SHIPPED, features, network
 from lint_rules.sight.features import PLACE, TRAITS, Reader, place, rarities, word
 
 PAGE = """Skip to content
@@ -43,7 +43,7 @@ RECORDED = [0.99, 0.94, 1.0, 0.94, 0.7, 0.9, 0.08, 0.17, 0.05, 0.27, 0.94, 0.87,
 
 @pytest.fixture(scope="module")
 def shipped() -> network.Network:
-    return network.Network(network.SHIPPED)
+    return network.Network(SHIPPED)
 
 
 def judged(text: str, of: network.Network) -> network.Opinion:
@@ -61,7 +61,7 @@ def test_the_article_is_told_from_what_stands_around_it(shipped: network.Network
 
 
 def test_what_was_seen_before_moves_nothing(shipped: network.Network) -> None:
-    fresh = network.Network(network.SHIPPED)
+    fresh = network.Network(SHIPPED)
     judged("Something else\n\nhas been read before.\n\nIt has words of its own: pontoon, quay, halyard.\n", fresh)
     again = judged(PAGE, fresh)
     for name in network.Opinion._fields:
@@ -70,7 +70,7 @@ def test_what_was_seen_before_moves_nothing(shipped: network.Network) -> None:
 
 def test_words_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "MOST_WORDS", 20)
-    small = network.Network(network.SHIPPED)
+    small = network.Network(SHIPPED)
     before = judged(PAGE, small).residue
     judged("A few other words, so that the first ones go.\n\nAnd more.\n", small)
     np.testing.assert_allclose(judged(PAGE, small).residue, before, atol=1e-5)
@@ -89,7 +89,7 @@ def test_any_text_is_judged(text: str) -> None:
     doc = Document(text).reading
     if not doc.lines:
         return
-    opinion = network.load(network.SHIPPED).judge(doc, ())
+    opinion = network.load(SHIPPED).judge(doc, ())
     for values in opinion:
         assert len(values) == len(features.units(doc))
         assert all(0 <= value <= 1 for value in values)
@@ -158,12 +158,12 @@ def test_a_missing_file_is_named() -> None:
 
 
 def test_the_weights_are_small() -> None:
-    assert network.SHIPPED.stat().st_size < 500_000
+    assert SHIPPED.stat().st_size < 500_000
 
 
 def test_other_weights_make_another_rule_set(tmp_path: Path) -> None:
     copy = tmp_path / "weights.npz"
-    with np.load(network.SHIPPED) as file:
+    with np.load(SHIPPED) as file:
         np.savez(copy, **{name: file[name] for name in file.files} | {"threshold": np.array(0.9)})
     own = Linter(Config(plugins=False, select=("CTX001",)))
     other = Linter(Config(plugins=False, select=("CTX001",), rules={"CTX001": {"weights": str(copy)}}))

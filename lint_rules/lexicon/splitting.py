@@ -683,14 +683,6 @@ class Splitter:
         whole = listed - 9 + 1 if listed else -UNKNOWN_WHOLE - 0.25 * max(0, len(word) - 8) - 10
         return split - whole
 
-    def _is_piece(self, piece: str) -> bool:
-        length = len(piece)
-        if length == 1:
-            return piece == "a"
-        if length == 2:
-            return piece in self._any
-        return self._zipf(piece) >= (HALF_SHORT if length == 3 else HALF if length < 6 else HALF_LONG)
-
     def _best_pieces(self, word: str) -> tuple[str, ...]:
         """Return the likeliest division into two words and more, by the product of their frequencies; () where there is none."""
         length = len(word)

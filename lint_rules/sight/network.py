@@ -23,7 +23,6 @@ from lint_rules.sight.features import TRAITS, Page, Reader, place, rarities
 
 Floats = NDArray[np.float32]
 
-SHIPPED = Path(__file__).with_name("weights.npz")
 FORMAT = 1  # of the weights file; what it holds stands in docs/context-model.md
 TABLES = ("word", "shape", "suffix")
 MOST_WORDS = 100_000  # distinct words whose rows are kept, 15 MB; a crawl has no end of them
@@ -59,8 +58,6 @@ class Network:
         self._weights: dict[str, Floats] = {k: v.astype(np.float32) for k, v in arrays.items() if v.dtype == np.float16}
         self._blocks = sum(name.endswith(".conv") for name in self._weights)
         self._lexical = self._tables[0].shape[1] + self._tables[1].shape[1]
-        # A document is asked about twice: for what to report, and for what to suspect.
-        self._last: tuple[Document, Sequence[Finding], Opinion] | None = None
         self._forget()
 
     def _forget(self) -> None:
@@ -71,11 +68,9 @@ class Network:
 
     def judge(self, doc: Document, facts: Sequence[Finding]) -> Opinion:
         """Return what the network thinks of the lines of a document as its reader sees it, told the explicit findings."""
-        if self._last is None or self._last[0] is not doc or self._last[1] is not facts:
-            if len(self._reader.words) > MOST_WORDS or len(self._reader.themes) > MOST_THEMES:
-                self._forget()
-            self._last = doc, facts, self.opinion(self._reader.read(doc, facts))
-        return self._last[2]
+        if len(self._reader.words) > MOST_WORDS or len(self._reader.themes) > MOST_THEMES:
+            self._forget()
+        return self.opinion(self._reader.read(doc, facts))
 
     def opinion(self, page: Page) -> Opinion:
         """Return what the network thinks of the lines of a page that its own reader has read."""

@@ -15,11 +15,11 @@ from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Option, Rule, Valid, quoted, remove_lines
 from lint_rules.shapes import looks_like_headline
 from lint_rules.shapes.forms import form
+from lint_rules.sight import SHIPPED
 
 if TYPE_CHECKING:
     from lint_rules.sight.network import Network
 
-SHIPPED = Path(__file__).parent.parent.parent / "sight" / "weights.npz"
 FEWEST_PROSE = 2  # lines of running text from which there is an article to tell the rest from
 MOSTLY_LATIN = 0.5
 QUOTED = 36  # characters of a run's first line that a message quotes
