@@ -1,0 +1,150 @@
+"""Results as an Arrow table: one row a document, with the fields of the JSON object. What Parquet output and the engines for
+more than one machine are made of.
+
+The columns have the names, meanings and order of the object's keys (docs/output.md). Two things differ, as columns are typed:
+`meta` is a JSON text, for its values can be of any type and differ from row to row; and lone surrogates, which JSON can say
+and Arrow cannot, are U+FFFD.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import accumulate, chain
+from typing import TYPE_CHECKING, Any
+
+from lint_rules.errors import InputError
+from lint_rules.reports.record import encoded
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    Kind = str | Mapping[str, str]
+
+FINDINGS = "findings"
+"""The column that `scores_only` leaves out."""
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_META = "meta"
+_TEXT = "text"  # of a finding: the one key that an object may lack
+
+# Kinds of columns, by the names that `_type` gives them. Whole numbers have 64 bits all: the file format packs them.
+_COLUMNS: Mapping[str, Kind] = {
+    "id": "text",
+    "path": "text",
+    "record": "whole",
+    "url": "text",
+    "host": "text",
+    _META: "text",
+    "language": "text",
+    "coverage": "number",
+    "score": "number",
+    "purity": "number",
+    "integrity": "number",
+    "verdict": "text",
+    "passed": "truth",
+    "characters": "whole",
+    "flagged": "whole",
+    "sentences": "whole",
+    "hurt": "whole",
+    FINDINGS: {
+        "code": "text",
+        "rule": "text",
+        "severity": "text",
+        "counts": "text",
+        "confidence": "number",
+        "message": "text",
+        _TEXT: "text",
+        "start": "whole",
+        "end": "whole",
+        "line": "whole",
+        "column": "whole",
+        "end_line": "whole",
+        "end_column": "whole",
+        "fixable": "truth",
+        "fingerprint": "text",
+    },
+    "failures": {"code": "text", "error": "text"},
+    "skipped": {"code": "text", "reason": "text"},
+    "ruleset": "text",
+}
+
+
+@cache
+def schema(*, scores_only: bool = False) -> pa.Schema:
+    """Return the schema of a table of results. Raises InputError, naming the extra to install, where there is no pyarrow."""
+    pa = arrow()
+    kinds = {"text": pa.string(), "whole": pa.int64(), "number": pa.float64(), "truth": pa.bool_()}
+
+    def of(kind: Kind) -> Any:
+        if isinstance(kind, str):
+            return kinds[kind]
+        return pa.list_(pa.struct([(name, kinds[each]) for name, each in kind.items()]))
+
+    return pa.schema([(name, of(kind)) for name, kind in _COLUMNS.items() if not (scores_only and name == FINDINGS)])
+
+
+def to_batch(objects: Iterable[Mapping[str, Any]], *, scores_only: bool = False) -> pa.RecordBatch:
+    """Return results as a batch with a row for each, in their order.
+
+    `objects` are what `record.record` returns. `scores_only` leaves the findings out.
+    """
+    pa = arrow()
+    wanted = schema(scores_only=scores_only)
+    rows = [{**each, _META: encoded(each[_META])} for each in objects]
+    try:
+        columns = [_column(rows, field) for field in wanted]
+    except UnicodeEncodeError:
+        rows = [_sayable(row) for row in rows]
+        columns = [_column(rows, field) for field in wanted]
+    return pa.RecordBatch.from_arrays(columns, schema=wanted)
+
+
+def _column(rows: Sequence[Mapping[str, Any]], field: pa.Field) -> pa.Array:
+    """Return one key of all rows as an array. Lists of objects are laid out by key, which takes a third of the time that
+    pyarrow takes for objects.
+    """
+    pa = arrow()
+    if not pa.types.is_list(field.type):
+        return pa.array([row[field.name] for row in rows], field.type)
+    lists = [row[field.name] for row in rows]
+    items = list(chain.from_iterable(lists))
+    inner = field.type.value_type
+    keys = [inner.field(number) for number in range(inner.num_fields)]
+    values = pa.StructArray.from_arrays([pa.array([item.get(key.name) for item in items], key.type) for key in keys], fields=keys)
+    ends = accumulate(map(len, lists), initial=0)
+    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), values, type=field.type)
+
+
+def objects(batch: pa.RecordBatch | pa.Table) -> Iterator[dict[str, Any]]:
+    """Yield the JSON objects that a batch was made of, so that `record.encoded` writes the lines that `--output-format jsonl`
+    would have written. Columns that are not results are left out.
+    """
+    for row in batch.select([name for name in batch.schema.names if name in _COLUMNS]).to_pylist():
+        row[_META] = json.loads(row[_META])
+        for finding in row.get(FINDINGS, ()):
+            if finding[_TEXT] is None:
+                del finding[_TEXT]
+        yield row
+
+
+def arrow() -> Any:
+    """Return pyarrow. Raises InputError, naming the extra to install, where there is none."""
+    try:
+        import pyarrow as pa
+    except ImportError as error:
+        raise InputError("Arrow and Parquet need pyarrow: pip install 'scrapelint[parquet]'") from error
+    return pa
+
+
+def _sayable(value: Any) -> Any:
+    """Return the value with U+FFFD for lone surrogates."""
+    if isinstance(value, str):
+        return _SURROGATES.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {key: _sayable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_sayable(item) for item in value]
+    return value
