@@ -20,6 +20,9 @@ from pathlib import Path
 import click
 
 from lint_rules import cli
+from lint_rules.cli import options as declared
+from lint_rules.cli.commands import PROGRAM, Option
+from lint_rules.cli.status import FAILED, PASSED
 from lint_rules.config import SETTINGS, Config, load
 from lint_rules.engine import explain, registry
 from lint_rules.reports.settings import as_toml
@@ -44,11 +47,11 @@ Each links to its page; `scrapelint rule CODE` prints the same. A finding of sev
 """
 
 HEADINGS = {
-    "rules": cli.RULE_SETTINGS,
-    "input": cli.INPUT_SETTINGS,
-    "records": cli.RECORD_SETTINGS,
-    "gate": cli.GATE_SETTINGS,
-    "output": cli.OUTPUT_SETTINGS,
+    "rules": declared.RULE_SETTINGS,
+    "input": declared.INPUT_SETTINGS,
+    "records": declared.RECORD_SETTINGS,
+    "gate": declared.GATE_SETTINGS,
+    "output": declared.OUTPUT_SETTINGS,
 }
 """The settings under each heading; all others can be written in a file only."""
 
@@ -122,10 +125,10 @@ def settings(heading: str) -> str:
 def options(_: str) -> str:
     """Return the tables of all options of the command line, by heading, with the commands that take them."""
     headings: dict[str, dict[tuple[str, str], list[str]]] = {}
-    for name, command in cli.cli.commands.items():
+    for name, command in cli.cli.every().items():
         context = click.Context(command, info_name=name)
         for option in command.params:
-            record = option.get_help_record(context) if isinstance(option, cli.Option) else None
+            record = option.get_help_record(context) if isinstance(option, Option) else None
             if record is not None:
                 headings.setdefault(getattr(option, "heading", ""), {}).setdefault(record, []).append(name)
     parts = []
@@ -174,7 +177,7 @@ def screen(_: str) -> str:
 def output(command: str, folder: Path) -> str:
     """Return what a command prints, standard output first, without colours and without white space at the ends of lines."""
     program, *arguments = shlex.split(command)
-    assert program == cli.PROGRAM, command
+    assert program == PROGRAM, command
     done = subprocess.run(
         [sys.executable, "-m", "lint_rules", *arguments],
         cwd=folder,
@@ -184,7 +187,7 @@ def output(command: str, folder: Path) -> str:
         check=False,
         encoding="utf-8",
     )
-    if done.returncode not in (cli.PASSED, cli.FAILED):
+    if done.returncode not in (PASSED, FAILED):
         raise SystemExit(f"docs/generate.py: {command}: {done.stderr}")
     return "".join(line.rstrip() + "\n" for line in (done.stdout + done.stderr).splitlines())
 
@@ -214,7 +217,7 @@ def _defaults() -> Iterator[tuple[str, str]]:
 def _type(key: str) -> str:
     """Return the type of a setting in words; the values that it may have, where the help of its option lists them."""
     attribute = SETTINGS[key].attribute
-    metavar = next((option.metavar for option in cli.check.params if option.name == attribute), None)
+    metavar = next((option.metavar for option in cli.cli.every()["check"].params if option.name == attribute), None)
     if metavar and "|" in metavar and metavar.islower():
         return " or ".join(f'`"{value}"`' for value in metavar.split("|"))
     kinds = {each.name: str(each.type) for each in fields(Config)}

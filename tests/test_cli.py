@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import click
 import pytest
 
 from lint_rules import cli, reports
@@ -134,6 +135,24 @@ def test_help_has_every_setting_that_a_command_line_can_say(run: Run) -> None:
     tables = {"rules", "phrase", "allow", "phrases-file", "allow-file", "local-rules", "plugins", "required-version"}
     said = run("check", "--help").out
     assert {key for key in SETTINGS if not re.search(rf"--{key}(?![\w-])", said)} == tables
+
+
+def test_the_list_of_commands_says_of_each_what_its_help_begins_with() -> None:
+    for name, said in cli.cli.lazy.items():
+        command = cli.cli.get_command(click.Context(cli.cli), name)
+        assert command is not None
+        assert command.name == name
+        assert " ".join((command.help or "").split()).startswith(re.split(r"[:.]", said)[0]), name
+
+
+def test_a_list_of_commands_imports_none_of_them(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from lint_rules import cli\n"
+        "cli.run_command(['--help'])\n"
+        "print([name for name in cli.cli.lazy if f'lint_rules.cli.{name}' in sys.modules], file=sys.stderr)\n"
+    )
+    assert spawn(sys.executable, "-c", code, cwd=tmp_path).err == "[]\n"
 
 
 def test_no_arguments_show_the_help(run: Run) -> None:

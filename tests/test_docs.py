@@ -17,10 +17,12 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any, NamedTuple
 
-import click
 import pytest
 
 from lint_rules import cli, expectations
+from lint_rules.cli.commands import Option
+from lint_rules.cli.options import overrides
+from lint_rules.cli.status import FAILED, PASSED
 from lint_rules.config import SETTINGS, Allowance, Config, PhraseTable, load
 from lint_rules.document import Document
 from lint_rules.engine import registry
@@ -32,6 +34,7 @@ from lint_rules.rule import Context, Rule, unmark
 from lint_rules.testing import ScrapeLint
 
 ROOT = Path(__file__).parent.parent
+COMMANDS = cli.cli.every()
 DOCS = ROOT / "docs"
 GUIDE = sorted(DOCS.glob("*.md"))
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *GUIDE, *sorted((DOCS / "rules").glob("*.md"))]
@@ -124,15 +127,15 @@ def test_every_setting_stands_in_one_table_of_the_configuration() -> None:
 
 def test_every_option_stands_in_the_tables_of_the_usage() -> None:
     page = (DOCS / "usage.md").read_text("utf-8")
-    for name, command in cli.cli.commands.items():
-        for option in (each for each in command.params if isinstance(each, cli.Option)):
+    for name, command in COMMANDS.items():
+        for option in (each for each in command.params if isinstance(each, Option)):
             rows = [line for line in page.splitlines() if line.startswith("| `") and option.opts[-1] in line.split(" | ")[0]]
             assert any(name in row.rpartition(" | ")[2].strip(" |").split(", ") for row in rows), f"{name} {option.opts[-1]}"
 
 
 def test_every_command_has_its_part_of_the_usage() -> None:
     parts = re.findall(r"^## scrapelint (.+)$", (DOCS / "usage.md").read_text("utf-8"), re.MULTILINE)
-    assert sorted(parts) == sorted(cli.cli.commands)
+    assert sorted(parts) == sorted(COMMANDS)
 
 
 # What is written
@@ -172,7 +175,7 @@ def test_paths_that_are_named_exist(path: Path) -> None:
 
 
 def own_options() -> set[str]:
-    parameters = [each for command in cli.cli.commands.values() for each in command.params]
+    parameters = [each for command in COMMANDS.values() for each in command.params]
     return {"--help", "--version"} | {name for each in parameters for name in (*each.opts, *each.secondary_opts)}
 
 
@@ -250,7 +253,7 @@ SHOWN = [(where, line, given) for where, line in sorted(set(shown())) if (given 
 
 
 def test_commands_are_found_in_the_pages() -> None:
-    assert {given[0] for _, _, given in SHOWN} >= set(cli.cli.commands)
+    assert {given[0] for _, _, given in SHOWN} >= {name.split()[0] for name in COMMANDS}
 
 
 @pytest.mark.parametrize(("where", "line", "given"), SHOWN)
@@ -258,13 +261,14 @@ def test_commands_that_are_shown_can_be_given(where: str, line: str, given: list
     if given[0].startswith("-"):
         assert set(given) <= {"--help", "--version"}, where
         return
-    command = cli.cli.get_command(click.Context(cli.cli), given[0])
-    assert command is not None, f"{where}: {line}: there is no such command"
+    name = next((each for each in (" ".join(given[:2]), given[0]) if each in COMMANDS), None)
+    assert name is not None, f"{where}: {line}: there is no such command"
+    command, given = COMMANDS[name], given[len(name.split()) :]
     # In a sentence a command may stand without what it is to work on.
-    lacking = {"rule": ["CHR004"], "text": ["page.txt"], "allow": ["CHR004", "Share"]} if len(given) == 1 else {}
-    words = [word for word in given[1:] if word != "--help"]
-    with command.make_context(given[0], [*words, *lacking.get(given[0], [])]) as context:
-        config = load(isolated=True, overrides=cli._overrides(context.params)).config
+    lacking = {"rule": ["CHR004"], "text": ["page.txt"], "allow": ["CHR004", "Share"]} if not given else {}
+    words = [word for word in given if word != "--help"]
+    with command.make_context(name, [*words, *lacking.get(name, [])]) as context:
+        config = load(isolated=True, overrides=overrides(context.params)).config
     assert config.output_format in OUTPUT_FORMATS
     registry.selected(config, registry.discover(Config(plugins=False)))
 
@@ -313,7 +317,7 @@ def test_commands_in_examples_run(
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO((sandbox / piped[1]).read_bytes())))
     status = cli.run_command(given)
     said = capsys.readouterr().err
-    assert status in (cli.PASSED, cli.FAILED), said
+    assert status in (PASSED, FAILED), said
     assert "error:" not in said
     assert "warning:" not in said
 
@@ -367,9 +371,9 @@ def test_hooks_that_are_shown_are_right(block: Block) -> None:
     (hook,) = repository["hooks"]
     assert hook["id"] == known["id"]
     assert set(hook) <= {"id", "files", "args"}
-    command = cli.cli.commands["check"]
+    command = COMMANDS["check"]
     with command.make_context("check", [*shlex.split(known["entry"])[2:], *hook.get("args", ())]) as context:
-        load(isolated=True, overrides=cli._overrides(context.params))
+        load(isolated=True, overrides=overrides(context.params))
 
 
 # The README
