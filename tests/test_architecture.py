@@ -20,9 +20,9 @@ LAYERS = (
     ("engine",),
     ("runner",),
     ("expectations", "sidecars", "testing"),
-    ("cli", "pytest_plugin", "pytest_items", "__main__", "__init__"),
+    ("cli", "pytest_plugin", "pytest_items", "integrations", "__main__", "__init__"),
 )
-DOORS = ("cli", "pytest_plugin", "pytest_items", "testing", "expectations", "sidecars")
+DOORS = ("cli", "integrations", "pytest_plugin", "pytest_items", "testing", "expectations", "sidecars")
 
 
 def modules() -> Iterator[tuple[str, Path]]:
