@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import io
 import json
 import os
@@ -152,7 +153,7 @@ class TestCollecting:
             return call
 
         monkeypatch.setattr(os, "scandir", denying(os.scandir, "in/sub"))
-        monkeypatch.setattr(Path, "open", denying(Path.open, "in/a.txt", "d.jsonl"))
+        monkeypatch.setattr(builtins, "open", denying(open, "in/a.txt", "d.jsonl"))
         read = everything("in", "d.jsonl")
         assert [(each.source.path, getattr(each, "error", None)) for each in read] == [
             ("in/a.txt", "cannot be read: permission denied"),
@@ -342,7 +343,7 @@ class TestStdin:
         assert document("-", stdin=b'{"text": "a"}', stdin_filename="y.txt").text == '{"text": "a"}'
 
     def test_what_is_no_text_is_refused(self) -> None:
-        assert errors("-", stdin=b"\x1f\x8b\x08\0\0\0\0\0\xff\xfe") == ["-#None: this is no text, and no format that is known"]
+        assert errors("-", stdin=b"\x89PNG\r\n\x1a\n\0\0\0\r") == ["-#None: this is no text, and no format that is known"]
         assert document("-", stdin="nul \0 é".encode()).text == "nul \0 é"
 
     def test_stdin_stays_open(self) -> None:

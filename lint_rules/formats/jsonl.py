@@ -5,15 +5,16 @@ A record's number is that of its line, so that an editor finds it; blank lines a
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 from lint_rules.config import SETTINGS, Config
 from lint_rules.document import Document, host_of
+from lint_rules.errors import InputError
 from lint_rules.finding import Source
-from lint_rules.formats import Found, Piece, Read, Remark, Unreadable
+from lint_rules.formats import Found, Piece, Read, Remark, Unreadable, cause, opened
 from lint_rules.formats.opening import host_of_path, normalised_host, too_large
 from lint_rules.rule import escaped
 
@@ -31,48 +32,66 @@ class Lines(NamedTuple):
     content: bytes
 
 
-def pieces(found: Found, config: Config, stream: BinaryIO | None) -> Iterator[Piece]:
+class Stretch(NamedTuple):
+    """Where some whole lines stand in a plain file, and the number of the first: whoever makes documents of them reads
+    them there, which costs less than to send them from process to process.
+    """
+
+    first: int
+    offset: int
+    length: int
+
+
+def pieces(found: Found, config: Config, stream: io.BufferedReader | None) -> Iterator[Piece]:
     """Yield blocks of whole lines. A line longer than a document may be is passed over without being kept."""
     if stream is None:
-        with Path(found.path).open("rb", buffering=0) as file:
+        with opened(found) as file:
             yield from _pieces(found, config, file)
     else:
         yield from _pieces(found, config, stream)
 
 
-def _pieces(found: Found, config: Config, stream: BinaryIO) -> Iterator[Piece]:
-    # `read1` returns what there is: a pipe that is slow is read as it comes.
-    read = getattr(stream, "read1", stream.read)
+def _pieces(found: Found, config: Config, stream: io.BufferedReader) -> Iterator[Piece]:
+    plain = not found.stdin and isinstance(stream.raw, io.FileIO) and stream.seekable()
     number = 1
+    offset = 0  # of the line of that number
     held: list[bytes] = []  # the beginning of a line whose end is not read yet
     size = 0  # … its bytes, of which those above the limit are not kept
-    while block := read(BLOCK):
+    while True:
+        try:
+            # As much as there is: a pipe that is slow is read as it comes.
+            block = stream.read1(BLOCK)
+        except (OSError, InputError) as error:
+            # What was read of the line that is cut off here is no record.
+            yield Piece(found, 1, 0, Unreadable(Source(f"{found.path}#{number}", found.path, number), cause(error)))
+            return
+        if not block:
+            break
+        start = 0
         end = block.rfind(b"\n") + 1
         if size > config.max_document_size and end:
             start = block.index(b"\n") + 1
             yield _too_long(found, config, number)
             number += 1
+            offset += size + start
             held, size = [], 0
-            lines = block[start:end]
-        elif end:
-            lines = b"".join([*held, block[:end]])
-            held, size = [], 0
-        else:
-            lines = b""
-        if lines:
-            count = lines.count(b"\n")
-            yield Piece(found, count, len(lines), Lines(number, lines))
+        if end > start:
+            length = size + end - start
+            count = block.count(b"\n", start, end)
+            payload = Stretch(number, offset, length) if plain else Lines(number, b"".join([*held, block[start:end]]))
+            yield Piece(found, count, length, payload)
             number += count
-        rest = block[end:]
-        size += len(rest)
+            offset += length
+            held, size = [], 0
+        size += len(block) - end
         if size > config.max_document_size:
             held.clear()
-        elif rest:
-            held.append(rest)
+        elif size and not plain:
+            held.append(block[end:])
     if size > config.max_document_size:
         yield _too_long(found, config, number)
-    elif held:
-        yield Piece(found, 1, size, Lines(number, b"".join(held)))
+    elif size:
+        yield Piece(found, 1, size, Stretch(number, offset, size) if plain else Lines(number, b"".join(held)))
 
 
 def _too_long(found: Found, config: Config, number: int) -> Piece:
@@ -82,8 +101,14 @@ def _too_long(found: Found, config: Config, number: int) -> Piece:
 
 def documents(piece: Piece, config: Config) -> Iterator[Read]:
     """Yield a document for each record, and what is wrong with those that give none."""
-    assert isinstance(piece.payload, Lines)
-    first, content = piece.payload
+    if isinstance(piece.payload, Stretch):
+        first, offset, length = piece.payload
+        with open(piece.found.path, "rb") as file:
+            file.seek(offset)
+            content = file.read(length)
+    else:
+        assert isinstance(piece.payload, Lines)
+        first, content = piece.payload
     if first == 1:
         content = content.removeprefix(b"\xef\xbb\xbf")
     for number, line in enumerate(content.split(b"\n"), first):
