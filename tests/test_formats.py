@@ -10,6 +10,7 @@ import pickle
 import shutil
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -476,6 +477,40 @@ class TestRecords:
             read = everything("-", stdin=content, stdin_filename="in.jsonl")
         wanted = [(number, text) for number, text in enumerate(texts, 1) if text is not None]
         assert [(doc.source.record, doc.text) for doc in read] == wanted
+
+    @given(st.lists(st.integers(0, 60), max_size=12), st.integers(1, 40), st.booleans())
+    def test_files_and_pipes_give_the_same(
+        self, tmp_path_factory: pytest.TempPathFactory, sizes: list[int], block: int, ended: bool
+    ) -> None:
+        content = b"".join(b"\n" if size < 5 else lines({"text": "x" * size}) for size in sizes)
+        content = content if ended else content.removesuffix(b"\n")
+        path = tmp_path_factory.mktemp("lines") / "in.jsonl"
+        path.write_bytes(content)
+        config = Config(max_document_size=50)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(records, "BLOCK", block)
+            made = [list(formats.pieces(Found(name, "jsonl", stdin=piped), config, stdin=io.BytesIO(content)))
+                    for name, piped in ((str(path), False), (str(path), True))]  # fmt: skip
+            plain, streamed = ([read for piece in each for read in formats.documents(piece, config)] for each in made)
+        assert [(piece.documents, piece.weight) for piece in made[0]] == [(piece.documents, piece.weight) for piece in made[1]]
+        assert not any(isinstance(piece.payload, records.Lines) for piece in made[0])
+        assert [(each.source, getattr(each, "text", each)) for each in plain] == [
+            (each.source, getattr(each, "text", each)) for each in streamed
+        ]
+        assert [each.source.record for each in plain] == [number for number, size in enumerate(sizes, 1) if size >= 5]
+
+    def test_a_line_of_200_mb_is_passed_over_in_bounded_memory(self) -> None:
+        with Path("in.jsonl").open("wb") as file:
+            file.write(lines({"text": "a"}) + b'{"text": "')
+            file.seek(200_000_000, os.SEEK_CUR)
+            file.write(b'"}\n' + lines({"text": "b"}))
+        tracemalloc.start()
+        read = everything("in.jsonl")
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert [getattr(each, "text", None) for each in read] == ["a", None, "b"]
+        assert errors("in.jsonl") == [f"in.jsonl#2: larger than max-document-size ({Config().max_document_size:,} bytes)"]
+        assert peak < 4_000_000
 
 
 class TestPages:
