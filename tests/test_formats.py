@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tracemalloc
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -491,7 +491,10 @@ class TestRecords:
             patch.setattr(records, "BLOCK", block)
             made = [list(formats.pieces(Found(name, "jsonl", stdin=piped), config, stdin=io.BytesIO(content)))
                     for name, piped in ((str(path), False), (str(path), True))]  # fmt: skip
-            plain, streamed = ([read for piece in each for read in formats.documents(piece, config)] for each in made)
+            plain, streamed = (
+                [cast("Document | Unreadable", read) for piece in each for read in formats.documents(piece, config)]
+                for each in made
+            )
         assert [(piece.documents, piece.weight) for piece in made[0]] == [(piece.documents, piece.weight) for piece in made[1]]
         assert not any(isinstance(piece.payload, records.Lines) for piece in made[0])
         assert [(each.source, getattr(each, "text", each)) for each in plain] == [

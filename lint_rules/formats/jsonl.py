@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from lint_rules.config import SETTINGS, Config
-from lint_rules.document import Document, host_of
+from lint_rules.config import Config
 from lint_rules.errors import InputError
 from lint_rules.finding import Source
-from lint_rules.formats import Found, Piece, Read, Remark, Unreadable, cause, opened
-from lint_rules.formats.opening import host_of_path, normalised_host, too_large
-from lint_rules.rule import escaped
+from lint_rules.formats import Found, Piece, Read, Unreadable, cause, opened
+from lint_rules.formats.opening import too_large
+from lint_rules.formats.records import kind, of_record
 
 SUFFIXES = (".jsonl", ".ndjson")
 
 BLOCK = 1 << 18  # bytes read at a time: large enough to cost nothing, small enough to share out between processes
-FIELDS_NAMED = 12  # fields that a message names
-_MISSING = object()
 
 
 class Lines(NamedTuple):
@@ -133,83 +130,6 @@ def _record(path: str, number: int, line: bytes, config: Config) -> Iterator[Rea
         yield Unreadable(source, f"not JSON that can be read: {error}")
         return
     if not isinstance(record, dict):
-        yield Unreadable(source, f"a line holds {_kind(record)}, where an object with the field '{config.text_field}' is wanted")
+        yield Unreadable(source, f"a line holds {kind(record)}, where an object with the field '{config.text_field}' is wanted")
         return
-    yield from _document(source, record, config)
-
-
-def _document(source: Source, record: Mapping[str, Any], config: Config) -> Iterator[Read]:
-    path = source.path or ""
-    given: dict[str, Any] = {}
-    for attribute in ("id_field", "url_field", "html_field", "host_field"):
-        name = getattr(config, attribute)
-        value = _MISSING if name is None else _reach(record, name)
-        given[attribute] = None if value is _MISSING else value
-        if value is _MISSING and name is not None and name != SETTINGS[attribute.replace("_", "-")].default:
-            yield Remark(path, f"a record has no field '{escaped(name)}' ({attribute.replace('_', '-')})", _fields(record))
-    meta: dict[str, object] = {}
-    for name in config.meta_field:
-        value = _reach(record, name)
-        if value is _MISSING:
-            yield Remark(path, f"a record has no field '{escaped(name)}' (meta-field)", _fields(record))
-        else:
-            meta[name] = value
-    url = _text(given["url_field"])
-    host = _text(given["host_field"])
-    host = normalised_host((host_of(host) or host) if "://" in host else host) if host else None
-    host = host or host_of(url) or host_of_path(path, config.host_from_path)
-    name = given["id_field"]
-    # Ids are often numbers; true, null and structures name nothing.
-    identifier = str(name) if isinstance(name, (str, int)) and not isinstance(name, bool) else None
-    text = _reach(record, config.text_field)
-    if isinstance(text, str):
-        yield Document(
-            text,
-            id=identifier,
-            path=path,
-            record=source.record,
-            url=url,
-            host=host,
-            html=_text(given["html_field"]),
-            meta=meta,
-            markdown=config.text_format == "markdown",
-        )
-        return
-    known = Source(identifier or url or source.id, path, source.record, url, host, tuple(meta.items()))
-    if text is _MISSING:
-        yield Unreadable(known, f"no field '{escaped(config.text_field)}'; {_fields(record)}")
-    else:
-        yield Unreadable(known, f"the field '{escaped(config.text_field)}' is {_kind(text)}, not a text")
-
-
-def _reach(record: Mapping[str, Any], name: str) -> Any:
-    """Return the value of a field, _MISSING where there is none; a dot reaches into an object, unless a key has it."""
-    if name in record:
-        return record[name]
-    value: Any = record
-    for part in name.split("."):
-        if not isinstance(value, dict) or part not in value:
-            return _MISSING
-        value = value[part]
-    return value
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
-
-
-def _fields(record: Mapping[str, Any]) -> str:
-    """Return the sentence that names the fields of a record."""
-    names = [escaped(name[:40]) for name in list(record)[:FIELDS_NAMED]]
-    more = f" and {len(record) - FIELDS_NAMED} more" if len(record) > FIELDS_NAMED else ""
-    return f"the record has {', '.join(names)}{more}" if names else "the record is empty"
-
-
-def _kind(value: object) -> str:
-    """Return what a JSON value is, in words."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    kinds = {str: "a text", dict: "an object", list: "a list"}
-    return next((name for kind, name in kinds.items() if isinstance(value, kind)), "a number")
+    yield from of_record(source, record, config)
