@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent / "lint_rules"
 LAYERS = (
     ("version", "errors", "finding", "lazy"),
     ("language", "markdown", "document"),
+    ("profiles",),
     ("rule", "config", "phrases", "lexicon"),
     ("shapes", "sight"),
     ("formats", "reports"),
