@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from lint_rules.config import Config, load
 from lint_rules.errors import InputError
-from lint_rules.integrations import arrow
+from lint_rules.integrations import judging
 from lint_rules.integrations.arrow import TableLinter, lint_table
 from lint_rules.reports import table
 from lint_rules.reports.record import encoded
@@ -123,6 +123,16 @@ def test_what_is_no_text_is_a_failure_that_says_so() -> None:
     assert [row["passed"] for row in results] == [False, False]
 
 
+def test_a_text_that_is_too_large_is_a_failure_and_the_rest_goes_on() -> None:
+    results = lint_table(pa.table({"text": ["x" * 101, GOOD]}), Config(plugins=False, max_document_size=100)).to_pylist()
+    assert [row["failures"] for row in results] == [[INPUT | {"error": "larger than max-document-size (100 bytes)"}], []]
+
+
+def test_where_a_row_comes_from_is_null_where_it_is_not_known() -> None:
+    (row,) = lint_table(pa.table({"text": [GOOD]}), CONFIG).to_pylist()
+    assert (row["id"], row["path"], row["record"]) == ("-", None, None)
+
+
 def test_meta_of_any_type_is_carried() -> None:
     given = pa.table(
         {
@@ -180,14 +190,14 @@ def test_no_text_leaves_the_words_out() -> None:
 
 
 def test_a_process_makes_one_linter_for_equal_configurations(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arrow, "_shared", [])
+    monkeypatch.setattr(judging, "_judges", [])
     given = pa.table({"text": [GOOD]})
-    for number in (0, 0, 0, *range(arrow.LINTERS_KEPT + 2)):
+    for number in (0, 0, 0, *range(judging.LINTERS_KEPT + 2)):
         lint_table(given, Config(plugins=False, select=("CHR",), max_findings=number))
-        assert len(arrow._shared) == min(number + 1, arrow.LINTERS_KEPT)
-    kept = arrow._shared[0].linter
-    lint_table(given, arrow._shared[0].config)
-    assert arrow._shared[0].linter is kept
+        assert len(judging._judges) == min(number + 1, judging.LINTERS_KEPT)
+    kept = judging._judges[0]
+    lint_table(given, kept.config)
+    assert judging._judges[0] is kept
 
 
 def test_threads_share_a_linter() -> None:

@@ -41,11 +41,15 @@ def of_rows(piece: Piece, config: Config) -> Iterator[Read]:
             yield row
             continue
         number, values = row
-        source = Source(f"{path}#{number}", path, number)
-        if any(isinstance(value, str) and _exceeds(value, config.max_document_size) for value in values):
-            yield Unreadable(source, too_large(config))
-        else:
-            yield from of_record(source, dict(zip(names, values, strict=True)), config, fields)
+        yield from of_row(Source(f"{path}#{number}", path, number), dict(zip(names, values, strict=True)), config, fields)
+
+
+def of_row(source: Source, record: Mapping[str, Any], config: Config, fields: Collection[str] | None = None) -> Iterator[Read]:
+    """Yield what `of_record` does; of a record with a text that is larger than a document may be, only that it is."""
+    if any(isinstance(value, str) and _exceeds(value, config.max_document_size) for value in record.values()):
+        yield Unreadable(source, too_large(config))
+    else:
+        yield from of_record(source, record, config, fields)
 
 
 def _exceeds(value: str, limit: int) -> bool:
@@ -85,7 +89,7 @@ def of_record(source: Source, record: Mapping[str, Any], config: Config, fields:
         yield Document(
             text,
             id=identifier,
-            path=path,
+            path=source.path,
             record=source.record,
             url=url,
             host=host,
@@ -94,7 +98,7 @@ def of_record(source: Source, record: Mapping[str, Any], config: Config, fields:
             markdown=config.text_format == "markdown",
         )
         return
-    known = Source(identifier or url or source.id, path, source.record, url, host, tuple(meta.items()))
+    known = Source(identifier or url or source.id, source.path, source.record, url, host, tuple(meta.items()))
     if text is _MISSING:
         yield Unreadable(known, f"no field '{escaped(config.text_field)}'; {fields_named(fields)}")
     else:

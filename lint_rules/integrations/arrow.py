@@ -8,18 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lint_rules import runner
 from lint_rules.config import SETTINGS, Config
-from lint_rules.engine.gate import passes
-from lint_rules.engine.linter import Linter
 from lint_rules.errors import InputError, suggestion
-from lint_rules.finding import Result, Source
-from lint_rules.formats import Remark, Unreadable
-from lint_rules.formats.jsonl import _document as documents_of
-from lint_rules.reports.record import record as object_of
+from lint_rules.integrations.judging import Judge, judge
 from lint_rules.reports.table import arrow, schema, to_batch
 from lint_rules.rule import escaped
 
@@ -27,7 +20,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROWS = 256  # rows that are Python objects at a time: their texts, and the findings of as many
-LINTERS_KEPT = 4  # configurations for which a process keeps a linter: a job has one, rarely two
 COLUMNS_NAMED = 12  # columns that a message names
 _FIELDS = ("text_field", "id_field", "url_field", "html_field", "host_field")
 
@@ -61,13 +53,13 @@ class TableLinter:
         if isinstance(table, pa.RecordBatch):
             table = pa.Table.from_batches([table])
         wanted = self.schema(table.schema)
-        shared = _linter(self.config)
+        shared = judge(self.config)
         # Of the columns only what is looked at becomes Python objects, and of the rows some at a time.
         looked_at = table.select(self._looked_at(table.schema) if table.num_rows else [])
         batches = []
         for batch in looked_at.to_batches(max_chunksize=ROWS):
             with shared.lock:
-                objects = [self._object(row, shared.linter) for row in _rows(batch)]
+                objects = [self._object(row, shared) for row in _rows(batch)]
             batches.append(to_batch(objects, scores_only=self.scores_only))
         results = pa.Table.from_batches(batches, schema(scores_only=self.scores_only))
         return pa.Table.from_arrays([*table.select(self._kept(table.schema)).columns, *results.columns], schema=wanted)
@@ -102,23 +94,10 @@ class TableLinter:
         names += [_outermost(given, name, "meta-field") for name in self.config.meta_field]
         return list(dict.fromkeys(names))
 
-    def _object(self, row: _Row, linter: Linter) -> dict[str, Any]:
+    def _object(self, row: _Row, judge: Judge) -> dict[str, Any]:
         """Return the JSON object of what is said of a row."""
-        result = self._result(row, linter)
-        return object_of(result, passes(result, linter.config), linter.ruleset, not linter.config.no_text)
-
-    def _result(self, row: _Row, linter: Linter) -> Result:
         path, number = (row.values.get(name) if name else None for name in (self.path, self.record))
-        source = Source(f"{path or '-'}#{number}" if number else path or "-", path, number)
-        for each in documents_of(source, row.values, linter.config):
-            if isinstance(each, Remark):
-                continue
-            if row.error is not None:
-                return runner.unreadable_result(each.source, row.error)
-            if isinstance(each, Unreadable):
-                return runner.unreadable_result(each.source, each.error)
-            return runner.check(each, linter)
-        raise AssertionError("a record is a document, or why it is none")
+        return judge.said(judge.result(row.values, path=path, number=number, error=row.error))
 
 
 def lint_table(
@@ -164,32 +143,9 @@ def _row(batch: pa.RecordBatch, number: int) -> _Row:
     return _Row(values, errors[0] if errors else None)
 
 
-class _Shared(NamedTuple):
-    """A linter of this process, and the lock under which one thread at a time uses it."""
-
-    config: Config
-    linter: Linter
-    lock: Lock
-
-
-_shared: list[_Shared] = []
-_making = Lock()
-
-
-def _linter(config: Config) -> _Shared:
-    """Return this process's linter for a configuration. Configurations hold tables, and so have no hash to be found by."""
-    with _making:
-        for each in _shared:
-            if each.config == config:
-                return each
-        del _shared[: max(0, len(_shared) - LINTERS_KEPT + 1)]
-        _shared.append(_Shared(config, Linter(config), Lock()))
-        return _shared[-1]
-
-
 def _outermost(given: pa.Schema, name: str, what: str) -> str:
     """Return the column in which a field stands, as `_column` does: its own, or the struct that its dots lead into."""
-    return _column(given, name if name in given.names else name.split(".")[0], what)
+    return _column(given, name if name in given.names else name.partition(".")[0], what)
 
 
 def _column(given: pa.Schema, name: str, what: str) -> str:
