@@ -26,6 +26,7 @@ from lint_rules.formats.compression import bare, unpacked
 STDIN = "-"
 UNKNOWN = ""  # the format of what has no telling suffix: its first bytes decide
 
+_MAGIC = ((b"PAR1", "parquet"), (b"WARC/", "warc"))
 # A JSON record, or a list of them (which the reader of records then refuses by name); no text begins so.
 _RECORD = re.compile(rb'(?:\xef\xbb\xbf)?\s{0,100}(?:\[\s{0,100})?\{\s{0,100}"[^"\\]{0,200}"\s{0,100}:')
 
@@ -223,6 +224,9 @@ class _Borrowed(io.BufferedReader):
 def _recognised(stream: io.BufferedReader) -> str:
     """Return the format of a stream by its first bytes. Raises InputError where it holds no text."""
     head = stream.peek(8192)
+    for magic, name in _MAGIC:
+        if head.startswith(magic):
+            return name
     if _RECORD.match(head):
         return "jsonl"
     if b"\0" in head and not _is_utf8(head):

@@ -9,7 +9,7 @@ from lint_rules.config import SETTINGS, Config
 from lint_rules.document import Document, host_of
 from lint_rules.finding import Source
 from lint_rules.formats import Piece, Read, Remark, Unreadable
-from lint_rules.formats.opening import host_of_path, normalised_host, too_large
+from lint_rules.formats.opening import decoded, host_of_path, normalised_host, too_large
 from lint_rules.rule import escaped
 
 FIELDS_NAMED = 12  # fields that a message names
@@ -46,15 +46,17 @@ def of_rows(piece: Piece, config: Config) -> Iterator[Read]:
 
 def of_row(source: Source, record: Mapping[str, Any], config: Config, fields: Collection[str] | None = None) -> Iterator[Read]:
     """Yield what `of_record` does; of a record with a text that is larger than a document may be, only that it is."""
-    if any(isinstance(value, str) and _exceeds(value, config.max_document_size) for value in record.values()):
+    if any(isinstance(value, (str, bytes)) and _exceeds(value, config.max_document_size) for value in record.values()):
         yield Unreadable(source, too_large(config))
     else:
         yield from of_record(source, record, config, fields)
 
 
-def _exceeds(value: str, limit: int) -> bool:
+def _exceeds(value: str | bytes, limit: int) -> bool:
     """Tell whether a text has more than so many bytes in UTF-8, of which a character takes four at most."""
-    return len(value) * 4 > limit and len(value.encode("utf-8", "replace")) > limit
+    if len(value) * 4 <= limit:
+        return False
+    return len(value if isinstance(value, bytes) else value.encode("utf-8", "replace")) > limit
 
 
 def of_record(source: Source, record: Mapping[str, Any], config: Config, fields: Collection[str] | None = None) -> Iterator[Read]:
@@ -76,7 +78,7 @@ def of_record(source: Source, record: Mapping[str, Any], config: Config, fields:
         if value is _MISSING:
             yield Remark(path, f"a record has no field '{escaped(name)}' (meta-field)", fields_named(fields))
         else:
-            meta[name] = value
+            meta[name] = _plain(value)
     url = _text(given["url_field"])
     host = _text(given["host_field"])
     host = normalised_host((host_of(host) or host) if "://" in host else host) if host else None
@@ -85,6 +87,8 @@ def of_record(source: Source, record: Mapping[str, Any], config: Config, fields:
     # Ids are often numbers; true, null and structures name nothing.
     identifier = str(name) if isinstance(name, (str, int)) and not isinstance(name, bool) else None
     text = _reach(record, config.text_field)
+    if isinstance(text, bytes):
+        text = decoded(text)
     if isinstance(text, str):
         yield Document(
             text,
@@ -118,7 +122,20 @@ def _reach(record: Mapping[str, Any], name: str) -> Any:
 
 
 def _text(value: object) -> str | None:
+    if isinstance(value, bytes):
+        value = decoded(value)
     return value if isinstance(value, str) and value else None
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it: what it has not (a date, bytes) as a text."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return decoded(value) if isinstance(value, bytes) else str(value)
 
 
 def fields_named(fields: Collection[str], what: str = "the record") -> str:
@@ -129,10 +146,10 @@ def fields_named(fields: Collection[str], what: str = "the record") -> str:
 
 
 def kind(value: object) -> str:
-    """Return what a JSON value is, in words."""
+    """Return what a value is, in words."""
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    kinds = {str: "a text", dict: "an object", list: "a list"}
-    return next((name for kind, name in kinds.items() if isinstance(value, kind)), "a number")
+    kinds = {str: "a text", dict: "an object", list: "a list", int: "a number", float: "a number"}
+    return next((name for kind, name in kinds.items() if isinstance(value, kind)), f"of the type {type(value).__name__}")
