@@ -35,12 +35,15 @@ class Twin(NamedTuple):
 
 
 class Sites:
-    """A profile file, open for asking. Raises ProfileError where it cannot be used, MissingLibraryError where the library is not
-    installed that it was made with.
+    """A profile file, open for asking. `scored_by` names the rules that scores are to be compared with.
+
+    Raises ProfileError where the file cannot be used, MissingLibraryError where the library is not installed that it was
+    made with.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, *, scored_by: str = "") -> None:
         self._file = ProfileFile.open(Path(path), algorithm())
+        self._has_scores = scored_by == self._file.head.scored_by
         self._sites: OrderedDict[str, Site | None] = OrderedDict()
         self._remembered = 0
         self._last: tuple[Document, Standing | None] | None = None
@@ -50,11 +53,6 @@ class Sites:
         """What names the profile by its content: two with the same say the same."""
         return self._file.digest
 
-    @property
-    def scored_by(self) -> str:
-        """The rules that the scores in it were taken by; nothing where there are none."""
-        return self._file.head.scored_by
-
     def standing(self, doc: Document) -> Standing | None:
         """Return what the profile says of a document, given as its reader sees it; None where it knows nothing of the host.
 
@@ -62,7 +60,7 @@ class Sites:
         """
         if self._last is None or self._last[0] is not doc:
             site = self._site(doc.host) if doc.host else None
-            self._last = doc, Standing(doc, site) if site else None
+            self._last = doc, Standing(doc, site, has_scores=self._has_scores) if site else None
         return self._last[1]
 
     def _site(self, host: str) -> Site | None:
@@ -111,8 +109,9 @@ class Standing:
     document vouch once.
     """
 
-    def __init__(self, doc: Document, site: Site) -> None:
+    def __init__(self, doc: Document, site: Site, *, has_scores: bool) -> None:
         self._doc = doc
+        self._has_scores = has_scores
         self._site = site
         self.host = site.host
 
@@ -153,8 +152,10 @@ class Standing:
 
     @cached_property
     def scores(self) -> Sequence[int]:
-        """The scores of the pages of other documents that were scored, in thousandths, sorted."""
-        scores = self._site.scores
+        """The scores of the pages of other documents, in thousandths, sorted: of those that the same rules scored."""
+        scores = self._site.scores if self._has_scores else ()
+        if not scores:
+            return ()
         return sorted(scores[number] for number in self._unlike if scores[number] != UNKNOWN)
 
     @cached_property
