@@ -220,3 +220,9 @@ def test_a_table_linter_travels() -> None:
     sent = pickle.loads(pickle.dumps(judge))
     assert sent == judge
     assert sent(given).equals(expected)
+
+
+def test_an_engine_that_is_not_installed_is_named() -> None:
+    code = "import sys; sys.modules['datatrove'] = None; import lint_rules.integrations.datatrove"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "this needs datatrove: pip install 'scrapelint[datatrove]'" in done.stderr
