@@ -97,13 +97,13 @@ def _xz(_: bytes) -> tuple[Callable[[], Decompressor], type[Exception]]:
 
 
 def _zstandard(head: bytes) -> tuple[Callable[[], Decompressor], type[Exception]]:
-    zstd = _zstd_module()
+    zstd = zstd_module()
     shared = zstd.ZstdDict(_zstd_dictionary(zstd, head), is_raw=False) if head else None
     options = {zstd.DecompressionParameter.window_log_max: MOST_WINDOW.bit_length() - 1}
     return lambda: cast("Decompressor", zstd.ZstdDecompressor(zstd_dict=shared, options=options)), zstd.ZstdError
 
 
-def _zstd_module() -> Any:
+def zstd_module(doing: str = "read") -> Any:
     """Return the standard library's module, or the same for older versions of Python. Raises InputError."""
     import importlib
 
@@ -112,12 +112,12 @@ def _zstd_module() -> Any:
             return importlib.import_module(name)
         except ImportError:
             continue
-    raise InputError(missing("zstd", "Zstandard"))
+    raise InputError(missing("zstd", "Zstandard", doing))
 
 
-def missing(extra: str, what: str) -> str:
+def missing(extra: str, what: str, doing: str = "read") -> str:
     """Return what is said where a package is not there that an extra brings."""
-    return f"to read {what}, install the extra '{extra}': pip install 'scrapelint[{extra}]'"
+    return f"to {doing} {what}, install the extra '{extra}': pip install 'scrapelint[{extra}]'"
 
 
 _CODECS = (
@@ -172,6 +172,7 @@ class Unpacking(io.RawIOBase):
         self._codec = codec
         self._decompressor: Decompressor | None = None
         self._waiting = b""  # read and not yet given to a decompressor
+        self._fed = b""  # … and given last
         self._read = self._unpacked = 0  # bytes
         self._over = False
         dictionary = b""
@@ -205,6 +206,25 @@ class Unpacking(io.RawIOBase):
         buffer[: len(data)] = data
         return len(data)
 
+    def resume(self) -> bool:
+        """After damage, go to where the next member seems to begin; tell whether there is such a place.
+
+        What stands between is lost, and with it how much that was: of use where what is unpacked says where it begins.
+        """
+        magic = self._codec.magic
+        data = self._fed[1:]
+        while (start := data.find(magic)) < 0:
+            # The beginning may be at the end of what was read.
+            more = self._stream.read(FED)
+            if not more:
+                return False
+            self._read += len(more)
+            data = data[-len(magic) + 1 :] + more
+        self._decompressor = self._make()
+        self._waiting = data[start:]
+        self._over = False
+        return True
+
     def close(self) -> None:
         """Close this and the packed stream."""
         if not self.closed:
@@ -222,6 +242,7 @@ class Unpacking(io.RawIOBase):
                 self._fetch()
             assert self._decompressor is not None
             given, self._waiting = self._waiting, b""
+            self._fed = given or self._fed
             data = self._decompressor.decompress(given, most)
             if data:
                 return data
