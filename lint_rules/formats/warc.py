@@ -220,10 +220,14 @@ def _end(reader: _Rewindable, length: int, read: int) -> None:
     """See that a record ends here, as it says."""
     if read < length:
         raise _BrokenError(f"it ends too early: {read:,} of {length:,} bytes are there")
-    line = reader.line()
-    if line.strip():
-        reader.back(line)
+    # Two empty lines; some writers leave one.
+    first = reader.line()
+    second = b"" if first.strip() else reader.line()
+    if first.strip() or (second.strip() and not _VERSION.match(second)):
+        reader.back(first + second)
         raise _BrokenError(f"it is not as long as it says ({length:,} bytes)")
+    if second.strip():
+        reader.back(second)
 
 
 def _record_class() -> type[WarcRecord]:
