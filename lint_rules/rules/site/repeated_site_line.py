@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding
+from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Valid, quoted, remove_lines
 from lint_rules.shapes.site import RepeatRule, on_pages, page_notes
 
+TITLE_WORDS = 3  # words of a line that may be the title of a story; two are the name of a column
+LONG_WORD = 4  # letters of a word that says what a line is about
+FEWEST_SHARED = 2  # such words that a title shares with its story …
+MOST_SHARED = 0.5  # … and the share of its own that they are
 QUOTED = 48  # characters of the line that the message quotes
+
+_WORD = pattern(r"[^\W\d_]+")
 
 _STORIES = (
     (
@@ -86,9 +93,10 @@ class RepeatedSiteLine(RepeatRule):
         if standing is None:
             return
         repeated = self.repeated(standing, standing.lines)
+        told = {word for line in ctx.doc.lines if line.prose and line.index not in repeated for word in _themes(line)}
         for index, count in repeated.items():
             line = ctx.doc.lines[index]
-            if not _may_be_a_heading(ctx.doc, line, repeated):
+            if not _may_be_a_heading(ctx.doc, line, repeated) and not _may_be_a_title(line, told):
                 yield self.finding(
                     line.span,
                     f"repeated line {quoted(line.text, QUOTED)}: {on_pages(count, standing)}",
@@ -99,5 +107,21 @@ class RepeatedSiteLine(RepeatRule):
 
 def _may_be_a_heading(doc: Document, line: Line, repeated: Collection[int]) -> bool:
     """Tell whether a line is short and stands amid the text, among lines that are this page's own."""
+    # Below the last paragraph stand lists of other things; above the first one, the names of the site and its parts.
     amid = doc.first_prose < line.index < doc.last_prose
     return amid and not line.prose and line.index - 1 not in repeated and line.index + 1 not in repeated
+
+
+def _may_be_a_title(line: Line, told: Container[str]) -> bool:
+    """Tell whether a line may be the title of this very page, which the site's other pages list among its latest: most of its
+    words come again in the text.
+    """
+    if line.prose or line.words < TITLE_WORDS:
+        return False
+    themes = _themes(line)
+    shared = sum(word in told for word in themes)
+    return shared >= max(FEWEST_SHARED, MOST_SHARED * len(themes))
+
+
+def _themes(line: Line) -> set[str]:
+    return {word for word in _WORD.findall(line.text.lower()) if len(word) >= LONG_WORD}
