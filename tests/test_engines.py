@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -72,16 +73,18 @@ def interpreter(engine: str) -> Path:
 
 def run(engine: str, *arguments: str | Path, folder: Path) -> None:
     """Run a script in an engine's environment."""
-    environment = {**os.environ, "STRIKE_FOLDER": str(folder), "RAY_USAGE_STATS_ENABLED": "0", "PYTHONWARNINGS": "default"}
-    done = subprocess.run(
-        [interpreter(engine), *arguments],
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=LONGEST,
-        check=False,
-    )
+    # Ray would join whatever cluster it finds on this machine; the paths of its sockets must be short.
+    with tempfile.TemporaryDirectory(prefix="ray", ignore_cleanup_errors=True) as sockets:
+        ray = {"RAY_ADDRESS": "local", "RAY_TMPDIR": sockets, "RAY_USAGE_STATS_ENABLED": "0"}
+        done = subprocess.run(
+            [interpreter(engine), *arguments],
+            cwd=folder,
+            env={**os.environ, **ray, "STRIKE_FOLDER": str(folder)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=LONGEST,
+            check=False,
+        )
     assert done.returncode == 0, done.stdout.decode("utf-8", "replace")[-5000:]
 
 
