@@ -28,6 +28,7 @@ from lint_rules.document import Document
 from lint_rules.engine import registry
 from lint_rules.engine.linter import Linter
 from lint_rules.engine.prescan import Prescan
+from lint_rules.formats.html import reduced
 from lint_rules.reports import OUTPUT_FORMATS
 from lint_rules.reports.record import record
 from lint_rules.rule import Context, Rule, unmark
@@ -202,7 +203,8 @@ def keys_of(page: str, after: str) -> list[str]:
 
 
 def test_the_keys_of_results_are_told() -> None:
-    made = record(Linter(Config(plugins=False)).check(Document("Skip to content\n")), passed=False, ruleset="")
+    text, source_map = reduced("<p>Skip to content")
+    made = record(Linter(Config(plugins=False)).check(Document(text, source_map=source_map)), passed=False, ruleset="")
     assert keys_of("output.md", "## jsonl and json") == list(made)
     assert keys_of("output.md", "\nA finding:\n") == list(made["findings"][0])
 

@@ -191,6 +191,7 @@ class Linter:
             tuple(_excerpt(doc, number, finding.span) for number in range(first, min(last, first + EXCERPT_LINES - 1) + 1)),
             _fingerprint(finding.code, _line_of(doc, first, finding.span)),
             finding.code in self._preview,
+            None if doc.source_map is None else doc.source_map.xpath(finding.span),
         )
 
 

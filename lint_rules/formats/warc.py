@@ -263,7 +263,8 @@ def _document(path: str, raw: Raw, config: Config) -> Read:
         return Remark(path, "a record that is no page is passed over", f"record {raw.number:,}, {escaped(kind or 'of no type')}")
     page = page_text(content, charset)
     try:
-        return Document(reduced(page), html=page, **known)
+        text, source_map = reduced(page)
+        return Document(text, html=page, source_map=source_map, **known)
     except InputError as error:
         return Unreadable(source, str(error))
 

@@ -61,6 +61,7 @@ def _finding(diagnostic: Diagnostic, text: bool) -> dict[str, Any]:
         "end_column": diagnostic.end_column,
         "fixable": finding.fix is not None,
         "fingerprint": diagnostic.fingerprint,
+        **({} if diagnostic.xpath is None else {"xpath": diagnostic.xpath}),
     }
 
 
