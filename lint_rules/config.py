@@ -307,6 +307,7 @@ class Config:
     max_findings: int = _setting(100, _count(0), "findings that reports for people show; 0: all")
     only_failing: bool = _setting(False, _flag, "show only documents that fail")
     no_text: bool = _setting(False, _flag, "show no words of the documents")
+    scores_only: bool = _setting(False, _flag, "write records of documents without their findings (jsonl, json, parquet, dolma)")
 
 
 class Setting(NamedTuple):

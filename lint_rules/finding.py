@@ -173,7 +173,8 @@ class Source(NamedTuple):
 class Result(NamedTuple):
     """All that is said of one document; small and picklable.
 
-    `allowed` holds the positions, in the configuration, of the allowances that kept a finding out of it.
+    `allowed` holds the positions, in the configuration, of the allowances that kept a finding out of it; `length` is that of
+    the text, in code points.
     """
 
     source: Source
@@ -183,3 +184,4 @@ class Result(NamedTuple):
     skipped: tuple[Skipped, ...]
     language: str | None
     allowed: tuple[int, ...] = ()
+    length: int = 0

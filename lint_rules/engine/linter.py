@@ -99,7 +99,7 @@ class Linter:
             characters=sum(map(len, doc.tokens)),
         )
         diagnostics = tuple(self._place(doc, finding) for finding in findings)
-        return Result(doc.source, diagnostics, score, tuple(failures), tuple(skipped), reading.language, allowed)
+        return Result(doc.source, diagnostics, score, tuple(failures), tuple(skipped), reading.language, allowed, len(doc.text))
 
     def facts(self, doc: Document) -> tuple[Finding, ...]:
         """Return what the rules of the first stage find in a document as its reader sees it: what those of the second are

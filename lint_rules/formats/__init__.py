@@ -15,7 +15,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
-from typing import BinaryIO, NamedTuple, Protocol, cast
+from typing import Any, BinaryIO, NamedTuple, Protocol, cast
 
 from lint_rules.config import Config
 from lint_rules.document import Document
@@ -213,12 +213,27 @@ class _Borrowed(io.BufferedReader):
     """A reader of a stream that belongs to another: closing it leaves the stream open."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        # A buffered stream is as good as a raw one here: it has `readinto`, which is all that is asked of it.
-        super().__init__(cast("io.RawIOBase", stream))
+        super().__init__(_AsItComes(stream))
 
     def close(self) -> None:
         if not self.closed:
             self.detach()
+
+
+class _AsItComes(io.RawIOBase):
+    """Hands on what a stream has: a buffered one, asked by its `readinto`, would wait until there is as much as was asked for."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._readinto = getattr(stream, "readinto1", None) or cast("io.RawIOBase", stream).readinto
+
+    def readable(self) -> bool:
+        """Tell that this can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        """Fill the buffer as far as it goes without waiting, and return its bytes."""
+        count: int | None = self._readinto(buffer)
+        return count
 
 
 def _recognised(stream: io.BufferedReader) -> str:

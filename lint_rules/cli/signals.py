@@ -1,0 +1,62 @@
+"""SIGINT and SIGTERM: they end a run between two records, never amid one."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any
+
+
+class Terminated(BaseException):
+    """The process was asked to end: raised where the main thread stands, so that what it has open is left in order."""
+
+
+class Signals:
+    """Raises what a signal means where the main thread stands; while it is held, when it is let go."""
+
+    def __init__(self) -> None:
+        self._held = False
+        self._waiting: int | None = None
+
+    @contextmanager
+    def handled(self) -> Iterator[None]:
+        """Take SIGINT and SIGTERM as long as this lasts."""
+        before: list[tuple[int, Any]] = []
+        self._held, self._waiting = False, None
+        with suppress(ValueError):  # not in the main thread: then signals are the host's business
+            # Who starts a program in the background may want it to go on at an interruption.
+            heeded = [number for number in (signal.SIGTERM, signal.SIGINT) if signal.getsignal(number) is not signal.SIG_IGN]
+            before += [(number, signal.signal(number, self._take)) for number in heeded]
+        try:
+            yield
+        finally:
+            for each, handler in before:
+                signal.signal(each, handler)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let a signal wait until this is over; a second one does not."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+        if self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            _raise(waiting)
+
+    def _take(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - as `signal` calls it
+        if self._held and self._waiting is None:
+            self._waiting = number
+        else:
+            _raise(number)
+
+
+def _raise(number: int) -> None:
+    raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
+
+
+signals = Signals()
+"""Those of this process."""
