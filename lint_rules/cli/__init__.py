@@ -28,6 +28,7 @@ cli = Commands(
     lazy={
         "check": "Find what does not belong in scraped texts, and score them.",
         "report": "Score texts, count findings by rule, and list the worst texts first.",
+        "profile": "Count what the sites of texts repeat, for `check --profile` to judge by.",
         "rules": "List all rules, those switched off too.",
         "rule": "Show the page of a rule, named by its code or its name.",
         "config": "Show every setting in force, and where it came from.",
