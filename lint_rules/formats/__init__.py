@@ -21,12 +21,17 @@ from lint_rules.config import Config
 from lint_rules.document import Document
 from lint_rules.errors import InputError
 from lint_rules.finding import Source
+from lint_rules.formats import remote
 from lint_rules.formats.compression import bare, unpacked
 
 STDIN = "-"
 UNKNOWN = ""  # the format of what has no telling suffix: its first bytes decide
 
 _MAGIC = ((b"PAR1", "parquet"), (b"WARC/", "warc"))
+# What a page begins with that says that it is one; comments may stand before it.
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s{0,1000}(?:<!--[^>]{0,1000}-->\s{0,1000}){0,3}<(?:!doctype\s{1,100}html|html)[\s>]", re.IGNORECASE
+)
 # A JSON record, or a list of them (which the reader of records then refuses by name); no text begins so.
 _RECORD = re.compile(rb'(?:\xef\xbb\xbf)?\s{0,100}(?:\[\s{0,100})?\{\s{0,100}"[^"\\]{0,200}"\s{0,100}:')
 
@@ -182,14 +187,15 @@ def _unreadable(found: Found, error: str) -> Piece:
 
 
 def _is_regular(path: str) -> bool:
-    return stat.S_ISREG(os.stat(path).st_mode)
+    """Tell whether a path can be opened again, in another process too, and gives the same."""
+    return remote.is_shared(path) if remote.is_remote(path) else stat.S_ISREG(os.stat(path).st_mode)
 
 
-def opened(found: Found, stdin: BinaryIO | None = None) -> io.BufferedReader:
-    """Return the stream of an input, unpacked where it is packed; closing that of stdin leaves stdin open. Raises OSError
-    and InputError, and so does reading it.
+def opened(found: Found, stdin: BinaryIO | None = None, *, seekable: bool = False) -> io.BufferedReader:
+    """Return the stream of an input, unpacked where it is packed; closing that of stdin leaves stdin open. `seekable` asks
+    for one that can be read out of order, which is not always to be had. Raises OSError and InputError, and so does reading.
     """
-    stream = _opened(found, stdin)
+    stream = _opened(found, stdin, seekable=seekable)
     try:
         return unpacked(stream, found.path)
     except BaseException:
@@ -197,9 +203,9 @@ def opened(found: Found, stdin: BinaryIO | None = None) -> io.BufferedReader:
         raise
 
 
-def _opened(found: Found, stdin: BinaryIO | None) -> io.BufferedReader:
+def _opened(found: Found, stdin: BinaryIO | None, *, seekable: bool) -> io.BufferedReader:
     if not found.stdin:
-        return open(found.path, "rb")
+        return remote.opened(found.path, seekable=seekable) if remote.is_remote(found.path) else open(found.path, "rb")
     if stdin is None:
         import sys
 
@@ -244,6 +250,8 @@ def _recognised(stream: io.BufferedReader) -> str:
             return name
     if _RECORD.match(head):
         return "jsonl"
+    if _PAGE.match(head):
+        return "html"
     if b"\0" in head and not _is_utf8(head):
         raise InputError("this is no text, and no format that is known")
     return "text"

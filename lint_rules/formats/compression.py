@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Callable
 from typing import Any, BinaryIO, NamedTuple, Protocol, cast
 
@@ -137,13 +138,23 @@ _HEAD = 10  # bytes by which packed data is known
 
 def bare(path: str) -> str:
     """Return a path without the suffix that says how it is packed: the name of what is inside."""
+    path = _name(path)
     stem, suffix = os.path.splitext(path)
     return stem if suffix.lower() in _BY_SUFFIX else path
 
 
 def is_packed(path: str) -> bool:
     """Tell whether a path ends in a suffix of packed data."""
-    return os.path.splitext(path)[1].lower() in _BY_SUFFIX
+    return _codec_of(path) is not None
+
+
+def _codec_of(path: str) -> _Codec | None:
+    return _BY_SUFFIX.get(os.path.splitext(_name(path))[1].lower())
+
+
+def _name(path: str) -> str:
+    """Return a path without what an address of the web may have behind it."""
+    return re.split("[?#]", path, maxsplit=1)[0] if path.startswith(("http://", "https://")) else path
 
 
 def unpacked(stream: io.BufferedReader, path: str) -> io.BufferedReader:
@@ -151,7 +162,7 @@ def unpacked(stream: io.BufferedReader, path: str) -> io.BufferedReader:
 
     Raises InputError where a package to unpack it is missing, and so does reading where the data is bad.
     """
-    codec = _BY_SUFFIX.get(os.path.splitext(path)[1].lower()) or _recognised(stream.peek(_HEAD)[:_HEAD])
+    codec = _codec_of(path) or _recognised(stream.peek(_HEAD)[:_HEAD])
     if codec is None:
         return stream
     return io.BufferedReader(Unpacking(stream, codec), BLOCK)

@@ -20,7 +20,7 @@ from lint_rules.document import Document
 from lint_rules.errors import InputError
 from lint_rules.formats import Piece, Read
 from lint_rules.formats.charset import page_text
-from lint_rules.formats.opening import content, host_of_path, whole
+from lint_rules.formats.opening import address, content, host_of_path, whole
 from lint_rules.formats.source_map import NOWHERE, SourceMap
 
 if TYPE_CHECKING:
@@ -58,8 +58,9 @@ def documents(piece: Piece, config: Config) -> Iterator[Read]:
     """Yield the document: the page's text, with its source. Raises InputError where it cannot be parsed."""
     source = page_text(content(piece, config))
     path = piece.found.path
+    host = host_of_path(path, config.host_from_path)
     text, source_map = reduced(source)
-    yield Document(text, path=path, html=source, host=host_of_path(path, config.host_from_path), source_map=source_map)
+    yield Document(text, path=path, url=address(piece.found), html=source, host=host, source_map=source_map)
 
 
 class Reduced(NamedTuple):

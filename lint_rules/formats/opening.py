@@ -14,12 +14,15 @@ from lint_rules.document import Document
 from lint_rules.errors import InputError
 from lint_rules.formats import Found, Piece, Read, Remark, cause, opened
 from lint_rules.formats.charset import page_text
+from lint_rules.formats.remote import is_remote, is_web
+
+REMOTE_SIZE = 50_000  # bytes that are taken for the size of a remote file: to ask costs as much as to fetch it
 
 
 def whole(found: Found, config: Config, stream: io.BufferedReader | None) -> Iterator[Piece]:
     """Yield an input as one piece. A file is opened only where its document is made; a stream is read here."""
     if stream is None:
-        yield Piece(found, 1, os.stat(found.path).st_size, None)
+        yield Piece(found, 1, REMOTE_SIZE if is_remote(found.path) else os.stat(found.path).st_size, None)
     else:
         content = limited(stream, config)
         yield Piece(found, 1, len(content), content)
@@ -62,7 +65,13 @@ def of_text(piece: Piece, config: Config, *, markdown: bool) -> Iterator[Read]:
                 html = page_text(limited(stream, config))
         except (OSError, InputError) as error:
             yield Remark(found.page, "this page of a text is not used", cause(error))
-    yield Document(text, path=found.path, html=html, host=host_of_path(found.path, config.host_from_path), markdown=markdown)
+    host = host_of_path(found.path, config.host_from_path)
+    yield Document(text, path=found.path, url=address(found), html=html, host=host, markdown=markdown)
+
+
+def address(found: Found) -> str | None:
+    """Return the address from which a file is fetched, None where that is no place on the web."""
+    return found.path if is_web(found.path) and not found.stdin else None
 
 
 def host_of_path(path: str, pattern: str | None) -> str | None:

@@ -37,7 +37,7 @@ documents = of_rows
 
 def pieces(found: Found, config: Config, stream: io.BufferedReader | None) -> Iterator[Piece]:
     """Yield rows, some at a time. Raises InputError where the file is damaged or has no column for the text."""
-    with opened(found) if stream is None else nullcontext(stream) as file, _seekable(file) as seekable:
+    with opened(found, seekable=True) if stream is None else nullcontext(stream) as file, _seekable(file) as seekable:
         yield from _pieces(found, config, seekable)
 
 
