@@ -134,18 +134,23 @@ _BZIP2_BLOCK = b"1AY&SY"  # stands behind "BZh" and a digit: without it, that ma
 # (IIPC, "Zstandard compression of WARC files").
 _ZSTD_DICTIONARY = b"\x5d\x2a\x4d\x18"
 _HEAD = 10  # bytes by which packed data is known
+_BEGINNINGS = (*(codec.magic for codec in _CODECS), _ZSTD_DICTIONARY)
 
 
 def bare(path: str) -> str:
     """Return a path without the suffix that says how it is packed: the name of what is inside."""
     path = _name(path)
-    stem, suffix = os.path.splitext(path)
-    return stem if suffix.lower() in _BY_SUFFIX else path
+    return os.path.splitext(path)[0] if path.lower().endswith(SUFFIXES_PACKED) else path
 
 
 def is_packed(path: str) -> bool:
     """Tell whether a path ends in a suffix of packed data."""
-    return _codec_of(path) is not None
+    return _name(path).lower().endswith(SUFFIXES_PACKED)
+
+
+def is_packed_data(content: bytes) -> bool:
+    """Tell whether bytes are packed data, by the first of them."""
+    return content.startswith(_BEGINNINGS) and _recognised(content[:_HEAD]) is not None
 
 
 def _codec_of(path: str) -> _Codec | None:
