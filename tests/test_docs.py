@@ -29,6 +29,7 @@ from lint_rules.engine import registry
 from lint_rules.engine.linter import Linter
 from lint_rules.engine.prescan import Prescan
 from lint_rules.formats.html import reduced
+from lint_rules.profiles import Profile
 from lint_rules.reports import OUTPUT_FORMATS
 from lint_rules.reports.record import record
 from lint_rules.rule import Context, Rule, unmark
@@ -297,6 +298,8 @@ def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
+    for name in ("sites.profile", "part-1.profile", "part-2.profile"):
+        Profile.empty().observe(Document(each["text"], url=each["url"]) for each in records).save(tmp_path / name)
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path
