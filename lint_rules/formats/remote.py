@@ -86,6 +86,7 @@ class _Stream(io.RawIOBase):
     def __init__(self, file: Any, *, seekable: bool) -> None:
         self._file = file
         self._seekable = seekable
+        self._error: InputError | None = None
 
     def readable(self) -> bool:
         """Tell that this can be read."""
@@ -105,11 +106,23 @@ class _Stream(io.RawIOBase):
         return int(self._file.tell())
 
     def readinto(self, buffer: Any) -> int:
-        """Fill the buffer with what comes next. Raises OSError and InputError."""
-        with _Told():
-            data = self._file.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
+        """Fill the buffer, whatever the parts in which a network hands the bytes on: what is read of a file must not depend
+        on them. Raises InputError; what was read before comes first.
+        """
+        filled = 0
+        try:
+            while filled < len(buffer) and self._error is None:
+                with _Told():
+                    data = self._file.read(len(buffer) - filled)
+                if not data:
+                    break
+                buffer[filled : filled + len(data)] = data
+                filled += len(data)
+        except InputError as error:
+            self._error = error
+        if not filled and self._error is not None:
+            raise self._error
+        return filled
 
     def close(self) -> None:
         """Close the file."""
