@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lint_rules.document import Document
 from lint_rules.profiles.layout import ProfileFile, Record
-from lint_rules.profiles.marks import SIGNATURE, UNKNOWN, algorithm, kept, keys_by_line, page_hash, signature_of
+from lint_rules.profiles.marks import SIGNATURE, UNKNOWN, algorithm, kept, keys_by_line, page_hash, signature_of, site_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,7 +59,8 @@ class Sites:
         Raises ProfileError where the host's record is damaged.
         """
         if self._last is None or self._last[0] is not doc:
-            site = self._site(doc.host) if doc.host else None
+            host = site_of(doc.source)
+            site = self._site(host) if host else None
             self._last = doc, Standing(doc, site, has_scores=self._has_scores) if site else None
         return self._last[1]
 

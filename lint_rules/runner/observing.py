@@ -11,7 +11,7 @@ from lint_rules.document import Document
 from lint_rules.engine.linter import Linter
 from lint_rules.finding import Result, Source
 from lint_rules.formats import Piece, Remark, Unreadable
-from lint_rules.profiles.marks import UNKNOWN, Marks, marks_of, page_hash, score_of
+from lint_rules.profiles.marks import UNKNOWN, Marks, marks_of, page_hash, score_of, site_of
 from lint_rules.profiles.sample import Draw
 from lint_rules.runner import Inputs, worked
 from lint_rules.runner.feed import Chunk, Shard
@@ -106,13 +106,12 @@ def _observed(pieces: Iterable[Piece], config: Config, linter: Linter | None, dr
             unreadable.append(unreadable_result(each.source, each.error))
             continue
         documents += 1
-        if not each.host:
+        host, page = site_of(each.source), page_hash(each.source)
+        if host is None:
             homeless += 1
-            continue
-        page = page_hash(each.source)
-        if draws.takes(each.host, page):
+        elif draws.takes(host, page):
             try:
-                pages.append(Page(each.host, page, _marks(each, linter)))
+                pages.append(Page(host, page, _marks(each, linter)))
             except Exception as error:  # noqa: BLE001 - whatever a text brings about must not end the run
                 words = f"could not be counted: {type(error).__name__}: {error}"
                 unreadable.append(unreadable_result(each.source, words))

@@ -72,6 +72,11 @@ class RepeatedSiteLine(RepeatRule):
         Valid(_STORIES[0], pages=tuple(map(_page, _STORIES[1:]))),
         # The same story under other addresses.
         Valid(_page(_STORIES[0]), pages=(_page(_STORIES[0]), _page(_STORIES[0]), _page(_STORIES[0], after="Updated on Monday\n"))),
+        # Its own title, among the latest on the other pages.
+        Valid(
+            f"A captain's daughter runs the ferry\n\n{_STORIES[0]}",
+            pages=tuple(f"{story}\nA captain's daughter runs the ferry\n" for story in _STORIES[1:]),
+        ),
         # A heading that the site's texts share.
         Valid(f"{_STORIES[0]}\nWhat happens next\n\n{_STORIES[1]}", pages=tuple(f"{one}\nWhat happens next\n\n{two}" for one, two in zip(_STORIES[2:], _STORIES[3:] + _STORIES[:1], strict=True))),
     )  # fmt: skip
