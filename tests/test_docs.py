@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib.util
 import inspect
 import io
@@ -288,6 +289,7 @@ def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "notes.md": CLEAN,
         "page.html": f"<p>{CLEAN}</p>",
         "pages.jsonl": "".join(json.dumps(each) + "\n" for each in further),
+        "crawl/pages.csv": "id,text\n1,A short text.\n",
         "list.txt": "page.txt\ncrawl\n",
         "other.toml": "min-score = 80\n",
         "phrases.toml": '[[phrase]]\ncode = "LOC003"\nline = ["Heard on the quay"]\n',
@@ -298,6 +300,7 @@ def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "notes.md.gz").write_bytes(gzip.compress(CLEAN.encode()))
     for name in ("sites.profile", "part-1.profile", "part-2.profile"):
         Profile.empty().observe(Document(each["text"], url=each["url"]) for each in records).save(tmp_path / name)
     (tmp_path / ".git").mkdir()

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import json
 import lzma
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,8 @@ import pytest
 from lint_rules import formats, runner
 from lint_rules.config import Config
 from lint_rules.formats import Unreadable
+from lint_rules.formats.compression import EXPANSION_FLOOR, MOST_EXPANSION, MOST_WINDOW, SUFFIXES_PACKED
+from lint_rules.formats.html import MAX_DEPTH
 
 pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")
@@ -115,3 +118,18 @@ def test_no_package_of_an_extra_is_imported_for_a_text(tmp_path: Path) -> None:
     )
     said = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert said.stdout == "[]\n"
+
+
+def test_the_guide_names_every_suffix() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "inputs.md").read_text("utf-8")
+    table = "".join(line.partition(" | ")[0] for line in page.splitlines() if line.startswith("| `."))
+    assert set(re.findall(r"`(\.[a-z0-9]+)`", table)) == set(formats.suffixes())
+    packed = page[page.index("may be [packed]") :].partition("suffix.")[0]
+    assert tuple(re.findall(r"`(\.[a-z0-9]+)`", packed)) == SUFFIXES_PACKED
+    for figure in (
+        f"{MOST_EXPANSION}-fold, once {EXPANSION_FLOOR // 10**6} MB",
+        f"{MOST_WINDOW >> 20} MB",
+        f"{MAX_DEPTH:,} deep",
+    ):
+        assert figure in page
+    assert f"({Config().max_document_size // 10**6} MB)" in page
