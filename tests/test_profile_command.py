@@ -118,6 +118,19 @@ def test_order_parts_and_processes_do_not_matter(pages: Path, tmp_path: Path) ->
     assert sum(code == "SIT001" for found in one.values() for code, *_ in found) > 70
 
 
+def test_a_sample_is_the_same_however_it_is_drawn(pages: Path, tmp_path: Path) -> None:
+    records = [record(number, f"{number % 2}.example") for number in range(90)]
+    write(pages, records)
+    made = set()
+    for jobs in ("1", "2"):
+        asked = ("--pages-per-host", "3", "--no-scores", "--jobs", jobs)
+        ended = run(tmp_path, "profile", "build", "pages.jsonl", "-o", "a.profile", *asked)
+        assert ended.err == "profile: 90 documents counted; a.profile holds 6 pages of 2 sites\n"
+        made.add((tmp_path / "a.profile").read_bytes())
+    documents = [Document(each["text"], url=each["url"]) for each in records]
+    assert made == {Profile(pages_per_host=3).observe(documents).to_bytes()}
+
+
 LINES = st.lists(st.sampled_from([*MENU, *SIDE, *story(1).split("\n"), *story(2).split("\n"), "Advertisement"]), max_size=10)
 
 
