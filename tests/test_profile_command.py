@@ -19,8 +19,10 @@ from lint_rules.config import Config, load
 from lint_rules.document import Document
 from lint_rules.engine.linter import Linter
 from lint_rules.errors import ConfigError
+from lint_rules.finding import Finding, Severity
 from lint_rules.profiles import Profile
 from lint_rules.profiles.marks import MissingLibraryError, score_of
+from lint_rules.rules.context import unexplained_run
 
 MENU = ("Torne Valley Times", "Outdoors", "Weather for the valley")
 SIDE = ("Most read this week", "1", "2", "3", "Our podcasts")
@@ -290,6 +292,27 @@ def test_repeated_lines_bear_out_what_stands_beside_them(tmp_path: Path) -> None
     config = Config(plugins=False, ignore=("CTX",))
     assert codes(config) == set()
     assert codes(replace(config, profile=str(tmp_path / "a.profile"))) == {"CHR004", "SIT001"}
+
+
+def test_the_context_rule_is_surer_beside_a_repeated_line() -> None:
+    doc = Document("\n".join([story(1), "Still to come", *MENU]))
+    lines = doc.lines[3:5]
+    fact = Finding("SIT001", "", lines[1].span, Severity.WARNING)
+    residue = [0.0, 0.0, 0.0, 0.8, 0.0, 0.0, 0.0]
+    for facts, reported in ((), []), ((fact,), [lines[0]]):
+        explained = unexplained_run._explained(doc.lines, facts)
+        runs = list(unexplained_run._worth_reporting([lines[0]], residue, residue, explained))
+        assert [line for run in runs for line in run.lines] == reported
+
+
+def test_a_share_is_met_by_the_count_that_it_stands_for(tmp_path: Path) -> None:
+    texts = [[story(number), *(["On seven"] if number < 8 else [])] for number in range(11)]
+    documents = [Document("\n".join(lines), url=f"https://a.example/{number}") for number, lines in enumerate(texts)]
+    Profile.empty().observe(documents).save(tmp_path / "a.profile")
+    for share, found in ((0.7, 1), (0.71, 0)):
+        rules = {"SIT001": {"min-share": share, "min-others": 0}}
+        linter = Linter(Config(plugins=False, select=("SIT001",), profile=str(tmp_path / "a.profile"), rules=rules))
+        assert len(linter.check(documents[0]).diagnostics) == found
 
 
 @pytest.mark.usefixtures("pages")

@@ -56,7 +56,8 @@ class RepeatedSiteLine(RepeatRule):
     before. A line is reported that at least 2 other pages have and 30 % of the site's pages, the judged one left out. Lines are
     compared without case, marks around them and wider spaces; numbers must be the same. Pages with most of their text in common are
     one document under several addresses: they do not vouch for each other. A short line amid the text is left alone if
-    neither the line above nor the one below is repeated: sites head the parts of their texts alike ("Ingredients", "Pros").
+    neither the line above nor the one below is repeated: sites head the parts of their texts alike ("Ingredients", "Pros"). So is a
+    line whose words the text takes up: sites list a page's own title among the latest on all their other pages.
 
     ## When it is right to keep
     In a series whose parts all begin with the same introduction, and in forms, recipes and reviews that say the same thing in
@@ -64,7 +65,7 @@ class RepeatedSiteLine(RepeatRule):
     """
 
     code = "SIT001"
-    confidence = 0.97
+    confidence = 0.99
 
     VALID = (
         Valid("Torne Valley Times\nOutdoors\n"),
