@@ -126,6 +126,16 @@ class TestReading:
             assert whole(head + frames, "x.zst") == b"".join(samples[:20])
             assert whole(head + frames, "x") == b"".join(samples[:20])
 
+    def test_a_dictionary_that_is_damaged_or_huge_is_refused(self) -> None:
+        for dictionary, size, error in (
+            (b"\x28\xb5\x2f\xfdnonsense", 12, "the dictionary of the zstd data is damaged: "),
+            (b"nonsense", 8, "the dictionary of the zstd data is damaged: "),
+            (b"", 2**31, "the zstd data wants a dictionary of 2,147,483,648 bytes"),
+        ):
+            write("in.warc.zst", b"\x5d\x2a\x4d\x18" + size.to_bytes(4, "little") + dictionary)
+            (bad,) = everything("in.warc.zst")
+            assert bad.error.startswith(error)
+
 
 class TestCollecting:
     def test_folders_yield_packed_forms_of_what_they_include(self) -> None:

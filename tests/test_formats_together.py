@@ -108,6 +108,25 @@ def test_every_format_holds_to_the_limit_of_a_document(tmp_path: Path, monkeypat
     assert [getattr(each, "text", "x").strip() for each in read if each not in failed] == ["x"] * 4
 
 
+def test_whatever_a_library_raises_ends_one_file_and_not_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    pq.write_table(pa.table({"text": ["a"]}), "a.parquet")
+    Path("b.html").write_text("<p>b")
+    Path("c.txt").write_text("c")
+
+    def raises(*_: object, **__: object) -> None:
+        raise KeyError("deep inside")
+
+    monkeypatch.setattr(pq, "ParquetFile", raises)
+    monkeypatch.setattr("lint_rules.formats.html.reduced", raises)
+    found = formats.collect(["a.parquet", "b.html", "c.txt"], Config())
+    first, second, third = (each for one in found for each in formats.read(one, Config()))
+    assert isinstance(first, Unreadable)
+    assert isinstance(second, Unreadable)
+    assert first.error == second.error == "cannot be read: KeyError: 'deep inside'"
+    assert third.source.path == "c.txt"
+
+
 def test_no_package_of_an_extra_is_imported_for_a_text(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("A text.\n")
     script = (

@@ -158,7 +158,7 @@ def pieces(found: Found, config: Config, *, stdin: BinaryIO | None = None) -> It
             with opened(found) as stream:
                 found = found._replace(format=_recognised(stream))
         yield from formats()[found.format].pieces(found, config, None)
-    except (OSError, InputError) as error:
+    except Exception as error:  # noqa: BLE001 - libraries that read what strangers wrote raise what they will
         yield _unreadable(found, cause(error))
 
 
@@ -169,7 +169,7 @@ def documents(piece: Piece, config: Config) -> Iterator[Read]:
         return
     try:
         yield from formats()[piece.found.format].documents(piece, config)
-    except (OSError, InputError) as error:
+    except Exception as error:  # noqa: BLE001 - see above
         yield Unreadable(Source(piece.found.path, piece.found.path), cause(error))
 
 
@@ -179,7 +179,9 @@ def cause(error: Exception) -> str:
         return "there is no such file or folder"
     if isinstance(error, OSError) and error.strerror:
         return f"cannot be read: {error.strerror[0].lower()}{error.strerror[1:]}"
-    return str(error)
+    return (
+        str(error) if isinstance(error, (OSError, ValueError, InputError)) else f"cannot be read: {type(error).__name__}: {error}"
+    )
 
 
 def _unreadable(found: Found, error: str) -> Piece:

@@ -99,7 +99,7 @@ def _xz(_: bytes) -> tuple[Callable[[], Decompressor], type[Exception]]:
 
 def _zstandard(head: bytes) -> tuple[Callable[[], Decompressor], type[Exception]]:
     zstd = zstd_module()
-    shared = zstd.ZstdDict(_zstd_dictionary(zstd, head), is_raw=False) if head else None
+    shared = _zstd_dictionary(zstd, head) if head else None
     options = {zstd.DecompressionParameter.window_log_max: MOST_WINDOW.bit_length() - 1}
     return lambda: cast("Decompressor", zstd.ZstdDecompressor(zstd_dict=shared, options=options)), zstd.ZstdError
 
@@ -107,13 +107,12 @@ def _zstandard(head: bytes) -> tuple[Callable[[], Decompressor], type[Exception]
 def zstd_module(doing: str = "read") -> Any:
     """Return the standard library's module, or the same for older versions of Python. Raises InputError."""
     import importlib
+    import sys
 
-    for name in ("compression.zstd", "backports.zstd"):
-        try:
-            return importlib.import_module(name)
-        except ImportError:
-            continue
-    raise InputError(missing("zstd", "Zstandard", doing))
+    try:
+        return importlib.import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
+    except ImportError as error:
+        raise InputError(missing("zstd", "Zstandard", doing)) from error
 
 
 def missing(extra: str, what: str, doing: str = "read") -> str:
@@ -213,7 +212,7 @@ class Unpacking(io.RawIOBase):
             self._over = True
             raise InputError(f"the {self._codec.name} data is damaged {self._place()}: {_lower(str(error))}") from error
         self._unpacked += len(data)
-        if self._unpacked > EXPANSION_FLOOR and self._unpacked > MOST_EXPANSION * self._read:
+        if self._is_bomb():
             self._over = True
             raise InputError(
                 f"the {self._codec.name} data grows more than {MOST_EXPANSION}-fold {self._place()}: this looks like a bomb; "
@@ -227,6 +226,8 @@ class Unpacking(io.RawIOBase):
 
         What stands between is lost, and with it how much that was: of use where what is unpacked says where it begins.
         """
+        if self._is_bomb():
+            return False
         magic = self._codec.magic
         data = self._fed[1:]
         while (start := data.find(magic)) < 0:
@@ -246,6 +247,9 @@ class Unpacking(io.RawIOBase):
         if not self.closed:
             self._stream.close()
         super().close()
+
+    def _is_bomb(self) -> bool:
+        return self._unpacked > EXPANSION_FLOOR and self._unpacked > MOST_EXPANSION * self._read
 
     def _next(self, most: int) -> bytes:
         """Return some unpacked bytes, nothing at the end."""
@@ -300,15 +304,14 @@ class Unpacking(io.RawIOBase):
         return f"after {self._unpacked:,} bytes unpacked"
 
 
-def _zstd_dictionary(zstd: Any, content: bytes) -> bytes:
+def _zstd_dictionary(zstd: Any, content: bytes) -> Any:
     """Return a dictionary, which may be packed itself. Raises InputError."""
-    if not content.startswith(b"\x28\xb5\x2f\xfd"):
-        return content
     try:
-        unpacked_: bytes = zstd.ZstdDecompressor().decompress(content, MOST_WINDOW)
-    except zstd.ZstdError as error:
+        if content.startswith(_BY_SUFFIX[".zst"].magic):
+            content = zstd.ZstdDecompressor().decompress(content, MOST_WINDOW)
+        return zstd.ZstdDict(content)
+    except (zstd.ZstdError, ValueError) as error:
         raise InputError(f"the dictionary of the zstd data is damaged: {error}") from error
-    return unpacked_
 
 
 def _lower(words: str) -> str:

@@ -156,7 +156,7 @@ def _values(column: pa.Array) -> list[Any]:
     """Return the values of a column; texts that are no UTF-8 as bytes, None for what Python cannot hold."""
     try:
         return cast("list[Any]", column.to_pylist())
-    except ValueError:
+    except (ValueError, OverflowError):
         return [_value(each) for each in column]
 
 
@@ -166,7 +166,7 @@ def _value(scalar: pa.Scalar) -> Any:
     except UnicodeDecodeError:
         content = getattr(scalar, "as_buffer", lambda: None)()
         return None if content is None else content.to_pybytes()
-    except ValueError:  # a date before the year 1
+    except (ValueError, OverflowError):  # a date before the year 1
         return None
 
 

@@ -38,6 +38,8 @@ BLOCK = 1 << 16
 # A length that is too large makes a record swallow those that follow. They are found in it, but no more often than this in
 # one file: one that says so of every record would be read thousands of times.
 MOST_REWINDS = 100
+# Damaged members of a packed file behind which the next is sought: it may be found in each third byte of one made for that.
+MOST_RESUMES = 1000
 
 _VERSION = re.compile(rb"WARC/\d{1,3}\.\d{1,3}\s*$")
 _NEXT = re.compile(rb"(?<=\n)WARC/\d{1,3}\.\d{1,3}[ \t]*\r?\n")
@@ -123,7 +125,7 @@ class _BrokenError(Exception):
 def _records(path: str, config: Config, stream: io.BufferedReader) -> Iterator[Raw | Unreadable]:
     """Yield the records that may be documents, and what of the others cannot be read."""
     reader = _Rewindable(stream)
-    number = rewinds = 0
+    number = rewinds = resumes = 0
     lost = False  # whether the next record has to be looked for
     while True:
         number += 1
@@ -146,7 +148,8 @@ def _records(path: str, config: Config, stream: io.BufferedReader) -> Iterator[R
             yield Unreadable(source, too_large(config))
         except (OSError, InputError) as error:
             yield Unreadable(source, cause(error))
-            if not reader.resume():
+            resumes += 1
+            if resumes > MOST_RESUMES or not reader.resume():
                 return
             lost = True
 
