@@ -163,14 +163,24 @@ class Document:
     def _views(self) -> dict[Callable[[Document], Any], Any]:
         return {}
 
-    @cached_property
+    @property
     def reading(self) -> Document:
         """The document as a reader sees it: invisible characters and Markdown marks left out; itself where there are none."""
+        return self._reading or self
+
+    def forget_reading(self) -> None:
+        """Let go of the reading. It knows the document as the document knows it, and what is caught in such a circle stays in
+        memory until the garbage collector passes, which goes by the number of objects and not by their size.
+        """
+        self.__dict__.pop("_reading", None)
+
+    @cached_property
+    def _reading(self) -> Reading | None:
         seen = markdown.visible(self.text) if self.markdown else markdown.Visible([markdown.Piece(0, len(self.text))], [])
         if not self.text.isascii() and INVISIBLE.search(self.text):
             seen = markdown.Visible(_without_invisible(self.text, seen.pieces), seen.marks)
         elif len(seen.pieces) == 1 and not seen.pieces[0].shown and seen.pieces[0].end - seen.pieces[0].start == len(self.text):
-            return self
+            return None
         return Reading(self, seen)
 
     def origin(self, span: Span) -> Span:

@@ -123,9 +123,8 @@ def test_attributes_stand_beside_the_documents() -> None:
     # A line for each document, also for the one that cannot be read: dolma reads both files side by side.
     assert [line["id"] for line in lines] == [f"r{n}" if n != 70 else str(Path("in/a.jsonl#71")) for n in range(150)]
     assert lines[70]["attributes"] == {"scrapelint__failed": [[0, 0, 1.0]]}
-    assert lines[0]["attributes"] == {
-        f"scrapelint__{name}": [[0, 67, v]] for name, v in (("score", 100.0), ("purity", 1.0), ("integrity", 1.0))
-    }
+    values = {"score": 100.0, "purity": 1.0, "integrity": 1.0}
+    assert lines[0]["attributes"] == {f"scrapelint__{name}": [[0, 67, value]] for name, value in values.items()}
     records = [json.loads(line) for line in Path("out.jsonl").read_text("utf-8").splitlines()]
     found = lines[1]["attributes"]
     assert found["scrapelint__CHR001"] == [[f["start"], f["end"], f["confidence"]] for f in records[1]["findings"]]

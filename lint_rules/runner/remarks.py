@@ -9,8 +9,8 @@ from lint_rules.finding import Source
 from lint_rules.formats import Remark
 from lint_rules.rule import escaped, quoted
 
-# Ids of records that are remembered to tell doubled ones: some 70 bytes each.
-IDS_REMEMBERED = 1 << 20
+# Ids of records that are remembered to tell doubled ones: some 100 bytes each, so 50 MB.
+IDS_REMEMBERED = 1 << 19
 
 
 class Named(NamedTuple):
