@@ -6,6 +6,7 @@ import bz2
 import gzip
 import json
 import lzma
+import os
 import re
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 
 from lint_rules import formats, runner
 from lint_rules.config import Config
+from lint_rules.document import Document
 from lint_rules.formats import Unreadable
 from lint_rules.formats.compression import EXPANSION_FLOOR, MOST_EXPANSION, MOST_WINDOW, SUFFIXES_PACKED
 from lint_rules.formats.html import MAX_DEPTH
@@ -81,6 +83,46 @@ def test_pieces_are_the_same_at_each_reading(tmp_path: Path, monkeypatch: pytest
         return [piece for found in formats.collect(["in"], INCLUDED) for piece in formats.pieces(found, INCLUDED)]
 
     assert pieces() == pieces()
+
+
+def test_pieces_tell_how_far_a_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("in").mkdir()
+    made(Path("in"))
+    for found in formats.collect(["in"], INCLUDED):
+        size = Path(found.path).stat().st_size
+        told = [piece.weight if piece.stored is None else piece.stored for piece in formats.pieces(found, INCLUDED)]
+        assert all(each >= 0 for each in told), found.path
+        assert sum(told) <= size, found.path
+        assert sum(told) > size // 2 or size < 3000, found.path  # Parquet's footer, of a small file
+
+
+@pytest.mark.parametrize("name", ["in.jsonl", "in.jsonl.gz", "in.csv.xz", "in.warc.gz", "in.parquet"])
+def test_one_file_is_shared_out_in_parts_of_about_one_size(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    texts = [os.urandom(1000).hex() for _ in range(3000)]
+    if name == "in.parquet":
+        pq.write_table(pa.table({"text": texts}), name, compression="zstd", use_dictionary=False)
+    elif name == "in.csv.xz":
+        Path(name).write_bytes(lzma.compress("\n".join(["text", *texts]).encode()))
+    elif name == "in.warc.gz":
+        Path(name).write_bytes(b"".join(gzip.compress(archived(number, text)) for number, text in enumerate(texts)))
+    else:
+        lines = b"".join(json.dumps({"text": text}).encode() + b"\n" for text in texts)
+        Path(name).write_bytes(gzip.compress(lines) if name.endswith(".gz") else lines)
+    inputs = runner.Inputs([name])
+    parts = [
+        [
+            read.text.strip()
+            for chunk in inputs.feed(Config(), runner.Shard(number, 3)).chunks()
+            for piece in chunk.pieces
+            for read in formats.documents(piece, Config())
+            if isinstance(read, Document)
+        ]
+        for number in (1, 2, 3)
+    ]
+    assert [text for part in parts for text in part] == texts
+    assert all(len(part) in range(500, 1500) for part in parts), [len(part) for part in parts]
 
 
 def test_every_format_holds_to_the_limit_of_a_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,12 +68,17 @@ class Remark(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A part of an input that makes some documents: about how many, from how many bytes, and what is needed to make them."""
+    """A part of an input that makes some documents: about how many, from how many bytes, and what is needed to make them.
+
+    `stored` is how many bytes of the input, as it is stored, lie between the end of the piece before and that of this one,
+    where that is not `weight`: what is packed is smaller, and not all of a file is documents.
+    """
 
     found: Found
     documents: int
     weight: int
     payload: object
+    stored: int | None = None
 
 
 Read = Document | Unreadable | Remark

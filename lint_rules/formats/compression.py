@@ -221,6 +221,11 @@ class Unpacking(io.RawIOBase):
         buffer[: len(data)] = data
         return len(data)
 
+    @property
+    def taken(self) -> int:
+        """How many packed bytes were read so far."""
+        return self._read
+
     def resume(self) -> bool:
         """After damage, go to where the next member seems to begin; tell whether there is such a place.
 

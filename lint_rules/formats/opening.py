@@ -14,7 +14,7 @@ from lint_rules.document import Document
 from lint_rules.errors import InputError
 from lint_rules.formats import Found, Piece, Read, Remark, cause, opened
 from lint_rules.formats.charset import page_text
-from lint_rules.formats.compression import is_packed, is_packed_data
+from lint_rules.formats.compression import Unpacking, is_packed, is_packed_data
 from lint_rules.formats.remote import is_remote, is_web
 
 BLOCK = 1 << 18  # bytes read at a time: what is asked for is set aside, however little there is
@@ -43,6 +43,26 @@ def content(piece: Piece, config: Config) -> bytes:
             return read
     with opened(piece.found) as stream:
         return limited(stream, config)
+
+
+class Meter:
+    """Tells, each time it is asked, how many bytes of a file were read since: of a packed one, packed ones."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self._stream = stream
+        self._before = 0
+
+    def __call__(self) -> int | None:
+        """Return the bytes, None where the stream does not tell."""
+        raw = self._stream.raw
+        if isinstance(raw, Unpacking):
+            place = raw.taken
+        elif self._stream.seekable():
+            place = self._stream.tell()
+        else:
+            return None
+        read, self._before = place - self._before, place
+        return read
 
 
 def limited(stream: BinaryIO, config: Config) -> bytes:

@@ -70,6 +70,7 @@ def _pieces(found: Found, config: Config, file: BinaryIO) -> Iterator[Piece]:
     for index in range(table.num_row_groups):
         group = table.metadata.row_group(index)
         first = number
+        packed = sum(group.column(each).total_compressed_size for each in range(group.num_columns))
         try:
             size = _size(group, names)
             rows = max(1, min(BATCH_ROWS, BATCH_SIZE * group.num_rows // max(size, 1)))
@@ -77,7 +78,8 @@ def _pieces(found: Found, config: Config, file: BinaryIO) -> Iterator[Piece]:
                 values = zip(*(_values(_column(batch, name)) for name in names), strict=True)
                 made = list(enumerate(values, number))
                 number += len(made)
-                yield Piece(found, len(made), max(batch.nbytes, 1), Rows(tuple(names), fields, made))
+                share = packed * len(made) // group.num_rows
+                yield Piece(found, len(made), max(batch.nbytes, 1), Rows(tuple(names), fields, made), share)
         except (*broken, InputError) as error:
             last = first + group.num_rows - 1
             source = Source(f"{found.path}#{number}", found.path, number)

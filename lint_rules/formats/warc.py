@@ -23,7 +23,7 @@ from lint_rules.formats import Found, Piece, Read, Remark, Unreadable, cause, op
 from lint_rules.formats.charset import page_text
 from lint_rules.formats.compression import Unpacking, missing
 from lint_rules.formats.html import reduced
-from lint_rules.formats.opening import decoded, host_of_path, too_large
+from lint_rules.formats.opening import Meter, decoded, host_of_path, too_large
 from lint_rules.rule import escaped
 
 if TYPE_CHECKING:
@@ -68,16 +68,17 @@ def pieces(found: Found, config: Config, stream: io.BufferedReader | None) -> It
 
 
 def _pieces(found: Found, config: Config, stream: io.BufferedReader) -> Iterator[Piece]:
+    meter = Meter(stream)
     made: list[Raw | Unreadable] = []
     size = 0
     for each in _records(found.path, config, stream):
         made.append(each)
         size += len(each.content) if isinstance(each, Raw) else 0
         if len(made) >= PIECE_RECORDS or size >= PIECE_SIZE:
-            yield Piece(found, len(made), size, made)
+            yield Piece(found, len(made), size, made, meter())
             made, size = [], 0
     if made:
-        yield Piece(found, len(made), size, made)
+        yield Piece(found, len(made), size, made, meter())
 
 
 def documents(piece: Piece, config: Config) -> Iterator[Read]:

@@ -13,7 +13,6 @@ from lint_rules import formats
 from lint_rules.config import Config
 from lint_rules.errors import ConfigError
 from lint_rules.formats import Found, Piece
-from lint_rules.formats.compression import is_packed
 from lint_rules.rule import quoted
 
 # What a worker is sent at a time: enough to be worth the sending, little enough that the last one does not keep all waiting.
@@ -56,7 +55,7 @@ class Position(NamedTuple):
 
 class Placed(NamedTuple):
     """A piece, the mark of its input, how many pieces of that are done with it, and how many bytes of all inputs as they are
-    stored: of a packed one none until it is over.
+    stored.
     """
 
     piece: Piece
@@ -168,7 +167,7 @@ class Feed:
     def _of(self, found: Found, mark: Mark, offset: int, size: int, total: int) -> Iterator[Placed]:
         """Yield the pieces of one input that are wanted."""
         shard = self._shard
-        splits = size > 0 and not is_packed(found.path)
+        splits = size > 0
         if shard and not shard.owner(offset, total) <= shard.number <= shard.owner(offset + (size - 1 if splits else 0), total):
             return
         passed = self._start.pieces if mark.number == self._start.inputs else 0
@@ -176,7 +175,7 @@ class Feed:
         for count, piece in enumerate(formats.pieces(found, self._config, stdin=self._stdin)):
             # Of some formats the pieces are larger than what the file holds of them: so all that is left goes to one part.
             owner = shard.owner(offset + (min(inner, size - 1) if splits else 0), total) if shard else 0
-            inner += piece.weight
+            inner += piece.weight if piece.stored is None else piece.stored
             if shard and owner > shard.number:
                 break
             if (shard is None or owner == shard.number) and count >= passed:
