@@ -132,6 +132,7 @@ _BZIP2_BLOCK = b"1AY&SY"  # stands behind "BZh" and a digit: without it, that ma
 # Archives of the web packed by zstd may begin with a dictionary for all that follows, in a frame of this kind
 # (IIPC, "Zstandard compression of WARC files").
 _ZSTD_DICTIONARY = b"\x5d\x2a\x4d\x18"
+_ZSTD_PASSED_OVER = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")  # frames without data
 _HEAD = 10  # bytes by which packed data is known
 _BEGINNINGS = (*(codec.magic for codec in _CODECS), _ZSTD_DICTIONARY)
 
@@ -210,13 +211,16 @@ class Unpacking(io.RawIOBase):
             raise
         except (self._error, OSError, EOFError, MemoryError) as error:
             self._over = True
+            if "memory" in str(error).lower():
+                wanted = f"the {self._codec.name} data wants more than {MOST_WINDOW >> 20} MB of memory"
+                raise InputError(f"{wanted}; unpack it yourself if you trust it") from error
             raise InputError(f"the {self._codec.name} data is damaged {self._place()}: {_lower(str(error))}") from error
         self._unpacked += len(data)
         if self._is_bomb():
             self._over = True
             raise InputError(
                 f"the {self._codec.name} data grows more than {MOST_EXPANSION}-fold {self._place()}: this looks like a bomb; "
-                "unpack it yourself if it is none"
+                "unpack it yourself if you trust it"
             )
         buffer[: len(data)] = data
         return len(data)
@@ -289,6 +293,8 @@ class Unpacking(io.RawIOBase):
                 if first:
                     raise InputError(f"the {self._codec.name} data is cut off: there is none")
                 return False
+        if first and not self._waiting.startswith(self._codec.magic) and not _ZSTD_PASSED_OVER.match(self._waiting):
+            raise InputError(f"this is no {self._codec.name} data, whatever its name says")
         self._decompressor = self._make()
         return True
 
