@@ -154,7 +154,7 @@ configuration = together(
 rule_settings = together(*(setting(key, "Rules") for key in RULE_SETTINGS))
 reading_settings = together(
     *(setting(key, "Input") for key in INPUT_SETTINGS),
-    *(setting(key, "Records (JSON lines)") for key in RECORD_SETTINGS),
+    *(setting(key, "Records and tables") for key in RECORD_SETTINGS),
 )
 gate_settings = together(*(setting(key, "Gate") for key in GATE_SETTINGS))
 inputs = together(
