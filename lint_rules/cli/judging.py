@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from lint_rules.runner.recording import Left
     from lint_rules.sidecars import Sidecars
 
-DOCUMENTS_LISTED = 50  # documents that a list for people holds; one for programs holds all
+DOCUMENTS_LISTED = 50  # documents that a list for people holds
+DOCUMENTS_IN_JSON = 10_000  # … and one for programs: all of what fits on a screen a thousand times, and 10 MB of memory
 
 
 class Job(NamedTuple):
@@ -182,7 +183,7 @@ def _report_options(job: Job, ruleset: str, path: str | None, name: str, documen
     config = job.loaded.config
     usual = ReportOptions()
     if documents is None:
-        documents = 0 if name == "overview" else DOCUMENTS_LISTED
+        documents = DOCUMENTS_IN_JSON if name == "overview" else DOCUMENTS_LISTED
     return ReportOptions(
         ruleset=ruleset,
         color=path is None and wants_colour(sys.stdout),

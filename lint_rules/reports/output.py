@@ -117,6 +117,7 @@ class TextOutput:
         except OSError as error:
             if self._file is None:
                 raise
+            self._file.is_spoilt = True
             raise InputError(cannot_be_written(self._file.path, error)) from error
 
 
@@ -140,6 +141,8 @@ class OutputFile:
         self._beside: Path | None = None
         self._resumable = resumable
         self._whole = size or 0  # bytes up to which all is whole
+        self.is_spoilt = False
+        """Whether something was written by halves after that: a disk that was full took a part of it."""
         try:
             self._raw = self._open(size)
         except OSError as error:
@@ -204,19 +207,17 @@ class OutputFile:
         where it lies.
         """
         beside = self._beside
-        whole = True
         try:
             self.stream.close()
         except OSError:
-            whole = False
+            self.is_spoilt = True
             with contextlib.suppress(OSError):
                 self._raw.close()
         if not (keep and self._resumable and beside is not None):
             self._remove()
             return None
         self._beside = None
-        if not whole:
-            # A disk that was full took a part of what was written last.
+        if self.is_spoilt:
             with contextlib.suppress(OSError):
                 os.truncate(beside, self._whole)
         return beside
