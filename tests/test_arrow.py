@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -277,3 +278,29 @@ def test_a_profile_that_is_built_anew_is_read_anew(tmp_path: Path) -> None:
         found.append([code for code in codes if code.startswith("SIT")])
     assert found[0] == []
     assert found[1] != []
+
+
+def test_the_example_without_an_engine_equals_the_command(tmp_path: Path) -> None:
+    pages = [
+        {
+            "id": f"p{n}",
+            "text": f"{GOOD}\nThe Courier comes out on every working day\n\nNumber {n}.\n",
+            "url": f"https://a.example/{n}",
+        }
+        for n in range(12)
+    ]
+    (tmp_path / "crawl").mkdir()
+    for number in range(3):
+        pq.write_table(pa.Table.from_pylist(pages[number::3]), tmp_path / "crawl" / f"{number}.parquet")
+    example = Path(__file__).parent.parent / "docs" / "engines" / "lint_with_arrow.py"
+    subprocess.run([sys.executable, str(example), "crawl", "out"], cwd=tmp_path, check=True)
+    options = ("--include", "*.parquet", "--isolated")
+    module = (sys.executable, "-m", "lint_rules")
+    subprocess.run([*module, "profile", "build", "crawl", "-o", "own.profile", *options], cwd=tmp_path, check=True)
+    assert (tmp_path / "out" / "sites.profile").read_bytes() == (tmp_path / "own.profile").read_bytes()
+    command = [*module, "check", "crawl", "--profile", "own.profile", "--output-format", "jsonl", *options]
+    said = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).stdout
+    expected = [{**json.loads(line), "path": None, "record": None} for line in said.splitlines()]
+    assert any(finding["code"].startswith("SIT") for each in expected for finding in each["findings"])
+    written = [pq.read_table(path) for path in sorted((tmp_path / "out").glob("*.parquet"))]
+    assert lines(pa.concat_tables(written)) == list(map(encoded, expected))

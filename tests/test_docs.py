@@ -41,12 +41,15 @@ COMMANDS = cli.cli.every()
 DOCS = ROOT / "docs"
 GUIDE = sorted(DOCS.glob("*.md"))
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *GUIDE, *sorted((DOCS / "rules").glob("*.md"))]
+PROGRAMS = {
+    path.read_text("utf-8") for path in (DOCS / "engines").glob("*.py")
+}  # tests/test_engines.py and test_arrow.py run them
 WRITTEN = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *GUIDE]  # by people, who may err
 FENCE = re.compile(r"^( *)(`{3,})(\w*)\n(.*?)^\1\2$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 # What is written with the options of other programs.
-OTHERS_OPTIONS = {"--check", "--all-files", "--junitxml"}
+OTHERS_OPTIONS = {"--all", "--check", "--all-files", "--junitxml", "--slow"}
 RULE = ROOT / "tests" / "plugin_dist" / "src" / "scrapelint_quayside" / "tide_table_link.py"
 CLEAN = "The harbour opened at dawn and the first boats went out before the fog had lifted.\n"
 
@@ -333,7 +336,9 @@ def test_commands_in_examples_run(
 # Code and settings
 
 
-@pytest.mark.parametrize("block", blocks(WRITTEN, "python"), ids=lambda block: block.name)
+@pytest.mark.parametrize(
+    "block", [block for block in blocks(WRITTEN, "python") if block.text not in PROGRAMS], ids=lambda block: block.name
+)
 def test_python_that_is_shown_runs(block: Block, scrapelint: ScrapeLint, capsys: pytest.CaptureFixture[str]) -> None:
     extractor = SimpleNamespace(extract=lambda page: f"{page}After an hour the council voted for the bridge.\n")
     names: dict[str, Any] = {"__name__": "shown", "my_extractor": extractor, "PAGE": CLEAN}
