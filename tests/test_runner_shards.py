@@ -70,6 +70,23 @@ def test_a_large_file_is_split_evenly(tmp_path: Path, monkeypatch: pytest.Monkey
     assert min(sizes) > 200
 
 
+def test_remote_files_are_shared_out_by_their_size() -> None:
+    fsspec = pytest.importorskip("fsspec")
+    store = fsspec.filesystem("memory")
+    for number in range(8):
+        store.pipe(f"/shards/{number}.txt", b"word " * 100)
+    try:
+        inputs = Inputs(["memory://shards"])
+        assert [len(list(documents(inputs, Shard(number, 4)))) for number in range(1, 5)] == [2, 2, 2, 2]
+        chunk = next(inputs.feed(CONFIG, repeatable=True).chunks())
+        assert list(inputs.feed(CONFIG, start=chunk.position, repeatable=True).chunks()) == []
+        store.pipe("/shards/3.txt", b"other " * 100)
+        with pytest.raises(ConfigError, match=r'between "memory://shards/2\.txt" and "memory://shards/3\.txt"'):
+            list(inputs.feed(CONFIG, start=chunk.position, repeatable=True).chunks())
+    finally:
+        store.rm("/shards", recursive=True)
+
+
 def test_files_of_other_parts_are_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, [(".txt", 100)] * 8)
     opened: list[str] = []

@@ -100,6 +100,7 @@ def judge(job: Job, wanted: Wanted, *, expectations: bool = False, statistics: b
             [(each.format, each.options) for each in outputs],
             shard=job.shard,
             start=recording.position,
+            repeatable=recording.is_repeatable,
             compare=_sidecars(config).judge if expectations and not stdin else None,
         )
         with closing(cast("Generator[tuple[Chunk, Batch]]", work)) as done:

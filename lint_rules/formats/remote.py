@@ -21,6 +21,9 @@ _MAGIC = re.compile(r"[*?\[]")
 _ABSENT = (404, 410)  # what a server of the web says where there is nothing, or nothing any more
 BLOCK = 1 << 18
 
+# What stores call the mark or the time of a file's last change.
+_CHANGING = ("ETag", "etag", "mtime", "LastModified", "last_modified", "created", "updated", "md5Hash")
+
 
 def is_remote(path: str) -> bool:
     """Tell whether a path is the address of something on another machine, or behind another store of fsspec's."""
@@ -65,6 +68,16 @@ def files(folder: str) -> Iterator[str]:
     with _Told():
         found = store.find(inner)
     yield from sorted(path.removeprefix(root) for path in found)
+
+
+def state(path: str) -> tuple[int, str]:
+    """Return the bytes of what stands at an address, 0 where the store does not say, and what tells it from what stood there
+    before, as far as the store knows. Raises InputError.
+    """
+    store, inner = _store(path)
+    with _Told():
+        told = store.info(inner)
+    return int(told.get("size") or 0), " ".join(str(told[key]) for key in _CHANGING if told.get(key))
 
 
 def opened(path: str, *, seekable: bool = False) -> io.BufferedReader:

@@ -15,7 +15,7 @@ from lint_rules.engine.linter import Linter
 from lint_rules.finding import Result
 from lint_rules.formats import Piece, Remark
 from lint_rules.reports import ReportOptions
-from lint_rules.runner.feed import Chunk, Feed, Position, Shard, size_of
+from lint_rules.runner.feed import Chunk, Feed, Position, Shard, state_of
 from lint_rules.runner.judging import Judging, check, judge, unreadable_result
 from lint_rules.runner.processes import MOST_WORKERS, Work, in_processes, usable_cpus
 from lint_rules.runner.remarks import Told, named
@@ -55,9 +55,11 @@ class Inputs(NamedTuple):
     stdin: BinaryIO | None = None
     stdin_filename: str | None = None
 
-    def feed(self, config: Config, shard: Shard | None = None, start: Position | None = None) -> Feed:
+    def feed(
+        self, config: Config, shard: Shard | None = None, start: Position | None = None, *, repeatable: bool = False
+    ) -> Feed:
         """Return the inputs as chunks of work: all of them, or a part."""
-        return Feed(lambda: self.found(config), config, stdin=self.stdin, shard=shard, start=start)
+        return Feed(lambda: self.found(config), config, stdin=self.stdin, shard=shard, start=start, repeatable=repeatable)
 
     def found(self, config: Config) -> Iterator[formats.Found]:
         """Yield the inputs there are."""
@@ -69,7 +71,7 @@ class Inputs(NamedTuple):
         """Return the bytes of all inputs as they are stored, 0 where that cannot be known: of what standard input holds."""
         if "-" in self.named or self.files_from == "-":
             return 0
-        return sum(map(size_of, self.found(config)))
+        return sum(state_of(found, remote_too=False).size for found in self.found(config))
 
 
 def run(
@@ -112,19 +114,21 @@ def batches(
     *,
     shard: Shard | None = None,
     start: Position | None = None,
+    repeatable: bool = False,
     compare: Compare | None = None,
 ) -> Iterator[tuple[Chunk, Batch]]:
     """Yield what is left of all documents, in input order, when the `outputs` (formats with their options) are served: some
     documents at a time, with where they stood.
 
-    `shard` is the part of the inputs to read, `start` where an earlier run stopped. `compare` holds results against what was
+    `shard` is the part of the inputs to read, `start` where an earlier run stopped; `repeatable` says
+    that this one may be taken up again. `compare` holds results against what was
     expected; as it looks at documents in their order, one process does the work then. Raises ConfigError where inputs
     cannot be shared out, or are not what they were.
     """
     config = linter.config
     work = Tallying(tuple(outputs))
     jobs = 1 if compare else config.jobs
-    return worked(inputs.feed(config, shard, start), work, config, jobs, work.judging(linter, compare))
+    return worked(inputs.feed(config, shard, start, repeatable=repeatable), work, config, jobs, work.judging(linter, compare))
 
 
 def worked(

@@ -11,8 +11,8 @@ from typing import BinaryIO, NamedTuple
 
 from lint_rules import formats
 from lint_rules.config import Config
-from lint_rules.errors import ConfigError
-from lint_rules.formats import Found, Piece
+from lint_rules.errors import ConfigError, InputError
+from lint_rules.formats import Found, Piece, remote
 from lint_rules.rule import quoted
 
 # What a worker is sent at a time: enough to be worth the sending, little enough that the last one does not keep all waiting.
@@ -87,8 +87,9 @@ class Feed:
     """Inputs, cut into pieces and grouped into chunks.
 
     `collect` yields the inputs, the same ones at each call. `shard` is the part of them to feed, `start` where an earlier run
-    stopped. To read raises ConfigError where the inputs up to `start` are not the same any more, and where standard input
-    is among them and is to be shared out or taken up again.
+    stopped; `repeatable` says that this one may be taken up again, so that it matters what its inputs were. To read raises
+    ConfigError where the inputs up to `start` are not the same any more, and where standard input is among them and is to
+    be shared out or taken up again.
     """
 
     def __init__(
@@ -99,12 +100,14 @@ class Feed:
         stdin: BinaryIO | None = None,
         shard: Shard | None = None,
         start: Position | None = None,
+        repeatable: bool = False,
     ) -> None:
         self._collect = collect
         self._config = config
         self._stdin = stdin
         self._shard = shard
         self._start = start or Position()
+        self._repeatable = repeatable
         self._marks = _Marks(self._start.marks)
         self._reading: Found | None = None
         self._pieces = self._all()
@@ -148,15 +151,15 @@ class Feed:
         return Position(last.mark.number, last.pieces, self._marks.until(last.mark))
 
     def _all(self) -> Iterator[Placed]:
-        total = sum(map(size_of, self._collect())) if self._shard else 0
+        total = sum(state_of(found, remote_too=True).size for found in self._collect()) if self._shard else 0
         offset = 0  # of the input, in all of them
         for number, found in enumerate(self._collect()):
             if found.stdin and (self._shard or self._start.marks):
                 asked = "--shard" if self._shard else "--resume"
                 raise ConfigError(f"{asked}: standard input can be read only once, and from its beginning")
-            status = _status(found)
-            size = status.st_size if status else 0
-            mark = self._marks.add(number, found, status)
+            state = state_of(found, remote_too=self._shard is not None or self._repeatable)
+            size = state.size
+            mark = self._marks.add(number, found, state)
             self._reading = found
             if number >= self._start.inputs:
                 yield from self._of(found, mark, offset, size, total)
@@ -173,7 +176,7 @@ class Feed:
         passed = self._start.pieces if mark.number == self._start.inputs else 0
         inner = 0  # bytes of the input before the piece
         for count, piece in enumerate(formats.pieces(found, self._config, stdin=self._stdin)):
-            # Of some formats the pieces are larger than what the file holds of them: so all that is left goes to one part.
+            # Bytes are counted as well as they can be; what seems to lie beyond the end is there still.
             owner = shard.owner(offset + (min(inner, size - 1) if splits else 0), total) if shard else 0
             inner += piece.weight if piece.stored is None else piece.stored
             if shard and owner > shard.number:
@@ -192,10 +195,9 @@ class _Marks:
         self._digest = ""
         self._good = ""  # the last input up to which all is as it was
 
-    def add(self, number: int, found: Found, status: os.stat_result | None) -> Mark:
+    def add(self, number: int, found: Found, state: State) -> Mark:
         """Take an input; return what all so far come to. Raises ConfigError where one of them is not what it was."""
-        state = (status.st_size, status.st_mtime_ns) if status else ()
-        said = f"{self._digest}\0{found.path}\0{state}\0{found.error or ''}"
+        said = "\0".join((self._digest, found.path, str(state.size), state.changed, found.error or ""))
         self._digest = blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
         mark = Mark(number, found.path, self._digest)
         known = self._known.pop(number, mark)
@@ -223,20 +225,24 @@ class _Marks:
         raise ConfigError(f"--resume: the inputs are not what they were: {where}, one was changed, added or taken away")
 
 
-def size_of(found: Found) -> int:
-    """Return the bytes of an input as it is stored, 0 where they cannot be known."""
-    status = _status(found)
-    return status.st_size if status else 0
+class State(NamedTuple):
+    """What is known of an input as it is stored: its bytes, and what tells it from what it was before."""
+
+    size: int = 0
+    changed: str = ""
 
 
-def _status(found: Found) -> os.stat_result | None:
-    """Return what the system knows of an input, None where that is nothing."""
+def state_of(found: Found, *, remote_too: bool) -> State:
+    """Return what is known of an input; nothing where there is nothing to know. To ask of a remote one takes a while."""
     if found.stdin or found.error is not None:
-        return None
+        return State()
     try:
-        return os.stat(found.path)  # noqa: PTH116 - there may be millions of them
-    except (OSError, ValueError):
-        return None
+        if remote.is_remote(found.path):
+            return State(*remote.state(found.path)) if remote_too else State()
+        status = os.stat(found.path)  # noqa: PTH116 - there may be millions of them
+        return State(status.st_size, str(status.st_mtime_ns))
+    except (OSError, ValueError, InputError):
+        return State()
 
 
 def _has_come() -> bool:

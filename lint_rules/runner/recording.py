@@ -61,7 +61,6 @@ class Recording:
         if self.begun:
             refuse_other(self.begun.asked, self._asked)
         self.replaced = self._journal is not None and not resume and self._journal.exists()
-        self._recorded = 0  # documents that can be gone on after
         self._since_documents = self._since_bytes = 0
         self._stored: State | None = self.begun
         self._position: Position | None = self.begun.position if self.begun else None
@@ -81,6 +80,11 @@ class Recording:
     def position(self) -> Position | None:
         """Where an earlier run stopped, None for a run that begins."""
         return self.begun.position if self.begun else None
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether this run can be taken up again if it is killed."""
+        return self._journal is not None
 
     def start(self) -> None:
         """Write what comes before the first document."""
