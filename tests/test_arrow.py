@@ -76,6 +76,14 @@ def test_results_equal_the_commands_byte_for_byte(tmp_path: Path) -> None:
     assert lines(lint_table(located(rows), config, path="path", record="row")) == expected
 
 
+@pytest.mark.parametrize("options", [["--scores-only"], ["--no-text"], ["--min-confidence", "0.9"], ["--min-score", "80"]])
+def test_what_a_configuration_leaves_out_is_left_out_as_by_the_command(tmp_path: Path, options: list[str]) -> None:
+    rows = records()[:20]
+    given = {options[0].removeprefix("--"): float(options[1]) if len(options) > 1 else True}
+    results = lint_table(located(rows), load(isolated=True, overrides=given).config, path="path", record="row")
+    assert lines(results) == command_lines(tmp_path, rows, *options)
+
+
 def test_any_batches_in_any_form_give_the_same_rows() -> None:
     given = located(records())
     whole = lint_table(given, CONFIG, path="path", record="row")
@@ -165,10 +173,11 @@ def test_kept_columns_stand_before_the_results() -> None:
     results = lint_table(given, CONFIG, keep=("n", "text"))
     assert results.column_names == ["n", "text", *table.schema().names]
     assert results["n"].equals(given["n"])
-    every = lint_table(given, CONFIG, keep=True, prefix="lint_", scores_only=True)
+    scores = Config(plugins=False, scores_only=True)
+    every = lint_table(given, scores, keep=True, prefix="lint_")
     assert every.select(["text", "id", "n"]).equals(given)
     assert every.column_names[3:] == ["lint_" + name for name in table.schema(scores_only=True).names]
-    assert every.schema == TableLinter(CONFIG, keep=True, prefix="lint_", scores_only=True).schema(given.schema)
+    assert every.schema == TableLinter(scores, keep=True, prefix="lint_").schema(given.schema)
 
 
 @pytest.mark.parametrize(
@@ -179,12 +188,13 @@ def test_kept_columns_stand_before_the_results() -> None:
         ({"config": Config(text_field="body", meta_field=("crawl",))}, r"no column 'crawl' \(meta-field\)"),
         ({"config": Config(text_field="body"), "path": "file"}, r"no column 'file' \(path\)"),
         ({"config": Config(text_field="body"), "keep": ("text",)}, r"no column 'text' \(keep\)"),
+        ({"table": pa.Table.from_arrays([[GOOD], [GOOD]], ["text", "text"])}, "several columns are named 'text'"),
         ({"config": Config(text_field="body"), "keep": True}, r"has a column 'id', as the results have: .* 'prefix'"),
     ],
 )
 def test_a_table_that_does_not_fit_is_refused_with_its_columns(asked: dict[str, Any], error: str) -> None:
     with pytest.raises(InputError, match=error):
-        lint_table(pa.table({"body": [GOOD], "id": ["a"]}), **asked)
+        lint_table(**{"table": pa.table({"body": [GOOD], "id": ["a"]}), **asked})
 
 
 def test_no_text_leaves_the_words_out() -> None:

@@ -36,8 +36,9 @@ class TableLinter:
     …); dots reach into structs. `path` and `record` name columns that hold the file that a row comes from and its number
     there, from 1; without them the results have null there, and a row without an id and an address has the id `-`.
 
-    The results have the columns of `reports.table`, their names after `prefix`, without the findings where `scores_only`;
-    before them stand the input's columns that are named in `keep` (all: True), as they came.
+    The results have the columns of `reports.table`, without the findings where the configuration says `scores_only`, their
+    names after `prefix`; before them stand the input's columns that are named in `keep` (all: True), as they came. Every row
+    has its row, whatever `only_failing` says.
     """
 
     config: Config = field(default_factory=Config)
@@ -45,7 +46,6 @@ class TableLinter:
     record: str | None = None
     keep: tuple[str, ...] | bool = ()
     prefix: str = ""
-    scores_only: bool = False
 
     def __call__(self, table: pa.Table | pa.RecordBatch) -> pa.Table:
         """Return a table with one row for each row of `table`, in its order.
@@ -57,21 +57,20 @@ class TableLinter:
         table = _as_table(table)
         wanted = self.schema(table.schema)
         shared = judge(self.config)
+        only = self.config.scores_only
         batches = []
         for rows in _rows(table, self.config, self.path, self.record):
             with shared.lock:
-                objects = [
-                    shared.said(shared.result(row.values, path=row.path, number=row.number, error=row.error)) for row in rows
-                ]
-            batches.append(to_batch(objects, scores_only=self.scores_only))
-        results = pa.Table.from_batches(batches, schema(scores_only=self.scores_only))
-        return pa.Table.from_arrays([*table.select(self._kept(table.schema)).columns, *results.columns], schema=wanted)
+                results = [shared.result(row.values, path=row.path, number=row.number, error=row.error) for row in rows]
+            batches.append(to_batch((shared.said(result, scores_only=only) for result in results), scores_only=only))
+        said = pa.Table.from_batches(batches, schema(scores_only=only))
+        return pa.Table.from_arrays([*table.select(self._kept(table.schema)).columns, *said.columns], schema=wanted)
 
     def schema(self, given: pa.Schema) -> pa.Schema:
         """Return the schema of the results for an input of the schema `given`. Raises InputError where two columns would
         have one name.
         """
-        results = [each.with_name(self.prefix + each.name) for each in schema(scores_only=self.scores_only)]
+        results = [each.with_name(self.prefix + each.name) for each in schema(scores_only=self.config.scores_only)]
         kept = [given.field(name) for name in self._kept(given)]
         twice = {each.name for each in kept} & {each.name for each in results}
         if twice:
@@ -120,7 +119,7 @@ class TableObserver:
 def profile_schema() -> pa.Schema:
     """Return the schema of a table of profiles."""
     pa = arrow()
-    return pa.schema([(PROFILE, pa.large_binary())])
+    return pa.schema([(PROFILE, pa.binary())])
 
 
 def merged(profiles: Iterable[bytes]) -> Profile:
@@ -141,10 +140,9 @@ def lint_table(
     record: str | None = None,
     keep: tuple[str, ...] | bool = (),
     prefix: str = "",
-    scores_only: bool = False,
 ) -> pa.Table:
     """Return a table with one row for each row of `table`, in its order; see `TableLinter` for all it takes and raises."""
-    return TableLinter(config or Config(), path, record, keep, prefix, scores_only)(table)
+    return TableLinter(config or Config(), path, record, keep, prefix)(table)
 
 
 class _Row(NamedTuple):
@@ -212,6 +210,8 @@ def _outermost(given: pa.Schema, name: str, what: str) -> str:
 
 def _column(given: pa.Schema, name: str, what: str) -> str:
     """Return the name of a column. Raises InputError, naming those that there are, where there is none of this name."""
+    if given.names.count(name) > 1:
+        raise InputError(f"several columns are named '{escaped(name)}' ({what})")
     if name in given.names:
         return name
     names = ", ".join(map(escaped, given.names[:COLUMNS_NAMED])) + (" …" if len(given.names) > COLUMNS_NAMED else "")

@@ -20,6 +20,7 @@ from lint_rules.profiles import Profile
 from lint_rules.profiles.marks import score_of
 from lint_rules.profiles.sample import PAGES
 from lint_rules.reports.record import record
+from lint_rules.runner.tally import thinned
 
 LINTERS_KEPT = 4  # configurations for which a process keeps a linter: a job has one, or two with a first pass
 
@@ -46,9 +47,10 @@ class Judge:
             return runner.unreadable_result(read.source, read.error)
         return runner.check(read, self.linter)
 
-    def said(self, result: Result) -> dict[str, Any]:
-        """Return the JSON object of a result."""
-        return record(result, passes(result, self.config), self.linter.ruleset, not self.config.no_text)
+    def said(self, result: Result, *, scores_only: bool = False) -> dict[str, Any]:
+        """Return the JSON object of a result, as the command writes it by this configuration."""
+        shown = thinned(result, self.config.min_confidence)
+        return record(shown, passes(result, self.config), self.linter.ruleset, not self.config.no_text, scores_only)
 
 
 class Observer:

@@ -113,7 +113,7 @@ class _Tally:
             value = each.score.value
             if value is not None and (worst is None or value < worst):
                 worst = value
-            shown.append(Shown(_thinned(each, self._config.min_confidence), passed, compared.unexpected if compared else None))
+            shown.append(Shown(thinned(each, self._config.min_confidence), passed, compared.unexpected if compared else None))
         return Batch(
             gate.counts(),
             self._unused.used(),
@@ -126,7 +126,7 @@ class _Tally:
         )
 
 
-def _thinned(result: Result, least: float) -> Result:
+def thinned(result: Result, least: float) -> Result:
     """Return a result with the findings that are sure enough to be shown. Score and gate have seen all of them."""
     kept = tuple(diagnostic for diagnostic in result.diagnostics if diagnostic.finding.confidence >= least)
     return result if len(kept) == len(result.diagnostics) else result._replace(diagnostics=kept)
