@@ -293,6 +293,7 @@ def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "page.html": f"<p>{CLEAN}</p>",
         "pages.jsonl": "".join(json.dumps(each) + "\n" for each in further),
         "crawl/pages.csv": "id,text\n1,A short text.\n",
+        "data/documents/part.jsonl": '{"id": "1", "text": "A short text."}\n',
         "list.txt": "page.txt\ncrawl\n",
         "other.toml": "min-score = 80\n",
         "phrases.toml": '[[phrase]]\ncode = "LOC003"\nline = ["Heard on the quay"]\n',
