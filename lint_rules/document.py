@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
@@ -370,6 +370,17 @@ class _Reaches:
         """Return how far back the marks that end at `limit` or before reach; a large number where there are none."""
         index = bisect_right(self._limits, limit)
         return self._reached[index - 1] if index else sys.maxsize
+
+
+def lines_touched(starts: Sequence[int], span: Span) -> range:
+    """Return the indices of the lines, given by where each starts, in order, that a span touches."""
+    return range(max(0, bisect_right(starts, span.start) - 1), bisect_left(starts, span.end))
+
+
+def mostly_covers(span: Span, lines: Sequence[Line], touched: range) -> bool:
+    """Tell whether a span says something of the lines that it touches: one on a few words of a line says little of the line."""
+    line = lines[touched.start]
+    return len(touched) > 1 or 2 * (span.end - span.start) >= line.end - line.start
 
 
 def host_of(url: str | None) -> str | None:

@@ -33,6 +33,7 @@ CATEGORIES = {
 """The three letters of a code, and the folder (category) they stand for."""
 
 CODE = re.compile(r"[A-Z]{3}\d{3}")
+_PLAIN = re.compile("[ -~¡-¬®-ʯ‐-‧‰-⁞€]*")  # Latin letters and the marks of print: nothing in them hides
 QUOTE_LIMIT = 60  # characters of the text that a message quotes
 PHRASE_GAP = 80  # characters that a `*` in a phrase may stand for
 OPEN, CLOSE = "⟦", "⟧"  # the marks around an expected span in INVALID; angle quotes are text
@@ -345,7 +346,7 @@ def quoted(text: str, limit: int = QUOTE_LIMIT) -> str:
 
 def escaped(text: str) -> str:
     r"""Return text with every character that is not plainly visible written as \uXXXX; tabs and spaces stay."""
-    if text.isascii() and text.isprintable():
+    if _PLAIN.fullmatch(text):
         return text
     return "".join(c if c == "\t" or _is_visible(c) or _is_accent(c) else _code_point(c) for c in text)
 
