@@ -197,6 +197,11 @@ class Document:
         return tuple(lines)
 
     @cached_property
+    def line_ends(self) -> list[int]:
+        """Where the lines that are not blank end, for whoever looks for the line at a place."""
+        return [line.end for line in self.lines]
+
+    @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """The offsets at which physical lines begin, blank ones included: for line and column at the edge."""
         starts = [0]
@@ -204,14 +209,19 @@ class Document:
         return tuple(starts)
 
     @cached_property
+    def paragraphs(self) -> list[Line]:
+        """The lines of running text."""
+        return [line for line in self.lines if line.prose]
+
+    @cached_property
     def first_prose(self) -> int:
         """The index of the first line of running text; the number of lines where there is none."""
-        return next((line.index for line in self.lines if line.prose), len(self.lines))
+        return self.paragraphs[0].index if self.paragraphs else len(self.lines)
 
     @cached_property
     def last_prose(self) -> int:
         """The index of the last line of running text; -1 where there is none."""
-        return next((line.index for line in reversed(self.lines) if line.prose), -1)
+        return self.paragraphs[-1].index if self.paragraphs else -1
 
     @cached_property
     def tokens(self) -> list[str]:
@@ -236,7 +246,7 @@ class Document:
     @cached_property
     def is_text(self) -> bool:
         """Whether there is enough running text that what comes before and after it is a page's head and foot."""
-        return sum(line.prose for line in self.lines) >= TEXT_LINES
+        return len(self.paragraphs) >= TEXT_LINES
 
     def outside(self, line: Line) -> bool:
         """Tell whether a line stands in the head or the foot of the page, and not above running text as a heading does."""

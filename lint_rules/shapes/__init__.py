@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import ClassVar, NamedTuple
@@ -31,6 +32,21 @@ def list_opener(doc: Document, line: Line) -> Line | None:
 def looks_like_headline(line: Line) -> bool:
     """Tell whether a line has the length of a headline and does not end as a sentence with a full stop."""
     return line.words in HEADLINE_WORDS and len(line.text) <= HEADLINE_LENGTH and not line.text.endswith((".", ":", ";", ","))
+
+
+def last_characters(doc: Document) -> str:
+    """Return the characters that lines end with, one a line: what ends so in no line is told at once (`doc.view`)."""
+    return "".join([line.text[-1] for line in doc.lines])
+
+
+def lines_with(doc: Document, sign: str) -> Iterator[Line]:
+    """Yield the lines that hold a sign, in order. One look at the text finds that there are none."""
+    folded, lines = doc.folded, doc.lines
+    place = folded.find(sign)
+    while place >= 0:
+        line = lines[bisect_left(doc.line_ends, place)]
+        yield line
+        place = folded.find(sign, line.end)
 
 
 NAME_WORDS = range(2, 6)  # words that a person's name has, with title and middle initial

@@ -8,6 +8,7 @@ from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity
 from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Rule, Valid, phrases, quoted, remove_lines
+from lint_rules.shapes import last_characters
 
 CONTROLS = phrases("label_control")
 DATES = phrases("label_date")
@@ -23,6 +24,7 @@ POINTING = pattern(
 )
 
 COLONS = (":", "：", ":**", ":*", ":_")  # also within the marks of emphasis that plain text may carry
+COLON_ENDS = frozenset(colon[-1] for colon in COLONS)
 LABEL_WORDS = 6  # words that a label has at most; a longer line that ends in a colon is a sentence that opens something
 OPENER_WORDS = 5  # words by which the first line of a row is a sentence that opens the form, and the form part of the text
 LAST_WORDS = 4  # words that an unknown label has at most where it is the last line of all
@@ -108,7 +110,9 @@ class EmptyLabel(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each label that has lost its value."""
         doc = ctx.doc
-        labels = [line for line in doc.lines if line.text.endswith(COLONS) and line.words <= LABEL_WORDS and line.key]
+        if COLON_ENDS.isdisjoint(doc.view(last_characters)):
+            return
+        labels = [line for line in doc.lines if line.words <= LABEL_WORDS and line.text.endswith(COLONS) and line.key]
         for row in _rows(labels):
             if row[0].words >= OPENER_WORDS and len(row) > 1:
                 continue

@@ -60,10 +60,10 @@ class TruncatedSentence(Rule):
         lasts = _last_words_of_phrases()
         for line in ctx.doc.lines:
             text = line.text
-            if text[-1] in STOPS and text[-2:-1] not in SPACES:
-                continue  # as most lines: it ends as a sentence does
+            if (line.words < SHORTEST_LINE and len(text) < SHORTEST_PROSE) or (text[-1] in STOPS and text[-2:-1] not in SPACES):
+                continue  # as most lines: it is a label, or ends as a sentence does
             tail = line.key or text[-TAIL:].rstrip(EDGE).lower()
-            if tail[tail.rfind(" ") + 1 :] in lasts and not _is_ended(line) and line.words >= SHORTEST_LINE:
+            if tail.rpartition(" ")[2] in lasts and not _is_ended(line) and line.words >= SHORTEST_LINE:
                 cut = _lost_address(line)
                 if cut and not _goes_on(ctx.doc, line):
                     words = ctx.doc.text[cut.start : cut.end]

@@ -137,10 +137,12 @@ class StopsEarly(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding on the last words of a text that breaks off."""
         doc = ctx.doc
+        last = next((line for line in reversed(doc.lines) if line.prose or _is_begun(line)), None)
+        if last is None or not _may_break_off(doc, last):
+            return
         prose = [line for line in doc.lines if line.prose or _is_begun(line)]
         if len(prose) <= FEWEST:
             return
-        last = prose[-1]
         ended = sum(line.stopped for line in prose[:-1])
         if ended < ENDED * (len(prose) - 1) or _is_wrapped(doc, last):
             return
@@ -157,6 +159,11 @@ class StopsEarly(Rule):
 def _is_begun(line: Line) -> bool:
     """Tell whether a shorter line is running text for all that it has no end: a sentence ends within it."""
     return len(line.text) >= PROSE_WITH_STOP and not line.stopped and _SENTENCE_WITHIN.search(line.text) is not None
+
+
+def _may_break_off(doc: Document, last: Line) -> bool:
+    """Tell whether the last paragraph is the end and has none itself, or a link to the rest follows: in most texts, neither."""
+    return not last.stopped if last.index + 1 == len(doc.lines) else _link_to_rest(doc, last) is not None
 
 
 def _is_wrapped(doc: Document, last: Line) -> bool:
@@ -201,8 +208,7 @@ def _is_unfinished(text: str) -> bool:
 
 def _before_the_rest(doc: Document, last: Line) -> str | None:
     """Return how a paragraph breaks off that a link to the rest follows, None where it does not."""
-    below = doc.lines[last.index + 1 : last.index + 1 + REACH]
-    link = next((line for line in below if line.key in _REST.words), None)
+    link = _link_to_rest(doc, last)
     if (
         link is None
         or len(doc.lines) - 1 - link.index > MOST_BELOW
@@ -212,6 +218,11 @@ def _before_the_rest(doc: Document, last: Line) -> str | None:
     if last.stopped and not _CUT.search(last.text[-TAIL:]):
         return None
     return f"before {quoted(link.text, 24)}"
+
+
+def _link_to_rest(doc: Document, last: Line) -> Line | None:
+    below = doc.lines[last.index + 1 : last.index + 1 + REACH]
+    return next((line for line in below if line.key in _REST.words), None)
 
 
 def _last_words(line: Line) -> Span:

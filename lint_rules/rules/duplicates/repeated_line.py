@@ -41,9 +41,12 @@ class RepeatedLine(Rule):
         """Yield one finding for each run; the span is what comes after the first."""
         doc = ctx.doc
         lines = doc.lines
+        keys = [line.key for line in lines if line.key]  # empty in long lines, which are no labels
+        if len(set(keys)) == len(keys):
+            return
         index = 0
         while index + FEWEST <= len(lines):
-            key = lines[index].key  # empty in long lines, which are no labels
+            key = lines[index].key
             if not key or key not in (lines[index + 1].key, lines[index + LONGEST_PERIOD].key):
                 index += 1
                 continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
@@ -236,10 +236,15 @@ class OffTopicNotice(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding a notice."""
         doc = ctx.doc
-        if doc.language is None or sum(line.prose for line in doc.lines) < MIN_STORY:
+        if doc.language is None or len(doc.paragraphs) < MIN_STORY:
             return
         vocabulary, customary = _vocabulary(doc.language), _customary(doc.language)
-        likely = [each for line in _edges(doc) if (each := _read(doc, line, vocabulary, customary)) is not None]
+        edges = list(_edges(doc))
+        # All lines together have less than a notice in most texts, and are read at once far sooner than one by one.
+        runs = set(letter_runs(" ".join([doc.folded[line.start : line.end] for line in edges])))
+        if not (customary.may_be_in(runs) or _may_have_points(runs, vocabulary)):
+            return
+        likely = [each for line in edges if (each := _read(doc, line, vocabulary, customary)) is not None]
         if not any(map(_may_be_notice, likely)):
             return
         story = _Story(doc, {each.line.index for each in likely}, vocabulary)
@@ -275,7 +280,7 @@ class _Story:
         self._doc = doc
         self._vocabulary = vocabulary
         self._line_stems = doc.view(LineStems)
-        self._lines = [line for line in doc.lines if line.prose and line.index not in notices]
+        self._lines = [line for line in doc.paragraphs if line.index not in notices]
         self.paragraphs = len(self._lines)
 
     @cached_property
@@ -385,7 +390,7 @@ def _quotes(folded: str) -> bool:
     return any(map(folded.__contains__, _QUOTES))
 
 
-def _may_have_points(runs: Sequence[str], vocabulary: Vocabulary) -> bool:
+def _may_have_points(runs: Collection[str], vocabulary: Vocabulary) -> bool:
     """Tell whether a line with these runs of letters can have a notice's points and speak to somebody."""
     if vocabulary.person_runs.isdisjoint(runs):
         return False
