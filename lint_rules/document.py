@@ -7,6 +7,7 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -15,7 +16,8 @@ from lint_rules.finding import Source, Span
 
 # Characters that a reader does not see and that break words apart for a matcher: soft hyphen, zero-width space, joiners
 # and marks, word joiner and invisible operators, byte-order mark.
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
+INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 
 # What may stand around a phrase on its line without making it another phrase: bullets, arrows, quotes, closing marks.
 EDGE = " \t\u00a0-–—−_•·∙●○▪■◆*»«›‹<>|¦+#:;.,!?¿¡…\"'“”„’‘()[]{}→←↓↑⇒▶►▷▼▲△✕✖×✓✔/\\=~^�\u2060"
@@ -49,7 +51,11 @@ def fold(text: str) -> str:
     folded = text.replace("\u0130", "i").lower()
     for character, replacement in _FOLDED:
         folded = folded.replace(character, replacement)
-    return _SURROGATES.sub("\ufffd", folded)
+    try:
+        folded.encode("utf-8")  # of all ways to see whether there is a surrogate, the fastest
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\ufffd", folded)
+    return folded
 
 
 def fold_numbers(key: str) -> str:
@@ -61,38 +67,24 @@ class Line:
     """One line that is not blank, without the white space around it.
 
     `index` counts such lines from 0; `gap` is the number of blank lines before it; `key` is the folded text without the
-    marks around it, as whole-line phrases are looked up (nothing, where it is too long for one); `prose` tells whether it is
-    running text.
+    marks around it, as whole-line phrases are looked up (nothing, where it is too long for one); `words` is the number of
+    its words, between single spaces; `stopped` tells whether it ends as a sentence does, `prose` whether it is running text.
     """
 
-    __slots__ = ("_stopped", "_words", "end", "gap", "index", "key", "prose", "start", "text")
+    __slots__ = ("end", "gap", "index", "key", "prose", "start", "stopped", "text", "words")
 
     def __init__(self, index: int, start: int, text: str, gap: int, folded: str) -> None:
         length = len(text)
+        tail = text[-1]
         self.index = index
         self.start = start
-        self.end = start + length
+        self.end = end = start + length
         self.text = text
         self.gap = gap
-        self.key = folded[start : start + length].strip(EDGE) if length <= LONGEST_KEY else ""
-        self._words = 0
-        self._stopped: bool | None = None
-        self.prose = length >= PROSE_WITHOUT_STOP or (length >= PROSE_WITH_STOP and self.stopped)
-
-    @property
-    def words(self) -> int:
-        """The number of space-separated words."""
-        if not self._words:
-            self._words = self.text.count(" ") + 1
-        return self._words
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the line ends as a sentence does."""
-        if self._stopped is None:
-            tail = self.text[-1]
-            self._stopped = (self.text.rstrip(CLOSERS)[-1:] if tail in CLOSERS else tail) in SENTENCE_END
-        return self._stopped
+        self.key = folded[start:end].strip(EDGE) if length <= LONGEST_KEY else ""
+        self.words = text.count(" ") + 1
+        self.stopped = stopped = (text.rstrip(CLOSERS)[-1:] if tail in CLOSERS else tail) in SENTENCE_END
+        self.prose = length >= PROSE_WITHOUT_STOP or (length >= PROSE_WITH_STOP and stopped)
 
     @property
     def span(self) -> Span:
@@ -153,8 +145,12 @@ class Document:
     @cached_property
     def reading(self) -> Document:
         """The document as a reader sees it: invisible characters and Markdown marks left out; itself where there are none."""
+        # To look for each of them is several times faster than one look for all.
+        blurred = not self.text.isascii() and any(map(self.text.__contains__, _INVISIBLE))
+        if not blurred and not self.markdown:
+            return self
         seen = markdown.visible(self.text) if self.markdown else markdown.Visible([markdown.Piece(0, len(self.text))], [])
-        if not self.text.isascii() and INVISIBLE.search(self.text):
+        if blurred:
             seen = markdown.Visible(_without_invisible(self.text, seen.pieces), seen.marks)
         elif len(seen.pieces) == 1 and not seen.pieces[0].shown and seen.pieces[0].end - seen.pieces[0].start == len(self.text):
             return self
@@ -224,9 +220,14 @@ class Document:
         return self.paragraphs[-1].index if self.paragraphs else -1
 
     @cached_property
+    def tokens_by_line(self) -> tuple[list[str], ...]:
+        """The lines split at white space. All that looks at words shares these strings, and so what Python knows of them."""
+        return tuple([line.text.split() for line in self.lines])
+
+    @cached_property
     def tokens(self) -> list[str]:
-        """The text split at white space: shared by everything that looks at words."""
-        return self.text.split()
+        """The text split at white space."""
+        return list(chain.from_iterable(self.tokens_by_line))
 
     @cached_property
     def language(self) -> str | None:
@@ -269,15 +270,9 @@ class Document:
 
     def line_at(self, offset: int) -> Line | None:
         """Return the line that holds the offset, None where it stands in white space between lines."""
-        low, high = 0, len(self.lines)
-        while low < high:
-            middle = (low + high) // 2
-            if self.lines[middle].end < offset:
-                low = middle + 1
-            else:
-                high = middle
-        if low < len(self.lines) and self.lines[low].start <= offset <= self.lines[low].end:
-            return self.lines[low]
+        index = bisect_left(self.line_ends, offset)
+        if index < len(self.lines) and self.lines[index].start <= offset:
+            return self.lines[index]
         return None
 
     def around(self, line: Line, distance: int = 1) -> Iterator[Line]:

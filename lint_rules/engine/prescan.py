@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from hyperscan import Database
 
 KEPT = 16  # compiled rule sets that the cache holds: one for each set of rules and phrases lately used
+_FORMAT = 2  # of what the cache holds
 _DIGEST_BYTES = 16
 _EDGE_CLASS = f"[{re.escape(EDGE)}]*"
 _NUMBER = r"\d(?:[\d.,]*\d)?(?: ?[km](?!\w))?"
@@ -64,7 +65,8 @@ class Prescan:
         self._literal = compiled.literal
         self._numbered = compiled.numbered
         self._scanned = compiled.scanned
-        # Made at the first candidate: there are thousands, and a document brings up a few dozen.
+        self._triggers: dict[_Listed, list[tuple[Trigger, int]]] = {}
+        # Made at the first candidate, as triggers are.
         self._needles: list[_Needle | None] = [None] * len(compiled.scanned)
         self._find: Callable[[str, Sequence[Line]], Candidates]
         if hyperscan is not None and compiled.automaton:
@@ -74,54 +76,61 @@ class Prescan:
 
     def scan(self, doc: Document) -> list[Hit]:
         """Return the hits of all triggers in text order."""
-        hits: list[Hit] = []
-        literal, numbered = self._literal, self._numbered
         lines = doc.lines
-        for line in lines:
-            key = line.key
-            found = literal.get(key)
-            if found:
-                hits += [Hit(Trigger(key, Anchor.LINE, *rest), line.span, line, source) for source, *rest in found]
-            if numbered and _DIGIT.search(key):
-                key = fold_numbers(key)
-                found = numbered.get(key)
-                if found:
-                    hits += [Hit(Trigger(key, Anchor.LINE, *rest), line.span, line, source) for source, *rest in found]
-        if self._scanned and lines:
-            hits += self._scanned_hits(doc.folded, lines)
+        if not lines:
+            return []
+        hits = [
+            Hit(trigger, line.span, line, source)
+            for line, listed in zip(lines, map(self._literal.get, [line.key for line in lines]), strict=True)
+            if listed
+            for trigger, source in self._ready(listed)
+        ]
+        for line in [line for line in lines if _DIGIT.search(line.key)]:
+            listed = self._numbered.get(fold_numbers(line.key))
+            if listed:
+                hits += [Hit(trigger, line.span, line, source) for trigger, source in self._ready(listed)]
+        if self._scanned:
+            hits += self._scanned_hits(doc)
         hits.sort(key=_position)
         return hits
 
-    def _scanned_hits(self, folded: str, lines: Sequence[Line]) -> Iterator[Hit]:
-        ends = [line.end for line in lines]
+    def _ready(self, listed: _Listed) -> list[tuple[Trigger, int]]:
+        """Return the triggers of an entry of the tables, and where each is declared. Made when it is first met: there are
+        thousands, and documents bring up a few dozen.
+        """
+        ready = self._triggers.get(listed)
+        if ready is None:
+            ready = self._triggers[listed] = [(Trigger(phrase, Anchor.LINE, *rest), source) for phrase, source, *rest in listed]
+        return ready
+
+    def _scanned_hits(self, doc: Document) -> Iterator[Hit]:
+        folded, lines, ends = doc.folded, doc.lines, doc.line_ends
+        needles = self._needles
         seen: set[tuple[int, int]] = set()
         reach: dict[int, int] = {}
         length = len(folded)
         for number, end in self._find(folded, lines):
-            needle = self._needles[number] or self._needle(number)
+            needle = needles[number] or self._needle(number)
+            trigger, source, pattern, size, word_first, word_last = needle
             # First, as that refuses most: does it end inside a word?
-            if end < length and needle.word_last and _in_word(folded[end]):
+            if end < length and word_last and _in_word(folded[end]):
                 continue
-            if needle.pattern is None:
+            if pattern is None:
                 # A plain phrase is checked where it was seen.
-                start = end - needle.length
-                if start > 0 and needle.word_first and _in_word(folded[start - 1]):
+                start = end - size
+                if start > 0 and word_first and _in_word(folded[start - 1]):
                     continue
                 index = bisect_left(ends, end)
                 # Of occurrences that overlap, the first counts.
-                if (
-                    index < len(ends)
-                    and start >= reach.get(number, 0)
-                    and _stands(needle.trigger, folded, start, end, lines[index])
-                ):
+                if index < len(ends) and start >= reach.get(number, 0) and _stands(trigger, folded, start, end, lines[index]):
                     reach[number] = end
-                    yield Hit(needle.trigger, Span(start, end), lines[index], needle.source)
+                    yield Hit(trigger, Span(start, end), lines[index], source)
                 continue
             index = bisect_left(ends, end)
             if index < len(ends) and (number, index) not in seen:
                 seen.add((number, index))
-                for match in _matches(needle.trigger, needle.pattern, folded, lines[index]):
-                    yield Hit(needle.trigger, Span(*match.span(1)), lines[index], needle.source)
+                for match in _matches(trigger, pattern, folded, lines[index]):
+                    yield Hit(trigger, Span(*match.span(1)), lines[index], source)
 
     def _needle(self, number: int) -> _Needle:
         entry = self._scanned[number]
@@ -133,6 +142,10 @@ class Prescan:
         needle = _Needle(trigger, entry[-1], pattern, len(phrase), phrase[0].isalnum(), word_last)
         self._needles[number] = needle
         return needle
+
+
+_Listed = tuple[tuple[Any, ...], ...]
+"""The triggers of one phrase, as a table holds them."""
 
 
 class _Needle(NamedTuple):
@@ -149,20 +162,20 @@ class _Needle(NamedTuple):
 class _Compiled(NamedTuple):
     """All triggers in the form that a scan uses: plain values, so that they can be kept on disk.
 
-    The tables hold, for a phrase, (source, weak, language, literal_hash) of each trigger; `scanned` holds (phrase, anchor,
-    weak, language, literal_hash, source).
+    The tables hold, for a phrase, (phrase, source, weak, language, literal_hash) of each trigger; `scanned` holds (phrase,
+    anchor, weak, language, literal_hash, source).
     """
 
     digest: str
-    literal: dict[str, tuple[tuple[Any, ...], ...]]
-    numbered: dict[str, tuple[tuple[Any, ...], ...]]
+    literal: dict[str, _Listed]
+    numbered: dict[str, _Listed]
     scanned: tuple[tuple[Any, ...], ...]
     automaton: bytes
 
 
 def _compile(sources: Sequence[Trigger | PhraseList], hyperscan: ModuleType | None) -> _Compiled:
-    literal: dict[str, tuple[tuple[Any, ...], ...]] = {}
-    numbered: dict[str, tuple[tuple[Any, ...], ...]] = {}
+    literal: dict[str, _Listed] = {}
+    numbered: dict[str, _Listed] = {}
     scanned: list[Trigger] = []
     entries: list[tuple[Any, ...]] = []
     digest = blake2b(digest_size=_DIGEST_BYTES)
@@ -177,7 +190,7 @@ def _compile(sources: Sequence[Trigger | PhraseList], hyperscan: ModuleType | No
                 )
             else:
                 table = numbered if counted else literal
-                entry = (source, trigger.weak, trigger.language, trigger.literal_hash)
+                entry = (trigger.phrase, source, trigger.weak, trigger.language, trigger.literal_hash)
                 table[trigger.phrase] = (*table.get(trigger.phrase, ()), entry)
     automaton = b""
     if hyperscan is not None and scanned:
@@ -216,8 +229,8 @@ def _matches(trigger: Trigger, pattern: re.Pattern[str], folded: str, line: Line
     return pattern.finditer(folded, line.start, line.end)
 
 
-def _position(hit: Hit) -> tuple[int, int, str]:
-    return hit.span.start, hit.span.end, hit.trigger.phrase
+def _position(hit: Hit) -> tuple[Span, str]:
+    return hit.span, hit.trigger.phrase
 
 
 def expression(trigger: Trigger) -> re.Pattern[str]:
@@ -350,7 +363,7 @@ def cache_folder() -> Path | None:
 
 def _key(sources: Sequence[Trigger | PhraseList], hyperscan: ModuleType | None) -> str:
     """Return a name for what is compiled: it changes with the declarations, the phrase files, the versions and the CPU."""
-    digest = blake2b(f"{__version__} {sys.implementation.cache_tag} {marshal.version}".encode(), digest_size=_DIGEST_BYTES)
+    digest = blake2b(f"{_FORMAT} {__version__} {sys.implementation.cache_tag} {marshal.version}".encode(), digest_size=_DIGEST_BYTES)
     if hyperscan is not None:
         # The description of a compiled database names the version and the CPU features that it was made for.
         probe = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)

@@ -34,6 +34,7 @@ TRAITS = 10
 PLACE = 39
 MOST_THEMES = 64  # words of a line that are looked through for its themes: of a longer line the first, and the last few
 _READ = MOST_THEMES - LAST_WORDS
+THEME_BITS = 32
 NO_THEME = -1  # of words too short to be one
 NEARBY = 6  # lines within which a theme that comes again holds a passage together
 LEAD = 10  # lines of running text at the top that say what the article is about
@@ -144,7 +145,7 @@ class Reader:
     def read(self, doc: Document, facts: Sequence[Finding]) -> Page:
         """Return the page that a document (as a reader sees it) is, with the findings of the explicit rules."""
         lines = units(doc)
-        split = [line.text.split() for line in lines]
+        split: Sequence[list[str]] = doc.tokens_by_line if lines is doc.lines else [line.text.split() for line in lines]
         counts = list(map(len, split))
         if max(counts) > MOST_THEMES:
             split = [tokens if len(tokens) <= MOST_THEMES else tokens[:_READ] + tokens[-LAST_WORDS:] for tokens in split]
@@ -173,9 +174,11 @@ class Reader:
         of = self._theme_of[numbers]
         told = of != NO_THEME
         # Line and theme in one number: to sort those is to sort by both.
-        scale = len(self.themes) + 1
-        pairs = np.unique(line[told] * scale + of[told])
-        return (pairs % scale).astype(np.int32), _bounds(np.bincount(pairs // scale, minlength=lines))
+        pairs = line[told] << THEME_BITS | of[told]
+        pairs.sort()
+        if len(pairs):
+            pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])]
+        return (pairs & ((1 << THEME_BITS) - 1)).astype(np.int32), _bounds(np.bincount(pairs >> THEME_BITS, minlength=lines))
 
     def _add(self, token: str) -> int:
         """Take a token that was never met, and return its number."""
