@@ -363,7 +363,9 @@ def cache_folder() -> Path | None:
 
 def _key(sources: Sequence[Trigger | PhraseList], hyperscan: ModuleType | None) -> str:
     """Return a name for what is compiled: it changes with the declarations, the phrase files, the versions and the CPU."""
-    digest = blake2b(f"{_FORMAT} {__version__} {sys.implementation.cache_tag} {marshal.version}".encode(), digest_size=_DIGEST_BYTES)
+    digest = blake2b(
+        f"{_FORMAT} {__version__} {sys.implementation.cache_tag} {marshal.version}".encode(), digest_size=_DIGEST_BYTES
+    )
     if hyperscan is not None:
         # The description of a compiled database names the version and the CPU features that it was made for.
         probe = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)

@@ -35,9 +35,13 @@ PLACE = 39
 MOST_THEMES = 64  # words of a line that are looked through for its themes: of a longer line the first, and the last few
 _READ = MOST_THEMES - LAST_WORDS
 THEME_BITS = 32
+NO_TOKEN = -1
 NO_THEME = -1  # of words too short to be one
 NEARBY = 6  # lines within which a theme that comes again holds a passage together
 LEAD = 10  # lines of running text at the top that say what the article is about
+
+
+Ints = NDArray[np.int32]
 
 
 class Word(NamedTuple):
@@ -115,10 +119,10 @@ class Page(NamedTuple):
     `looks` what can be said of each line by itself; `facts` what the explicit rules said of it.
     """
 
-    words: NDArray[np.int32]
-    bounds: NDArray[np.int32]
-    themes: NDArray[np.int32]
-    theme_bounds: NDArray[np.int32]
+    words: Ints
+    bounds: Ints
+    themes: Ints
+    theme_bounds: Ints
     looks: NDArray[np.float32]
     facts: NDArray[np.float32]
 
@@ -166,7 +170,7 @@ class Reader:
             self._facts(lines, facts),
         )
 
-    def _themed(self, numbers: NDArray[np.int32], line: NDArray[np.intp], lines: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    def _themed(self, numbers: Ints, line: NDArray[np.intp], lines: int) -> tuple[Ints, Ints]:
         """Return the themes of each line, once each and in order of their numbers, and their bounds."""
         if self._themes_of_new:
             self._theme_of = np.append(self._theme_of, np.array(self._themes_of_new, np.int32))
@@ -224,14 +228,14 @@ class _Numbers(dict[str, int]):
         return number
 
 
-def _bounds(sizes: NDArray[np.integer[Any]]) -> NDArray[np.int32]:
+def _bounds(sizes: NDArray[np.integer[Any]]) -> Ints:
     """Return where each of several stretches begins, and where the last one ends."""
     bounds = np.zeros(len(sizes) + 1, np.int32)
     np.cumsum(sizes, out=bounds[1:])
     return bounds
 
 
-def _looks(lines: Sequence[Line], counts: Sequence[int], first: NDArray[np.int32]) -> NDArray[np.float32]:
+def _looks(lines: Sequence[Line], counts: Sequence[int], first: Ints) -> NDArray[np.float32]:
     """Return the columns of `Page.looks`, one row a line."""
     texts = [line.text for line in lines]
     twins = Counter(texts)
@@ -262,67 +266,78 @@ def place(page: Page, rarity: NDArray[np.float32]) -> NDArray[np.float32]:
     """
     looks = page.looks
     count = len(looks)
-    length, words, gap = looks[:, LENGTH], looks[:, WORDS], looks[:, GAP]
+    length, words, gap, opening = looks[:, LENGTH], looks[:, WORDS], looks[:, GAP], looks[:, FIRST]
     index = np.arange(count, dtype=np.float32)
-    following = np.append(gap[1:], np.float32(1))
     prose = looks[:, PROSE] > 0
-    where = np.flatnonzero(prose)
+    where = prose.nonzero()[0]
     first, last = (where[0], where[-1]) if len(where) else (count, -1)
-    before = np.cumsum(length) - length
-    total = max(1.0, float(length.sum()))
+    following = _shifted(gap, -1, 1)
     size = np.log1p(length)
-    starts = np.flatnonzero(np.append(True, gap[1:] > 0))
-    block = np.cumsum(np.append(False, gap[1:] > 0))
-    in_block = np.diff(np.append(starts, count))[block]
-    at = index - starts[block]
-    opening = looks[:, FIRST]
-    same = np.zeros(count, np.float32)
-    same[1:] = opening[1:] == opening[:-1]
-    same[2:] = np.maximum(same[2:], opening[2:] == opening[:-2])
-    step = np.zeros(count, np.float32)
-    step[1:] = np.abs(size[1:] - size[:-1])
+    total = max(1.0, float(length.sum()))
+    # Blocks are what stands between blank lines.
+    begins = gap > 0
+    begins[0] = True
+    block = begins.cumsum() - 1
+    starts = begins.nonzero()[0]
+    same = _shifted(opening, 1, NO_TOKEN) == opening
+    same |= _shifted(opening, 2, NO_TOKEN) == opening
     # How far the next running text is, on either side.
     ahead = np.minimum.accumulate(np.where(prose, index, count + 20)[::-1])[::-1] - index
     behind = index - np.maximum.accumulate(np.where(prose, index, -20))
-    kin = np.diff(page.theme_bounds)
-    told = float(length[prose].sum()) / total
-    tight = float((gap[1:] == 0).mean()) if count > 1 else 0.0
-    columns = [
+    placed = np.empty((PLACE, count), np.float32)
+    columns: list[NDArray[Any] | float] = [
         size / 6,
         np.log1p(words) / 5,
         looks[:, STOPPED],
         prose,
         looks[:, LOWER],
-        np.minimum(1, kin / 10),
+        np.minimum(10, _steps(page.theme_bounds)) / 10,
         gap == 0,
         gap == 1,
         gap >= 2,
         following == 0,
         following == 1,
         following >= 2,
-        index / max(1, count),
-        before / total,
+        index / count,
+        (length.cumsum() - length) / total,
         np.log1p(index) / 6,
         np.log1p(count - 1 - index) / 6,
         index < first,
         index > last,
-        np.minimum(1, np.abs(index - first) / 20),
-        np.minimum(1, np.abs(index - last) / 20),
+        np.minimum(20, np.abs(index - first)) / 20,
+        np.minimum(20, np.abs(index - last)) / 20,
         np.minimum(3, looks[:, TWINS]) / 3,
-        np.full(count, told),
-        np.full(count, np.log1p(count) / 7),
+        float(length[where].sum()) / total,
+        np.log1p(count) / 7,
         same,
-        np.minimum(1, step),
-        np.minimum(20, in_block) / 20,
-        np.minimum(20, at) / 20,
+        np.minimum(1, np.abs(size - _shifted(size, 1, size[0]))),
+        np.minimum(20, np.bincount(block)[block]) / 20,
+        np.minimum(20, index - starts[block]) / 20,
         np.minimum(20, ahead) / 20,
         np.minimum(20, behind) / 20,
-        np.full(count, len(where) / count),
-        np.full(count, tight),
+        len(where) / count,
+        float(np.count_nonzero(gap[1:] == 0)) / max(1, count - 1),
         length / np.maximum(1, words) / 10,
         *_cohesion(page, prose, rarity),
     ]
-    return np.concatenate(columns, dtype=np.float32, casting="unsafe").reshape(PLACE, count).T
+    for number, column in enumerate(columns):
+        placed[number] = column
+    return placed.T
+
+
+def _shifted(values: NDArray[np.float32], by: int, otherwise: float) -> NDArray[np.float32]:
+    """Return the values of the lines `by` before each (after it, where `by` is negative), `otherwise` where there is none."""
+    shifted = np.full(len(values), otherwise, np.float32)
+    if by > 0:
+        shifted[by:] = values[:-by]
+    else:
+        shifted[:by] = values[-by:]
+    return shifted
+
+
+def _steps(bounds: Ints) -> Ints:
+    """Return the sizes of stretches, given their bounds."""
+    return bounds[1:] - bounds[:-1]
 
 
 def _cohesion(page: Page, prose: NDArray[np.bool_], rarity: NDArray[np.float32]) -> list[NDArray[np.float64]]:
@@ -332,24 +347,26 @@ def _cohesion(page: Page, prose: NDArray[np.bool_], rarity: NDArray[np.float32])
     TextTiling, 1997, cuts texts thus).
     """
     count = len(prose)
-    line = np.repeat(np.arange(count), np.diff(page.theme_bounds))
+    line = np.arange(count).repeat(_steps(page.theme_bounds))
     order = page.themes.argsort(kind="stable")
     theme, where = page.themes[order], line[order]
+    size = len(theme)
     weight = rarity[theme]
-    total = np.bincount(where, weight, count)
     # A line has a theme once: the entry before, where it is of the same theme, is the line above that has it.
     again = theme[1:] == theme[:-1]
     nearby = again & (where[1:] - where[:-1] <= NEARBY)
-    earlier, later = np.append(False, again), np.append(again, False)[: len(theme)]
-    above, below = np.append(False, nearby), np.append(nearby, False)[: len(theme)]
-    earlier, above = earlier[: len(theme)], above[: len(theme)]
-    running = np.flatnonzero(prose)
-    low, high = (running[0], running[min(LEAD, len(running)) - 1]) if len(running) else (0, -1)
-    # Whether a theme stands on a line of the top, and on another than this one.
-    inside = (where >= low) & (where <= high)
-    of = (~earlier).cumsum() - 1
-    at_top = np.bincount(of, inside)[of] > inside if len(theme) else inside
+    marks = np.zeros((6, size), np.bool_)
+    anywhere, earlier, later, above, below, at_top = marks
+    earlier[1:] = later[: size - 1] = again
+    above[1:] = below[: size - 1] = nearby
+    np.logical_or(earlier, later, out=anywhere)
+    running = prose.nonzero()[0][:LEAD]
+    if size and len(running):
+        # Whether a theme stands on a line of the top, and on another than this one.
+        inside = (where >= running[0]) & (where <= running[-1])
+        of = np.cumsum(~earlier) - 1
+        np.greater(np.bincount(of, inside)[of], inside, out=at_top)
+    total = np.bincount(where, weight, count)
     share = np.maximum(1e-6, total)
-    marks = (earlier | later, earlier, later, above, below, at_top)
-    shares = [np.bincount(where, weight * mark, count) / share for mark in marks]
+    shares = [np.bincount(where, row, count) / share for row in marks * weight]
     return [*shares, total / share - shares[1]]

@@ -49,7 +49,7 @@ class Network:
     def __init__(self, path: Path) -> None:
         arrays = _read(path)
         self.threshold = float(arrays["threshold"])
-        self._calibration = {name: arrays[f"{name}.calibration"].astype(np.float32) for name in ("residue", "outside")}
+        self._calibration = {name: arrays[f"{name}.calibration"].astype(np.float64) for name in ("residue", "outside")}
         self._known = {core: number for number, core in enumerate(_lines(arrays["vocabulary"]), 1)}
         self._codes = _lines(arrays["codes"])
         # A table is kept in bytes, with one scale a column.
@@ -86,9 +86,13 @@ class Network:
             x = x + self._revision(x, block)
         x = x + _relu(_product(np.concatenate([x, _sides(x)], 1), weights["again"]) + weights["again.bias"])
         logits = _product(np.concatenate([x, first], 1), weights["out"]) + weights["out.bias"]
-        residue = np.interp(logits[:, 0], *self._calibration["residue"]).astype(np.float32)
-        outside = np.interp(logits[:, 2], *self._calibration["outside"]).astype(np.float32)
-        return Opinion(residue, outside, 1 / (1 + np.exp(-logits[:, 1])))
+        residue, comment, outside = logits.T
+        calibration = self._calibration
+        return Opinion(
+            np.interp(residue, *calibration["residue"]).astype(np.float32),
+            np.interp(outside, *calibration["outside"]).astype(np.float32),
+            1 / (1 + np.exp(-comment)),
+        )
 
     def _lines(self, page: Page) -> Floats:
         words = self._rows_of(page.words)
@@ -175,10 +179,14 @@ def _lines(packed: NDArray[np.generic]) -> list[str]:
 
 def _sides(x: Floats) -> Floats:
     """Return, for each line, the mean of the lines above it and of those below it; nothing where there are none."""
-    above = np.arange(len(x), dtype=np.float32)[:, None]
-    before = x.cumsum(0) - x
-    after = x.sum(0) - before - x
-    return np.concatenate([before / np.maximum(1, above), after / np.maximum(1, above[::-1])], 1)
+    count, columns = x.shape
+    sums = x.cumsum(0)
+    above = np.arange(count, dtype=np.float32)[:, None]
+    above[0] = 1
+    sides = np.zeros((count, 2 * columns), np.float32)
+    np.divide(sums[:-1], above[1:], out=sides[1:, :columns])
+    np.divide(sums[-1] - sums[:-1], above[:0:-1], out=sides[:-1, columns:])
+    return sides
 
 
 def _product(rows: Floats, matrix: Floats) -> Floats:

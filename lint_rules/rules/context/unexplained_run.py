@@ -180,11 +180,11 @@ class UnexplainedRun(Rule):
         residue, outside, comment = (values.tolist() for values in opinion)
         explained = _explained(lines, ctx.facts)
         doubtful = {
-            line.index
-            for line in lines
-            if max(residue[line.index], outside[line.index]) >= LEAST_DOUBT
-            and line.index not in explained
-            and (self.comments or comment[line.index] < LIKELY_COMMENT)
+            index
+            for index, (likely, away, written) in enumerate(zip(residue, outside, comment, strict=True))
+            if (likely >= LEAST_DOUBT or away >= LEAST_DOUBT)
+            and index not in explained
+            and (self.comments or written < LIKELY_COMMENT)
         }
         if lines is ctx.doc.lines:
             doubtful -= _spared(ctx, explained, doubtful)
@@ -220,13 +220,9 @@ def _spared(ctx: Context, explained: Mapping[int, str], doubtful: AbstractSet[in
     """
     doc = ctx.doc
     starts = [line.start for line in doc.lines]
-    spared = {
-        index
-        for fact in ctx.facts
-        if fact.severity is Severity.INFO
-        for index in lines_touched(starts, fact.span)
-    }
-    head = [line for line in doc.lines[: doc.first_prose] if line.index in doubtful - spared and looks_like_headline(line)]
+    spared = {index for fact in ctx.facts if fact.severity is Severity.INFO for index in lines_touched(starts, fact.span)}
+    unspared = doubtful - spared
+    head = [line for line in doc.lines[: doc.first_prose] if line.index in unspared and looks_like_headline(line)]
     if head:
         told = {word for line in doc.lines[doc.first_prose :][:TOLD] for word in _themes(line)}
         nearest = next((line for line in reversed(doc.lines[: doc.first_prose]) if line.index not in spared), None)
