@@ -32,8 +32,8 @@ from lint_rules.document import Document
 from lint_rules.engine.linter import Linter
 from lint_rules.finding import Span
 from lint_rules.sight.features import GAP, LINE_FACTS, PLACE, SHAPES, SUFFIXES, TRAITS, Page, Reader, place, rarities, word
-from lint_rules.sight.units import units
 from lint_rules.sight.network import FORMAT
+from lint_rules.sight.units import units
 
 PERMITTED = ("zyte", "wcxb", "wcxb_nonarticle", "newsarticles")
 """MIT, CC-BY-4.0 (with attribution, twice) and Apache-2.0: the other sources of the labelled data are for measuring only."""
