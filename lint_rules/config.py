@@ -298,6 +298,7 @@ class Config:
     host_field: str | None = _setting(None, _optional(_text), "the field with the site; none: that of the address")
     host_from_path: str | None = _setting(None, _optional(_host_pattern), "the site's place in a path: 'crawl/{host}/*'")
     meta_field: tuple[str, ...] = _setting((), _words, "fields to carry along for grouping")
+    profile: str | None = _setting(None, _optional(_text), "a file that `profile build` made: what the sites of the texts repeat")
     max_document_size: int = _setting(DEFAULT_DOCUMENT_SIZE, _size, "bytes above which a document is not read, as in '64 MB'")
     jobs: int | None = _setting(
         None, lambda value: None if value in (None, "auto") else _count(1)(value), "processes to use; none: as many as pay"
@@ -332,6 +333,7 @@ SETTINGS: Mapping[str, Setting] = {
 """All settings by the key that files use; an option of the command line has the same name."""
 
 _PATHS = ("phrases-file", "allow-file", "local-rules")
+_PATH = "profile"
 _PATTERNS = ("include", "extend-include", "exclude", "extend-exclude")
 # What the command line adds to what the file says, where all else replaces it.
 _ADDING = ("extend-select", "extend-include", "extend-exclude")
@@ -457,6 +459,8 @@ def _read_all(table: Mapping[str, object], origin: str, base: Path) -> dict[str,
             raise ConfigError(f"{origin}: {key}: {error}" if origin else f"--{key}: {error}") from None
         if key in _PATHS:
             read[key] = tuple(str(base / name) for name in read[key])
+        elif key == _PATH and read[key] is not None:
+            read[key] = str(base / read[key])
         elif key in _PATTERNS:
             read[key] = tuple(_anchored(pattern, base) for pattern in read[key])
     return read

@@ -11,11 +11,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar, overload
 
 from lint_rules import phrases as phrase_lists
 from lint_rules.document import EDGE, Document, Line, fold
 from lint_rules.finding import Counts, Edit, Finding, Fix, Note, Severity, Span, Suspicion, Verdict
+
+if TYPE_CHECKING:
+    from lint_rules.profiles import Sites
 
 CATEGORIES = {
     "CHR": "chrome",
@@ -197,27 +200,30 @@ def normalise_phrase(phrase: str, anchor: Anchor) -> str:
 
 
 class Context(NamedTuple):
-    """What a rule sees: the document as a reader sees it, its triggers' hits in text order, and, for a rule of stage 2,
-    the findings of stage 1 (`facts`).
+    """What a rule sees: the document as a reader sees it, its triggers' hits in text order, for a rule of stage 2 the findings
+    of stage 1 (`facts`), and what is known of the sites of the corpus (`profile`; None where nothing is).
     """
 
     doc: Document
     hits: Sequence[Hit]
     facts: Sequence[Finding] = ()
+    profile: Sites | None = None
 
 
 class Valid(NamedTuple):
-    """A text in which the rule must find nothing."""
+    """A text in which the rule must find nothing. `pages` are other pages of its site, of which a profile is made."""
 
     text: str
     url: str | None = None
     markdown: bool = False
+    pages: tuple[str, ...] = ()
 
 
 class Invalid(NamedTuple):
     """A text in which the rule must find exactly the spans between ⟦ and ⟧.
 
-    `fixed` is the text after every fix of the rule; `severity` what the findings must have, where it is not the rule's.
+    `fixed` is the text after every fix of the rule; `severity` what the findings must have, where it is not the rule's;
+    `pages` are other pages of the text's site, of which a profile is made.
     """
 
     marked: str
@@ -225,6 +231,7 @@ class Invalid(NamedTuple):
     url: str | None = None
     severity: Severity | None = None
     markdown: bool = False
+    pages: tuple[str, ...] = ()
 
 
 T = TypeVar("T", bool, int, float, str)
@@ -260,7 +267,8 @@ class Rule:
     Class attributes say what it is: `code`; `severity` (`error` only with a measured precision of 98 % and more);
     `counts`; `confidence`, its measured precision; `triggers`, without a hit of which it does not run (none: it always
     runs); `languages` it can judge (None: any); `stage` 2 if it needs the others' findings; `raw` if it judges the text as
-    read, with the characters that a reader does not see; `preview` while it is new.
+    read, with the characters that a reader does not see; `by_profile` if it judges by what the text's site repeats;
+    `preview` while it is new.
     """
 
     code: ClassVar[str]
@@ -271,6 +279,7 @@ class Rule:
     languages: ClassVar[frozenset[str] | None] = None
     stage: ClassVar[int] = 1
     raw: ClassVar[bool] = False
+    by_profile: ClassVar[bool] = False
     preview: ClassVar[bool] = False
     VALID: ClassVar[tuple[Valid, ...]] = ()
     INVALID: ClassVar[tuple[Invalid, ...]] = ()

@@ -104,14 +104,15 @@ def judge(piece: Piece, linter: Linter) -> Iterator[Judged]:
     """Yield the results of a piece, and remarks on it, in order. Never raises for what the piece holds."""
     for each in formats.documents(piece, linter.config):
         if isinstance(each, Document):
-            yield _check(each, linter)
+            yield check(each, linter)
         elif isinstance(each, Unreadable):
             yield unreadable_result(each.source, each.error)
         else:
             yield each
 
 
-def _check(doc: Document, linter: Linter) -> Result:
+def check(doc: Document, linter: Linter) -> Result:
+    """Return the result of a document, whatever it brings about."""
     try:
         return linter.check(doc)
     except Exception as error:  # noqa: BLE001 - see below

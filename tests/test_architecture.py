@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent / "lint_rules"
 LAYERS = (
     ("version", "errors", "finding", "lazy"),
     ("language", "markdown", "document"),
+    ("profiles",),
     ("rule", "config", "phrases", "lexicon"),
     ("shapes", "sight"),
     ("formats", "reports"),
@@ -20,9 +21,9 @@ LAYERS = (
     ("engine",),
     ("runner",),
     ("expectations", "sidecars", "testing"),
-    ("cli", "pytest_plugin", "pytest_items", "__main__", "__init__"),
+    ("cli", "pytest_plugin", "pytest_items", "integrations", "__main__", "__init__"),
 )
-DOORS = ("cli", "pytest_plugin", "pytest_items", "testing", "expectations", "sidecars")
+DOORS = ("cli", "integrations", "pytest_plugin", "pytest_items", "testing", "expectations", "sidecars")
 
 
 def modules() -> Iterator[tuple[str, Path]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import io
 import json
 import os
@@ -9,8 +10,9 @@ import pickle
 import shutil
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -152,7 +154,7 @@ class TestCollecting:
             return call
 
         monkeypatch.setattr(os, "scandir", denying(os.scandir, "in/sub"))
-        monkeypatch.setattr(Path, "open", denying(Path.open, "in/a.txt", "d.jsonl"))
+        monkeypatch.setattr(builtins, "open", denying(open, "in/a.txt", "d.jsonl"))
         read = everything("in", "d.jsonl")
         assert [(each.source.path, getattr(each, "error", None)) for each in read] == [
             ("in/a.txt", "cannot be read: permission denied"),
@@ -342,7 +344,7 @@ class TestStdin:
         assert document("-", stdin=b'{"text": "a"}', stdin_filename="y.txt").text == '{"text": "a"}'
 
     def test_what_is_no_text_is_refused(self) -> None:
-        assert errors("-", stdin=b"\x1f\x8b\x08\0\0\0\0\0\xff\xfe") == ["-#None: this is no text, and no format that is known"]
+        assert errors("-", stdin=b"\x89PNG\r\n\x1a\n\0\0\0\r") == ["-#None: this is no text, and no format that is known"]
         assert document("-", stdin="nul \0 é".encode()).text == "nul \0 é"
 
     def test_stdin_stays_open(self) -> None:
@@ -475,6 +477,43 @@ class TestRecords:
             read = everything("-", stdin=content, stdin_filename="in.jsonl")
         wanted = [(number, text) for number, text in enumerate(texts, 1) if text is not None]
         assert [(doc.source.record, doc.text) for doc in read] == wanted
+
+    @given(st.lists(st.integers(0, 60), max_size=12), st.integers(1, 40), st.booleans())
+    def test_files_and_pipes_give_the_same(
+        self, tmp_path_factory: pytest.TempPathFactory, sizes: list[int], block: int, ended: bool
+    ) -> None:
+        content = b"".join(b"\n" if size < 5 else lines({"text": "x" * size}) for size in sizes)
+        content = content if ended else content.removesuffix(b"\n")
+        path = tmp_path_factory.mktemp("lines") / "in.jsonl"
+        path.write_bytes(content)
+        config = Config(max_document_size=50)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(records, "BLOCK", block)
+            made = [list(formats.pieces(Found(name, "jsonl", stdin=piped), config, stdin=io.BytesIO(content)))
+                    for name, piped in ((str(path), False), (str(path), True))]  # fmt: skip
+            plain, streamed = (
+                [cast("Document | Unreadable", read) for piece in each for read in formats.documents(piece, config)]
+                for each in made
+            )
+        assert [(piece.documents, piece.weight) for piece in made[0]] == [(piece.documents, piece.weight) for piece in made[1]]
+        assert not any(isinstance(piece.payload, records.Lines) for piece in made[0])
+        assert [(each.source, getattr(each, "text", each)) for each in plain] == [
+            (each.source, getattr(each, "text", each)) for each in streamed
+        ]
+        assert [each.source.record for each in plain] == [number for number, size in enumerate(sizes, 1) if size >= 5]
+
+    def test_a_line_of_200_mb_is_passed_over_in_bounded_memory(self) -> None:
+        with Path("in.jsonl").open("wb") as file:
+            file.write(lines({"text": "a"}) + b'{"text": "')
+            file.seek(200_000_000, os.SEEK_CUR)
+            file.write(b'"}\n' + lines({"text": "b"}))
+        tracemalloc.start()
+        read = everything("in.jsonl")
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert [getattr(each, "text", None) for each in read] == ["a", None, "b"]
+        assert errors("in.jsonl") == [f"in.jsonl#2: larger than max-document-size ({Config().max_document_size:,} bytes)"]
+        assert peak < 4_000_000
 
 
 class TestPages:

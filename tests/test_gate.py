@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lint_rules.config import Config
-from lint_rules.engine.gate import Gate, passes
+from lint_rules.engine.gate import Gate, passes, why_not
 from lint_rules.finding import Counts, Diagnostic, Failure, Finding, Result, Score, Severity, Source, Span, Verdict
 from lint_rules.runner import unreadable_result
 
@@ -53,6 +53,20 @@ INPUT = unreadable_result(Source("a.txt", "a.txt"), "there is no such file or fo
 def test_documents(config: Config, judged: Result, passed: bool) -> None:
     assert passes(judged, config) is passed
     assert Gate(config).add(judged) is passed
+
+
+@pytest.mark.parametrize(
+    ("config", "judged", "reason"),
+    [
+        (Config(), result(WARNING), None),
+        (Config(), result(ERROR, WARNING), "with errors"),
+        (Config(), result(verdict=Verdict.STUB), "stub"),
+        (Config(min_score=90), result(value=10.0), "below a score of 90"),
+        (Config(fail_on="never"), RECORD, "not readable"),
+    ],
+)
+def test_a_failing_document_says_why(config: Config, judged: Result, reason: str | None) -> None:
+    assert why_not(judged, config) == reason
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import click
 from lint_rules.cli.commands import Option
 from lint_rules.config import SETTINGS, Loaded, load
 
-RULE_SETTINGS = ("select", "extend-select", "ignore", "preview")
+RULE_SETTINGS = ("select", "extend-select", "ignore", "preview", "profile")
 INPUT_SETTINGS = (
     "include",
     "extend-include",
@@ -34,6 +34,7 @@ _METAVAR = {
     "select": "CODES",
     "extend-select": "CODES",
     "ignore": "CODES",
+    "profile": "FILE",
     "include": "GLOBS",
     "extend-include": "GLOBS",
     "exclude": "GLOBS",

@@ -189,6 +189,12 @@ def _valid(case: Valid) -> str:
 
 
 def _where(case: Invalid | Valid) -> str:
+    if not case.pages:
+        return _described(case)
+    return "\n\n".join([_described(case) + "Beside these other pages of its site:", *map(_block, case.pages), "this one:\n\n"])
+
+
+def _described(case: Invalid | Valid) -> str:
     said = ["Markdown"] if case.markdown else []
     said += [f"from <{case.url}>"] if case.url else []
     return f"As {', '.join(said)}:\n\n".replace("As from", "From") if said else ""

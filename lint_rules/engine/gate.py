@@ -23,7 +23,15 @@ _NOT_AS_EXPECTED = ("not as expected", "not as expected")
 
 def passes(result: Result, config: Config) -> bool:
     """Tell whether one document passes; one that could not be read does not."""
-    return not is_unreadable(result) and _reason(result, config) is None
+    return why_not(result, config) is None
+
+
+def why_not(result: Result, config: Config) -> str | None:
+    """Return in a few words why a document fails, such as `with errors` or `stub`; None where it passes."""
+    if is_unreadable(result):
+        return "not readable"
+    reason = _reason(result, config)
+    return None if reason is None else reason[0]
 
 
 def is_unreadable(result: Result) -> bool:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from lint_rules import language
 from lint_rules.config import Config
@@ -32,6 +33,9 @@ from lint_rules.finding import (
 )
 from lint_rules.rule import Context, Hit, PhraseList, Rule, Trigger, sources_of
 
+if TYPE_CHECKING:
+    from lint_rules.profiles import Sites
+
 TEXT_LIMIT = 200  # characters of a finding's text that a result carries
 LONGEST_LINE = 1000  # characters of a line whose words name a finding's content
 EXCERPT_LINES = 4  # lines of a finding that are shown
@@ -43,7 +47,8 @@ class Linter:
     """Judges documents by one configuration; made once a process, used for any number of documents.
 
     `Linter()` reads no configuration file: it is the default rule set. Raises ConfigError where the configuration names
-    what there is not, or a rule cannot be loaded. `backend` chooses the scanner, see `Prescan`.
+    what there is not, or a rule cannot be loaded, ProfileError where its profile cannot be used. `backend` chooses the
+    scanner, see `Prescan`.
     """
 
     def __init__(self, config: Config | None = None, *, backend: str | None = None) -> None:
@@ -63,13 +68,20 @@ class Linter:
         # Nearly all rules report what they see or say nothing: asking each would cost more than most of them do.
         self._abstaining = frozenset(n for n, rule in enumerate(self.rules) if type(rule).abstains is not Rule.abstains)
         self._suspecting = frozenset(n for n, rule in enumerate(self.rules) if type(rule).suspect is not Rule.suspect)
-        self.ruleset = registry.ruleset(self.rules, self._prescan.digest)
+        self._profile = self._opened(self.config.profile)
+        digest = self._prescan.digest + (self._profile.digest.hex() if self._profile else "")
+        self.ruleset = registry.ruleset(self.rules, digest)
         self._stages = tuple(
             tuple((number, rule) for number, rule in enumerate(self.rules) if rule.stage == stage)
             for stage in sorted({rule.stage for rule in self.rules})
         )
         self._allowances = [Allowed(entry.codes, entry.line, entry.hosts) for entry in self.config.allow]
         registry.refuse_failing_examples(self)
+
+    @property
+    def scored_by(self) -> str:
+        """What names the rules that the scores of a site's pages are taken by: those that see nothing but the text."""
+        return registry.ruleset([rule for rule in self.rules if rule.stage == 1 and not rule.by_profile], "")
 
     def check(self, doc: Document) -> Result:
         """Return all that is to be said of a document."""
@@ -102,6 +114,14 @@ class Linter:
         fixes = [d.finding.fix for d in self.check(doc).diagnostics if d.finding.fix and (unsafe or d.finding.fix.safe)]
         return fixing.apply(doc.text, fixes)
 
+    def _opened(self, profile: str | None) -> Sites | None:
+        """Return the profile in a file, None where none is named. Raises ProfileError where it cannot be used."""
+        if profile is None:
+            return None
+        from lint_rules.profiles import Sites
+
+        return Sites(profile, scored_by=self.scored_by)
+
     def _run(
         self, original: Document, doc: Document, *, last_stage: int | None = None
     ) -> tuple[list[Finding], list[Finding], list[Suspicion], list[Failure], list[Skipped]]:
@@ -127,7 +147,7 @@ class Linter:
                 if rule.languages is not None and doc.language is not None and doc.language not in rule.languages:
                     skipped.append(Skipped(rule.code, "language"))
                     continue
-                ctx = Context(original if rule.raw else doc, hits.get(number, ()), facts)
+                ctx = Context(original if rule.raw else doc, hits.get(number, ()), facts, self._profile)
                 try:
                     reason = rule.abstains(ctx) if number in self._abstaining else None
                     if reason is not None:

@@ -8,23 +8,25 @@ what passes between them can be pickled. So one process and many read alike by c
 from __future__ import annotations
 
 import io
+import os
 import pkgutil
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
-from pathlib import Path, PurePath
 from typing import BinaryIO, NamedTuple, Protocol, cast
 
 from lint_rules.config import Config
 from lint_rules.document import Document
 from lint_rules.errors import InputError
 from lint_rules.finding import Source
+from lint_rules.formats.compression import bare, unpacked
 
 STDIN = "-"
 UNKNOWN = ""  # the format of what has no telling suffix: its first bytes decide
 
+_MAGIC = ((b"PAR1", "parquet"), (b"WARC/", "warc"))
 # A JSON record, or a list of them (which the reader of records then refuses by name); no text begins so.
 _RECORD = re.compile(rb'(?:\xef\xbb\xbf)?\s{0,100}(?:\[\s{0,100})?\{\s{0,100}"[^"\\]{0,200}"\s{0,100}:')
 
@@ -78,7 +80,7 @@ class Format(Protocol):
     SUFFIXES: tuple[str, ...]
     """The suffixes of its files, lower case, with the dot."""
 
-    def pieces(self, found: Found, config: Config, stream: BinaryIO | None) -> Iterable[Piece]:
+    def pieces(self, found: Found, config: Config, stream: io.BufferedReader | None) -> Iterable[Piece]:
         """Yield the pieces of an input, at little cost. `stream` is given where the input can be read here and now only
         (stdin, a pipe). May raise OSError and InputError.
         """
@@ -101,8 +103,8 @@ def suffixes() -> dict[str, str]:
 
 
 def format_of(path: str) -> str:
-    """Return the format of a file by its suffix, UNKNOWN where that tells nothing."""
-    return suffixes().get(PurePath(path).suffix.lower(), UNKNOWN)
+    """Return the format of a file by its suffix, that of what is packed in it, UNKNOWN where that tells nothing."""
+    return suffixes().get(os.path.splitext(bare(path))[1].lower(), UNKNOWN)
 
 
 def collect(
@@ -141,13 +143,16 @@ def pieces(found: Found, config: Config, *, stdin: BinaryIO | None = None) -> It
         yield _unreadable(found, found.error)
         return
     try:
-        if found.stdin or found.format == UNKNOWN or not _is_regular(found.path):
+        if found.stdin or not _is_regular(found.path):
             with opened(found, stdin) as stream:
                 if found.format == UNKNOWN:
                     found = found._replace(format=_recognised(stream))
                 yield from formats()[found.format].pieces(found, config, stream)
-        else:
-            yield from formats()[found.format].pieces(found, config, None)
+            return
+        if found.format == UNKNOWN:
+            with opened(found) as stream:
+                found = found._replace(format=_recognised(stream))
+        yield from formats()[found.format].pieces(found, config, None)
     except (OSError, InputError) as error:
         yield _unreadable(found, cause(error))
 
@@ -177,13 +182,24 @@ def _unreadable(found: Found, error: str) -> Piece:
 
 
 def _is_regular(path: str) -> bool:
-    return stat.S_ISREG(Path(path).stat().st_mode)
+    return stat.S_ISREG(os.stat(path).st_mode)
 
 
-def opened(found: Found, stdin: BinaryIO | None) -> io.BufferedReader:
-    """Return the stream of an input; closing that of stdin leaves stdin open. Raises OSError and InputError."""
+def opened(found: Found, stdin: BinaryIO | None = None) -> io.BufferedReader:
+    """Return the stream of an input, unpacked where it is packed; closing that of stdin leaves stdin open. Raises OSError
+    and InputError, and so does reading it.
+    """
+    stream = _opened(found, stdin)
+    try:
+        return unpacked(stream, found.path)
+    except BaseException:
+        stream.close()
+        raise
+
+
+def _opened(found: Found, stdin: BinaryIO | None) -> io.BufferedReader:
     if not found.stdin:
-        return Path(found.path).open("rb")
+        return open(found.path, "rb")
     if stdin is None:
         import sys
 
@@ -208,6 +224,9 @@ class _Borrowed(io.BufferedReader):
 def _recognised(stream: io.BufferedReader) -> str:
     """Return the format of a stream by its first bytes. Raises InputError where it holds no text."""
     head = stream.peek(8192)
+    for magic, name in _MAGIC:
+        if head.startswith(magic):
+            return name
     if _RECORD.match(head):
         return "jsonl"
     if b"\0" in head and not _is_utf8(head):

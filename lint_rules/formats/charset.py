@@ -14,13 +14,16 @@ _AS_WINDOWS = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", 
 _FALLBACK = "cp1252"  # what undeclared pages that are no UTF-8 mostly are
 
 
-def page_text(content: bytes) -> str:
-    """Return the source of a page as text: by its byte-order mark, by what it declares, as UTF-8 where it is that, else as
-    Windows-1252. Bytes that mean nothing become U+FFFD. Never raises.
+def page_text(content: bytes, told: str | None = None) -> str:
+    """Return the source of a page as text: by its byte-order mark, by what the server told, by what it declares, as UTF-8
+    where it is that, else as Windows-1252. Bytes that mean nothing become U+FFFD. Never raises.
     """
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, "replace")
+    codec = _codec(told) if told else None
+    if codec is not None:
+        return content.decode(codec, "replace")
     head = content[:HEAD]
     match = _DECLARED.search(head) or _XML_DECLARED.match(head.lstrip())
     if match:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from lint_rules.config import DEFAULT_EXCLUDE, Config
 from lint_rules.errors import InputError
 from lint_rules.formats import STDIN, Found, cause, format_of, opened
+from lint_rules.formats.compression import SUFFIXES_PACKED, bare, is_packed
 from lint_rules.formats.patterns import Patterns
 
 SIDECAR = ".expect.toml"  # what is expected of the file beside it, and never a text
-PAGE_SUFFIXES = (".html", ".htm")
+PAGE_SUFFIXES = (".html", ".htm")  # the last is a part of the others
 TEXT_SUFFIXES = (".txt", ".md")  # what a page may stand beside
 IGNORE_FILE = ".gitignore"
 _MAGIC = re.compile(r"[*?\[]")
@@ -65,7 +66,7 @@ def _named(name: str, filters: Filters) -> Iterator[Found]:
     if name.endswith(SIDECAR) or (filters.config.force_exclude and filters.excludes_named(name)):
         return
     if os.path.isdir(name):
-        walked = _walk(name, filters, filters.wanted)
+        walked = _walk(name, filters, filters.wants)
         yield from _some(name, walked, filters.config, f"this folder has nothing to check ({', '.join(filters.include)})")
     else:
         yield _file(name)
@@ -76,10 +77,17 @@ def _file(name: str) -> Found:
         os.stat(name)
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
         return Found(name, error=cause(error))
-    stem = os.path.splitext(name)[0]
-    kind = format_of(name)
-    pages = [stem + suffix for suffix in PAGE_SUFFIXES if name.lower().endswith(TEXT_SUFFIXES)]
-    return Found(name, kind, next(filter(os.path.isfile, pages), None))
+    stem, suffix = os.path.splitext(bare(name))
+    pages = _forms(stem, PAGE_SUFFIXES) if suffix.lower() in TEXT_SUFFIXES else ()
+    return Found(name, format_of(name), next(filter(os.path.isfile, pages), None))
+
+
+def _forms(stem: str, suffixes: Iterable[str]) -> Iterator[str]:
+    """Yield the names that a file may have: with each suffix, as it is and packed."""
+    for suffix in suffixes:
+        yield stem + suffix
+        for packed in SUFFIXES_PACKED:
+            yield stem + suffix + packed
 
 
 def _listed(files_from: str, filters: Filters, stdin: BinaryIO | None) -> Iterator[Found]:
@@ -106,7 +114,7 @@ def _globbed(glob: str, filters: Filters) -> Iterator[Found]:
     if not os.path.isdir(root):
         return
     depth = None if "**" in rest else rest.count("/")
-    yield from _walk(root, filters, Patterns(["/" + rest], _absolute(root)), depth)
+    yield from _walk(root, filters, Patterns(["/" + rest], _absolute(root)).match, depth)
 
 
 class Filters:
@@ -116,17 +124,24 @@ class Filters:
         self.config = config
         self.include = (*config.include, *config.extend_include)
         base = _absolute(".")
-        self.wanted = Patterns(self.include, base, own=True)
+        self._include = Patterns(self.include, base, own=True)
         exclude = (*config.exclude, *config.extend_exclude)
         self._exclude = Patterns(exclude, base, own=True)
         # The defaults are names of files: a folder of texts may well be called `licenses`.
         self._exclude_folders = Patterns([each for each in exclude if each not in DEFAULT_EXCLUDE], base, own=True)
 
+    def wants(self, path: str, name: str) -> bool | None:
+        """Tell whether a folder yields a file with this absolute path: a packed one, where it yields what is in it."""
+        said = self._include.match(path, name)
+        return self._include.match(bare(path), bare(name)) if said is None and is_packed(name) else said
+
     def leaves_out(self, path: str, name: str, ignoring: Ignoring | None, *, folder: bool) -> bool:
-        """Tell whether a folder does not yield an entry with this absolute path."""
+        """Tell whether a folder does not yield an entry with this absolute path, nor a packed one without what is in it."""
         if (folder and name.startswith(".")) or name.endswith(SIDECAR):
             return True
         if (self._exclude_folders if folder else self._exclude).match(path, name, folder=folder):
+            return True
+        if not folder and is_packed(name) and self._exclude.match(bare(path), bare(name)):
             return True
         return ignoring is not None and ignoring.ignores(path, name, folder=folder)
 
@@ -192,7 +207,7 @@ class _Folder(NamedTuple):
     depth: int
 
 
-def _walk(root: str, filters: Filters, wanted: Patterns, depth: int | None = None) -> Iterator[Found]:
+def _walk(root: str, filters: Filters, wants: Callable[[str, str], bool | None], depth: int | None = None) -> Iterator[Found]:
     """Yield the files under a folder, by name, folders after the files beside them.
 
     The folder itself was named and is never left out. Links to folders are not followed: they may lead in circles.
@@ -210,6 +225,7 @@ def _walk(root: str, filters: Filters, wanted: Patterns, depth: int | None = Non
             continue
         ignoring = _ignoring(folder.shown or ".", folder.absolute, folder.ignoring) if gitignore else None
         names = {entry.name for entry in entries}
+        pages = {name for name in names if PAGE_SUFFIXES[1] in name}
         inner: list[_Folder] = []
         for entry in entries:
             path = f"{folder.absolute.rstrip('/')}/{entry.name}"
@@ -224,21 +240,24 @@ def _walk(root: str, filters: Filters, wanted: Patterns, depth: int | None = Non
                 continue
             if is_folder:
                 inner.append(_Folder(shown, path, ignoring, folder.depth + 1))
-            elif is_file and wanted.match(path, entry.name):
-                yield from _in_folder(shown, entry.name, names)
+            elif is_file and wants(path, entry.name):
+                yield from _in_folder(shown, entry.name, names, pages)
         waiting += reversed(inner)
 
 
-def _in_folder(shown: str, name: str, names: set[str]) -> Iterator[Found]:
-    """Yield a file of a folder with the page beside it; a page that stands beside a text is that text's."""
-    stem, suffix = os.path.splitext(name)
-    kind = format_of(name)
-    if suffix.lower() in PAGE_SUFFIXES and any(stem + other in names for other in TEXT_SUFFIXES):
+def _in_folder(shown: str, name: str, names: set[str], pages: set[str]) -> Iterator[Found]:
+    """Yield a file of a folder with the page beside it; a page that stands beside a text is that text's.
+
+    `names` are those of all that is in the folder, `pages` those of them that may be pages.
+    """
+    stem, suffix = os.path.splitext(bare(name))
+    suffix = suffix.lower()
+    if suffix in PAGE_SUFFIXES and not names.isdisjoint(_forms(stem, TEXT_SUFFIXES)):
         return
     page = None
-    if suffix.lower() in TEXT_SUFFIXES:
-        page = next((shown.removesuffix(suffix) + other for other in PAGE_SUFFIXES if stem + other in names), None)
-    yield Found(shown, kind, page)
+    if pages and suffix in TEXT_SUFFIXES:
+        page = next((shown.removesuffix(name) + other for other in _forms(stem, PAGE_SUFFIXES) if other in pages), None)
+    yield Found(shown, format_of(name), page)
 
 
 def _absolute(path: str) -> str:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 from typing import BinaryIO
 
 from lint_rules.config import Config
 from lint_rules.document import Document
 from lint_rules.errors import InputError
-from lint_rules.formats import Found, Piece, Read, Remark, cause
+from lint_rules.formats import Found, Piece, Read, Remark, cause, opened
 from lint_rules.formats.charset import page_text
 
 
-def whole(found: Found, config: Config, stream: BinaryIO | None) -> Iterator[Piece]:
+def whole(found: Found, config: Config, stream: io.BufferedReader | None) -> Iterator[Piece]:
     """Yield an input as one piece. A file is opened only where its document is made; a stream is read here."""
     if stream is None:
-        yield Piece(found, 1, Path(found.path).stat().st_size, None)
+        yield Piece(found, 1, os.stat(found.path).st_size, None)
     else:
         content = limited(stream, config)
         yield Piece(found, 1, len(content), content)
@@ -29,7 +29,7 @@ def content(piece: Piece, config: Config) -> bytes:
     """Return the bytes of a piece that `whole` made. Raises OSError and InputError."""
     if isinstance(piece.payload, bytes):
         return piece.payload
-    with Path(piece.found.path).open("rb") as stream:
+    with opened(piece.found) as stream:
         return limited(stream, config)
 
 
@@ -58,7 +58,7 @@ def of_text(piece: Piece, config: Config, *, markdown: bool) -> Iterator[Read]:
     html = None
     if found.page is not None:
         try:
-            with Path(found.page).open("rb") as stream:
+            with opened(Found(found.page)) as stream:
                 html = page_text(limited(stream, config))
         except (OSError, InputError) as error:
             yield Remark(found.page, "this page of a text is not used", cause(error))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+from base64 import b64encode
+from datetime import date, time
 from typing import Any
 
 from lint_rules.finding import Diagnostic, Result
@@ -66,13 +68,25 @@ def encoded(value: object, *, indent: int | None = None) -> str:
     r"""Return a value as JSON in ASCII.
 
     What is not ASCII stands as \uXXXX: so lone surrogates survive, a line stays a line for every reader (U+2028), and
-    nothing in it can play tricks on a terminal. Infinite numbers and NaN, which JSON does not have, become null.
+    nothing in it can play tricks on a terminal. Infinite numbers and NaN, which JSON does not have, become null; what typed
+    columns may hold besides (times, decimals, bytes) becomes text.
     """
     separators = (", ", ": ")
     try:
-        return json.dumps(value, allow_nan=False, indent=indent, separators=separators if indent is None else None)
+        return json.dumps(
+            value, allow_nan=False, indent=indent, separators=separators if indent is None else None, default=_as_text
+        )
     except ValueError:
-        return json.dumps(_finite(value), indent=indent, separators=separators if indent is None else None)
+        return json.dumps(_finite(value), indent=indent, separators=separators if indent is None else None, default=_as_text)
+
+
+def _as_text(value: object) -> str:
+    """Return as a text what JSON does not have: times in ISO 8601, bytes in Base64, all else as Python prints it."""
+    if isinstance(value, bytes):
+        return b64encode(value).decode("ascii")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)
 
 
 def _finite(value: object) -> object:

@@ -93,13 +93,18 @@ def to_batch(objects: Iterable[Mapping[str, Any]], *, scores_only: bool = False)
     """
     pa = arrow()
     wanted = schema(scores_only=scores_only)
-    rows = [{**each, _META: encoded(each[_META])} for each in objects]
+    rows = list(map(row, objects))
     try:
         columns = [_column(rows, field) for field in wanted]
     except UnicodeEncodeError:
-        rows = [_sayable(row) for row in rows]
+        rows = list(map(_sayable, rows))
         columns = [_column(rows, field) for field in wanted]
     return pa.RecordBatch.from_arrays(columns, schema=wanted)
+
+
+def row(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a result's JSON object as a row of the table has it."""
+    return {**said, _META: encoded(said[_META])}
 
 
 def _column(rows: Sequence[Mapping[str, Any]], field: pa.Field) -> pa.Array:
@@ -108,8 +113,8 @@ def _column(rows: Sequence[Mapping[str, Any]], field: pa.Field) -> pa.Array:
     """
     pa = arrow()
     if not pa.types.is_list(field.type):
-        return pa.array([row[field.name] for row in rows], field.type)
-    lists = [row[field.name] for row in rows]
+        return pa.array([each[field.name] for each in rows], field.type)
+    lists = [each[field.name] for each in rows]
     items = list(chain.from_iterable(lists))
     inner = field.type.value_type
     keys = [inner.field(number) for number in range(inner.num_fields)]
@@ -122,12 +127,12 @@ def objects(batch: pa.RecordBatch | pa.Table) -> Iterator[dict[str, Any]]:
     """Yield the JSON objects that a batch was made of, so that `record.encoded` writes the lines that `--output-format jsonl`
     would have written. Columns that are not results are left out.
     """
-    for row in batch.select([name for name in batch.schema.names if name in _COLUMNS]).to_pylist():
-        row[_META] = json.loads(row[_META])
-        for finding in row.get(FINDINGS, ()):
+    for said in batch.select([name for name in batch.schema.names if name in _COLUMNS]).to_pylist():
+        said[_META] = json.loads(said[_META])
+        for finding in said.get(FINDINGS, ()):
             if finding[_TEXT] is None:
                 del finding[_TEXT]
-        yield row
+        yield said
 
 
 def arrow() -> Any:
