@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from lint_rules.document import EDGE, Document, Line, fold
+from lint_rules.document import EDGE, Document, Line
 from lint_rules.lazy import pattern
 
 SHORTEST: Final = 40  # characters of a line worth comparing: shorter ones repeat for many good reasons
@@ -162,7 +162,7 @@ def _longest_word(words: Sequence[str]) -> str:
     """Return the longest word of a line, with the word before it: what an edited copy keeps that begins and ends anew."""
     lengths = list(map(len, words[:LONGEST_LOOK]))
     place = lengths.index(max(lengths))
-    pair = fold(" ".join(words[max(0, place - 1) : place + 1]))
+    pair = " ".join(words[max(0, place - 1) : place + 1]).lower()
     # Marks around a line are none of its words.
     return pair.strip(EDGE) if place < 2 or place + 1 == len(words) else pair
 
