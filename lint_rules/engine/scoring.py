@@ -111,9 +111,12 @@ def _sentences(text: str, flagged: Sequence[Span], damaged: Sequence[Span]) -> t
         removed.append((end, gone))
         position = end
     kept.append(text[position:])
-    ends = sentences.ends("".join(kept)) if flagged else sentences.ends(text)
-    if not damaged or not ends:
-        return len(ends), 0
+    remaining = "".join(kept) if flagged else text
+    if not damaged:
+        return sentences.count(remaining), 0
+    ends = sentences.ends(remaining)
+    if not ends:
+        return 0, 0
     hurt: set[int] = set()
     for span in damaged:
         for free in _without(span, flagged):
