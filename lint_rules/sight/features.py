@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from lint_rules.document import Document, Line, lines_touched, mostly_covers
 from lint_rules.finding import Counts, Finding, Severity
@@ -27,6 +27,8 @@ LONGEST_SHAPE = 12
 LONGEST_WORD = 24
 MARKS = ".,;:!?\"'“”‘’()[]{}«»‹›…*"
 _DIGIT = re.compile(r"\d")
+
+FEWEST_ROWS = 2048  # that a growing array has room for at first, halved
 
 LINE_FACTS = 4
 CERTAIN, LIKELY, ARGUABLE, HURT = range(LINE_FACTS)  # columns of `Page.facts`: sure, weak and info findings, and damage
@@ -143,7 +145,7 @@ class Reader:
         self.themes: list[str] = []
         self._numbers = _Numbers(self._add)
         self._numbered_themes: dict[str, int] = {}
-        self._theme_of = np.zeros(0, np.int32)  # the theme that each token is, by its number
+        self._theme_of = Growing(np.int32)  # the theme that each token is, by its number
         self._themes_of_new: list[int] = []  # … of the tokens that came since
 
     def read(self, doc: Document, facts: Sequence[Finding]) -> Page:
@@ -173,9 +175,9 @@ class Reader:
     def _themed(self, numbers: Ints, line: NDArray[np.intp], lines: int) -> tuple[Ints, Ints]:
         """Return the themes of each line, once each and in order of their numbers, and their bounds."""
         if self._themes_of_new:
-            self._theme_of = np.append(self._theme_of, np.array(self._themes_of_new, np.int32))
+            self._theme_of.extend(self._themes_of_new)
             self._themes_of_new = []
-        of = self._theme_of[numbers]
+        of = self._theme_of.values[numbers]
         told = of != NO_THEME
         # Line and theme in one number: to sort those is to sort by both.
         pairs = line[told] << THEME_BITS | of[told]
@@ -214,6 +216,28 @@ class Reader:
             if fact.code in self.codes:
                 found[touched.start : touched.stop, self.codes[fact.code]] = 1
         return found
+
+
+class Growing:
+    """An array that grows at its end: its room doubles, so that what stands there is seldom copied."""
+
+    def __init__(self, kind: DTypeLike, width: int | None = None) -> None:
+        self.values: NDArray[Any] = np.zeros(0 if width is None else (0, width), kind)
+        self.size = 0
+
+    def grow(self, size: int) -> None:
+        """Make the array this long, zeros at its end."""
+        if size > len(self.values):
+            more = np.zeros((max(size, FEWEST_ROWS) * 2, *self.values.shape[1:]), self.values.dtype)
+            more[: self.size] = self.values[: self.size]
+            self.values = more
+        self.size = size
+
+    def extend(self, values: Sequence[float] | NDArray[Any]) -> None:
+        """Add values at the end."""
+        start = self.size
+        self.grow(start + len(values))
+        self.values[start : self.size] = values
 
 
 class _Numbers(dict[str, int]):

@@ -19,14 +19,13 @@ from numpy.typing import NDArray
 from lint_rules.document import Document
 from lint_rules.errors import ConfigError
 from lint_rules.finding import Finding
-from lint_rules.sight.features import TRAITS, Page, Reader, Word, place, rarities, word
+from lint_rules.sight.features import TRAITS, Growing, Page, Reader, Word, place, rarities, word
 
 Floats = NDArray[np.float32]
 
 FORMAT = 1  # of the weights file; what it holds stands in docs/context-model.md
 TABLES = ("word", "shape", "suffix")
 MOST_WORDS = 200_000  # distinct words that are remembered, with some 60 MB; a crawl has no end of them
-ROWS = 4096  # room for rows that is made at a time
 # Multiplications beyond which OpenBLAS starts threads: between matrices this small they cost ten times what they save.
 SMALL_PRODUCT = 1 << 18
 EPSILON = 1e-5  # of layer normalisation, as in training
@@ -66,9 +65,9 @@ class Network:
 
     def _forget(self) -> None:
         self._reader = Reader(self._codes)
-        self._rows: Floats = np.zeros((0, sum(table.shape[1] for table in self._tables) + TRAITS), np.float32)
-        self._made = np.zeros(0, np.bool_)
-        self._rarity: Floats = np.zeros(0, np.float32)
+        self._rows = Growing(np.float32, sum(table.shape[1] for table in self._tables) + TRAITS)
+        self._made = Growing(np.bool_)
+        self._rarity = Growing(np.float32)
 
     def judge(self, doc: Document, facts: Sequence[Finding]) -> Opinion:
         """Return what the network thinks of the lines of a document as its reader sees it, told the explicit findings."""
@@ -96,27 +95,26 @@ class Network:
 
     def _lines(self, page: Page) -> Floats:
         words = self._rows_of(page.words)
-        new = self._reader.themes[len(self._rarity) :]
+        new = self._reader.themes[self._rarity.size :]
         if new:
-            self._rarity = np.append(self._rarity, rarities(new, self._known))
+            self._rarity.extend(rarities(new, self._known))
         starts, ends = page.bounds[:-1], page.bounds[1:]
         mean = np.add.reduceat(words, starts, axis=0) / (ends - starts)[:, None]
         edges = (words[starts, : self._lexical], words[ends - 1, : self._lexical])
-        return np.concatenate([mean, *edges, place(page, self._rarity), page.facts], 1, dtype=np.float32)
+        return np.concatenate([mean, *edges, place(page, self._rarity.values), page.facts], 1, dtype=np.float32)
 
     def _rows_of(self, numbers: NDArray[np.int32]) -> Floats:
         """Return the rows of tokens; each distinct token's is made once."""
         tokens = self._reader.tokens
-        if len(tokens) > len(self._rows):
-            more = len(tokens) - len(self._rows) + ROWS
-            self._rows = np.concatenate([self._rows, np.zeros((more, self._rows.shape[1]), np.float32)])
-            self._made = np.append(self._made, np.zeros(more, np.bool_))
-        unmade = numbers[~self._made[numbers]]
+        self._rows.grow(len(tokens))
+        self._made.grow(len(tokens))
+        rows, made = self._rows.values, self._made.values
+        unmade = numbers[~made[numbers]]
         if len(unmade):
             new = np.unique(unmade)
-            self._rows[new] = self._row([word(tokens[number]) for number in new])
-            self._made[new] = True
-        return self._rows.take(numbers, 0)
+            rows[new] = self._row([word(tokens[number]) for number in new])
+            made[new] = True
+        return rows.take(numbers, 0)
 
     def _row(self, words: Sequence[Word]) -> Floats:
         """Return the rows of words."""
