@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import ClassVar, NamedTuple
 
@@ -39,10 +39,10 @@ def last_characters(doc: Document) -> str:
     return "".join([line.text[-1] for line in doc.lines])
 
 
-def lines_with(doc: Document, sign: str) -> Iterator[Line]:
-    """Yield the lines that hold a sign, in order. One look at the text finds that there are none."""
+def lines_with(doc: Document, sign: str, start: int = 0) -> Iterator[Line]:
+    """Yield the lines, from a place on, that hold a sign (folded), in order. One look at the text finds that there are none."""
     folded, lines = doc.folded, doc.lines
-    place = folded.find(sign)
+    place = folded.find(sign, start)
     while place >= 0:
         line = lines[bisect_left(doc.line_ends, place)]
         yield line
@@ -169,12 +169,16 @@ class LabelledRun(Rule):
         return True
 
 
-def by_line(hits: Sequence[Hit]) -> Iterator[tuple[Line, list[Hit]]]:
-    """Group hits by their line, in text order."""
+def by_line(hits: Sequence[Hit]) -> Collection[tuple[Line, list[Hit]]]:
+    """Group hits, which stand in text order, by their line."""
     groups: dict[int, tuple[Line, list[Hit]]] = {}
     for hit in hits:
-        groups.setdefault(hit.line.index, (hit.line, []))[1].append(hit)
-    yield from (groups[index] for index in sorted(groups))
+        group = groups.get(hit.line.index)
+        if group is None:
+            groups[hit.line.index] = hit.line, [hit]
+        else:
+            group[1].append(hit)
+    return groups.values()
 
 
 def longest(hits: Sequence[Hit]) -> Iterator[Hit]:

@@ -50,8 +50,10 @@ def is_marked_question(line: Line) -> bool:
     text = line.text
     if "?" not in text[-MARK_REACH:] or len(text) > QUESTION_LENGTH:
         return False
-    mark = next((mark for mark in FOLD_MARKS if text.endswith(mark)), None)
-    if mark is None or (mark == "»" and "«" in text) or (mark == ">" and "<" in text):
+    if not text.endswith(FOLD_MARKS):
+        return False
+    mark = next(mark for mark in FOLD_MARKS if text.endswith(mark))
+    if (mark == "»" and "«" in text) or (mark == ">" and "<" in text):
         return False
     return text[: -len(mark)].rstrip().rstrip(CLOSERS).endswith("?")
 
@@ -71,8 +73,6 @@ def exchanges(doc: Document) -> list[list[Exchange]]:
     An answer ends at the next question. That of a run's last question is a line, or a short line with the paragraph it
     opens: what comes after cannot be told from the rest of the page.
     """
-    if doc.text.count("?") < FEWEST:
-        return []
     lines = doc.lines
     candidates = [(line, is_marked_question(line)) for line in lines_with(doc, "?") if "?" in line.text[-MARK_REACH:]]
     found = [(line, marked) for line, marked in candidates if marked or is_question(line)]

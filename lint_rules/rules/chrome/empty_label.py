@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity
@@ -160,7 +161,12 @@ def _why_empty(doc: Document, line: Line) -> str | None:
 
 
 def _is_known(name: str) -> bool:
-    return any(name in labels.words for labels in KNOWN) or POINTING.search(name) is not None
+    return name in _known() or POINTING.search(name) is not None
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset().union(*(labels.words for labels in KNOWN))
 
 
 def _may_be_last(line: Line) -> bool:

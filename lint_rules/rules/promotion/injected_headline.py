@@ -371,7 +371,7 @@ class _Body:
     @cached_property
     def _tokens(self) -> frozenset[str]:
         """The words of the paragraphs as they stand there; asked for only where a line drifts and its letters are found."""
-        return frozenset(map(_plain, set(_TOKEN.findall(self._text))))
+        return frozenset([token if token.isalnum() else _plain(token) for token in set(_TOKEN.findall(self._text))])
 
     @cached_property
     def _gaps(self) -> Counter[int]:
