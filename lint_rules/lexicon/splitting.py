@@ -323,6 +323,7 @@ class Splitter:
         self._zipf = words.zipf
         self._beginnings = words.beginnings
         self._is_common = words.at_least(KNOWN)
+        self._is_listed = words.at_least(FIRST_LISTED)
         self._alone = words.opening, words.closing
         self._words = function_words
         self._inflected = re.compile(rf"(?:{function_words.inflected})\Z") if function_words.inflected else None
@@ -344,7 +345,7 @@ class Splitter:
         if self._rich:
             return True
         small = {token for token in tokens[:MOST_SAMPLED] if token.isalpha() and token.islower()}
-        return sum(self._zipf(token) >= FIRST_LISTED for token in small) >= LEAST_READ * len(small)
+        return sum(map(self._is_listed, small)) >= LEAST_READ * len(small)
 
     def certain(self, tokens: Collection[str]) -> dict[str, Split]:
         """Return the tokens that certainly fall apart, with where. Costs one set operation for tokens seen before."""
