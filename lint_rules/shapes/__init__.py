@@ -320,28 +320,30 @@ class Labels:
         """Tell whether a folded text without marks around it is one of the labels."""
         return folded in self._labels
 
-    def take_apart(self, text: str, folded: str) -> Row:
+    def take_apart(self, text: str, folded: str, most_unknown: float = LONGEST_ROW) -> Row:
         """Return what a line is made of. Numbers are counts beside a label and belong to it; so do marks between labels.
 
         A label ends where a word ends, or where two words were fused at a change of case ("ShareTweet"). `folded` is
-        the folded text, as long as the text. Looks at each word once for each length that labels with its beginning have.
+        the folded text, as long as the text. Looks at each word once for each length that labels with its beginning have,
+        and at none behind more than `most_unknown` unknown ones.
         """
         labels: list[str] = []
         unknown = place = 0
         length = min(len(text), LONGEST_ROW)
-        while place < length:
+        while place < length and unknown <= most_unknown:
             if not folded[place].isalpha():
                 place += 1
                 continue
-            ends = (place + size for size in self._lengths.get(folded[place : place + BEGINNING], ()))
-            end = next((end for end in ends if folded[place:end] in self._labels and _ends_word(text, end)), 0)
-            if end:
-                labels.append(folded[place:end])
-                place = end
-                continue
-            unknown += 1
-            while place < length and (folded[place].isalnum() or folded[place] in "'-"):
-                place += 1
+            for size in self._lengths.get(folded[place : place + BEGINNING], ()):
+                label = folded[place : place + size]
+                if label in self._labels and _ends_word(text, place + size):
+                    labels.append(label)
+                    place += size
+                    break
+            else:
+                unknown += 1
+                while place < length and (folded[place].isalnum() or folded[place] in "'-"):
+                    place += 1
         return Row(tuple(labels), unknown)
 
 

@@ -122,11 +122,14 @@ class FooterContact(Rule):
         first = doc.last_prose + 1
         if not 0 < first < len(doc.lines):
             return
+        seen = {hit.line.index: hit.line for hit in ctx.hits if hit.line.index >= first}
+        numbers = {line.index for line in seen.values() if len(line.text) <= CONTACT_LENGTH and _has_number(line)}
+        if not numbers:
+            return
         tail = [line for line in doc.lines[first:] if len(line.text) <= CONTACT_LENGTH]
         places = {line.index for line in tail if ADDRESS.search(line.text) or STREET.search(line.text)}
         if not places or _is_the_texts_own(doc, first):
             return
-        numbers = {line.index for line in tail if _has_number(line)}
         for group in _groups(sorted(places | numbers)):
             if places.isdisjoint(group) or numbers.isdisjoint(group):
                 continue

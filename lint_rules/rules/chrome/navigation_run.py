@@ -403,7 +403,8 @@ def _level_of_row(doc: Document, line: Line, hits: Sequence[Hit]) -> Known | Non
     """Return how well a line that holds more than one label is known; None where it is no row of labels."""
     folded = doc.folded[line.start : line.end]
     zone = _zone(doc, line)
-    whole = next((hit for hit in hits if hit.trigger.anchor is Anchor.PATTERN and _covers(hit)), None)
+    made = [hit for hit in hits if hit.trigger.anchor is Anchor.PATTERN]
+    whole = next(filter(_covers, made), None)
     if whole is not None and whole.trigger in CODES:
         codes = re.findall(r"[a-z]{2}", folded)
         return Known.FIRM if len(codes) == len(set(codes)) and LANGUAGE_CODES.words.issuperset(codes) else None
@@ -411,9 +412,9 @@ def _level_of_row(doc: Document, line: Line, hits: Sequence[Hit]) -> Known | Non
         return Known.FIRM if line.words >= LEAST_BACK else None
     if whole is not None and whole.trigger in PAGES:
         return Known.WEAK if zone is Zone.INSIDE else Known.FIRM
-    if any(hit.trigger in COUNTED and hit.span.end == line.end for hit in hits) and _is_entry(line) and ":" not in folded:
+    if any(hit.trigger in COUNTED and hit.span.end == line.end for hit in made) and _is_entry(line) and ":" not in folded:
         return Known.COUNTED
-    if all(hit.trigger.anchor is Anchor.PATTERN for hit in hits) or len(folded) > ROW_LENGTH:
+    if len(made) == len(hits) or len(folded) > ROW_LENGTH:
         return None
     if not any(map(folded.__contains__, SEPARATOR_SIGNS)):
         return _level_of_spaced_row(line, folded)

@@ -403,8 +403,8 @@ class _Body:
         return sum(token[0].isupper() and not self._holds(_plain(token.lower())) for token in tokens)
 
     def _holds(self, word: str) -> bool:
-        """Tell whether a word stands in a paragraph. Of names from elsewhere hardly any stands there even within another."""
-        return word in self._text and word in self._tokens
+        """Tell whether a word stands in a paragraph. Mostly it does between spaces, or not even within another word."""
+        return f" {word} " in self._text or (word in self._text and word in self._tokens)
 
     def _near(self, line: Line) -> Iterator[frozenset[str]]:
         """Yield the words of the paragraph before a line and of the one after it."""
