@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from hyperscan import Database
 
 KEPT = 16  # compiled rule sets that the cache holds: one for each set of rules and phrases lately used
-_FORMAT = 2  # of what the cache holds
+_FORMAT = 3  # of what the cache holds
 _DIGEST_BYTES = 16
 _EDGE_CLASS = f"[{re.escape(EDGE)}]*"
 _NUMBER = r"\d(?:[\d.,]*\d)?(?: ?[km](?!\w))?"
@@ -62,46 +62,37 @@ class Prescan:
             compiled = _compile(sources, hyperscan)
             _write_cache(cache, key, compiled)
         self.digest = compiled.digest
-        self._literal = compiled.literal
-        self._numbered = compiled.numbered
-        self._scanned = compiled.scanned
-        self._triggers: dict[_Listed, list[tuple[Trigger, int]]] = {}
+        self._literal: dict[str, _Listed | _Ready] = dict(compiled.literal)
+        self._numbered: dict[str, _Listed | _Ready] = dict(compiled.numbered)
+        self._phrases, self._kinds = compiled.phrases, compiled.kinds
         # Made at the first candidate, as triggers are.
-        self._needles: list[_Needle | None] = [None] * len(compiled.scanned)
+        self._needles: list[_Needle | None] = [None] * len(compiled.phrases)
         self._find: Callable[[str, Sequence[Line]], Candidates]
         if hyperscan is not None and compiled.automaton:
             self._find = _HyperscanScanner(hyperscan, hyperscan.loadb(compiled.automaton, hyperscan.HS_MODE_BLOCK))
         else:
-            self._find = _SearchScanner([_as_trigger(entry) for entry in compiled.scanned])
+            self._find = _SearchScanner(list(map(_as_trigger, compiled.phrases, compiled.kinds)))
 
     def scan(self, doc: Document) -> list[Hit]:
         """Return the hits of all triggers in text order."""
         lines = doc.lines
         if not lines:
             return []
+        literal, numbered = self._literal, self._numbered
         hits = [
             Hit(trigger, line.span, line, source)
-            for line, listed in zip(lines, map(self._literal.get, [line.key for line in lines]), strict=True)
-            if listed
-            for trigger, source in self._ready(listed)
+            for line in lines
+            if line.key in literal
+            for trigger, source in _ready(literal, line.key)
         ]
         for line in [line for line in lines if _DIGIT.search(line.key)]:
-            listed = self._numbered.get(fold_numbers(line.key))
-            if listed:
-                hits += [Hit(trigger, line.span, line, source) for trigger, source in self._ready(listed)]
-        if self._scanned:
+            phrase = fold_numbers(line.key)
+            if phrase in numbered:
+                hits += [Hit(trigger, line.span, line, source) for trigger, source in _ready(numbered, phrase)]
+        if self._phrases:
             hits += self._scanned_hits(doc)
         hits.sort(key=_position)
         return hits
-
-    def _ready(self, listed: _Listed) -> list[tuple[Trigger, int]]:
-        """Return the triggers of an entry of the tables, and where each is declared. Made when it is first met: there are
-        thousands, and documents bring up a few dozen.
-        """
-        ready = self._triggers.get(listed)
-        if ready is None:
-            ready = self._triggers[listed] = [(Trigger(phrase, Anchor.LINE, *rest), source) for phrase, source, *rest in listed]
-        return ready
 
     def _scanned_hits(self, doc: Document) -> Iterator[Hit]:
         folded, lines, ends = doc.folded, doc.lines, doc.line_ends
@@ -133,19 +124,31 @@ class Prescan:
                     yield Hit(trigger, Span(*match.span(1)), lines[index], source)
 
     def _needle(self, number: int) -> _Needle:
-        entry = self._scanned[number]
-        trigger = _as_trigger(entry)
-        phrase = trigger.phrase
+        kind, phrase = self._kinds[number], self._phrases[number]
+        trigger = _as_trigger(phrase, kind)
         pattern = None if _is_plain(trigger) else expression(trigger)
         # A pattern may not end inside a word, and all its ends are seen. What is seen of a phrase with gaps is one piece of it.
         word_last = phrase[-1].isalnum() if pattern is None else trigger.anchor is Anchor.PATTERN
-        needle = _Needle(trigger, entry[-1], pattern, len(phrase), phrase[0].isalnum(), word_last)
+        needle = _Needle(trigger, kind[-1], pattern, len(phrase), phrase[0].isalnum(), word_last)
         self._needles[number] = needle
         return needle
 
 
 _Listed = tuple[tuple[Any, ...], ...]
-"""The triggers of one phrase, as a table holds them."""
+"""The triggers of one phrase as a table holds them, each as (source, weak, language, literal_hash)."""
+
+_Ready = list[tuple[Trigger, int]]
+"""The triggers of one phrase, and where each is declared."""
+
+
+def _ready(table: dict[str, _Listed | _Ready], phrase: str) -> _Ready:
+    """Return the triggers of a phrase that is in a table. They are made when the phrase is first met: there are thousands, and
+    documents bring up a few dozen.
+    """
+    listed = table[phrase]
+    if isinstance(listed, tuple):
+        listed = table[phrase] = [(Trigger(phrase, Anchor.LINE, *rest), source) for source, *rest in listed]
+    return listed
 
 
 class _Needle(NamedTuple):
@@ -162,14 +165,16 @@ class _Needle(NamedTuple):
 class _Compiled(NamedTuple):
     """All triggers in the form that a scan uses: plain values, so that they can be kept on disk.
 
-    The tables hold, for a phrase, (phrase, source, weak, language, literal_hash) of each trigger; `scanned` holds (phrase,
-    anchor, weak, language, literal_hash, source).
+    The tables hold the phrases that are looked up; what is scanned for is in `phrases`, and in `kinds` the (anchor, weak,
+    language, literal_hash, source) of each. Of equal tuples there is one: thousands of phrases are of some hundred kinds, and
+    a start reads them all.
     """
 
     digest: str
     literal: dict[str, _Listed]
     numbered: dict[str, _Listed]
-    scanned: tuple[tuple[Any, ...], ...]
+    phrases: tuple[str, ...]
+    kinds: tuple[tuple[Any, ...], ...]
     automaton: bytes
 
 
@@ -177,7 +182,8 @@ def _compile(sources: Sequence[Trigger | PhraseList], hyperscan: ModuleType | No
     literal: dict[str, _Listed] = {}
     numbered: dict[str, _Listed] = {}
     scanned: list[Trigger] = []
-    entries: list[tuple[Any, ...]] = []
+    kinds: list[tuple[Any, ...]] = []
+    shared: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     digest = blake2b(digest_size=_DIGEST_BYTES)
     for source, declared in enumerate(sources):
         for trigger in dict.fromkeys(expanded((declared,))):
@@ -185,24 +191,25 @@ def _compile(sources: Sequence[Trigger | PhraseList], hyperscan: ModuleType | No
             counted = "#" in trigger.phrase and not trigger.literal_hash
             if trigger.anchor is not Anchor.LINE or "*" in trigger.phrase or (counted and _DIGIT.search(trigger.phrase)):
                 scanned.append(trigger)
-                entries.append(
-                    (trigger.phrase, trigger.anchor.name, trigger.weak, trigger.language, trigger.literal_hash, source)
-                )
+                kind = (trigger.anchor.name, trigger.weak, trigger.language, trigger.literal_hash, source)
+                kinds.append(shared.setdefault(kind, kind))
             else:
                 table = numbered if counted else literal
-                entry = (trigger.phrase, source, trigger.weak, trigger.language, trigger.literal_hash)
-                table[trigger.phrase] = (*table.get(trigger.phrase, ()), entry)
+                entry = (source, trigger.weak, trigger.language, trigger.literal_hash)
+                listed = (*table.get(trigger.phrase, ()), entry)
+                table[trigger.phrase] = shared.setdefault(listed, listed)
     automaton = b""
     if hyperscan is not None and scanned:
         database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         expressions = [_as_latin1(_needle(trigger)) for trigger in scanned]
         database.compile(expressions=expressions, ids=list(range(len(expressions))), flags=0)
         automaton = hyperscan.dumpb(database)
-    return _Compiled(digest.hexdigest(), literal, numbered, tuple(entries), automaton)
+    phrases = tuple([trigger.phrase for trigger in scanned])
+    return _Compiled(digest.hexdigest(), literal, numbered, phrases, tuple(kinds), automaton)
 
 
-def _as_trigger(entry: tuple[Any, ...]) -> Trigger:
-    phrase, anchor, weak, language, literal_hash, _ = entry
+def _as_trigger(phrase: str, kind: tuple[Any, ...]) -> Trigger:
+    anchor, weak, language, literal_hash, _ = kind
     return Trigger(phrase, Anchor[anchor], weak, language, literal_hash)
 
 
