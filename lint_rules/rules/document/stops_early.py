@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lint_rules.document import PROSE_WITH_STOP, Document, Line
 from lint_rules.finding import Counts, Finding, Severity, Span, Verdict
+from lint_rules.lazy import pattern
 from lint_rules.lexicon import lexicon
 from lint_rules.rule import Context, Invalid, Rule, Valid, phrases, quoted
 
@@ -36,13 +36,13 @@ _LEANING = {
     "fi": "ja tai että joka jotka sekä",
     "pl": "w z i na do o od po dla że który która które się oraz",
 }
-_CUT = re.compile(r"(?:\[ ?(?:…|\.{3}) ?\]|…|\.{3})[\])\"”’»›→ ]*$")
-_FOOTER = re.compile(r" \| |©|copyright|all rights|privacy|terms of|cookies|alle rechte|tous droits|derechos|direitos|diritti")
-_CALL = re.compile(
+_CUT = pattern(r"(?:\[ ?(?:…|\.{3}) ?\]|…|\.{3})[\])\"”’»›→ ]*$")
+_FOOTER = pattern(r" \| |©|copyright|all rights|privacy|terms of|cookies|alle rechte|tous droits|derechos|direitos|diritti")
+_CALL = pattern(
     r"(?:learn|check|sign|subscribe|get|visit|click|follow|read|see|download|contact|call|join|find|try|book|buy|photo|image|picture|source|by"
     r"|jetzt|mehr|lesen|foto|bild|quelle|von|lire|lisez|photo|source|par|lea|lee|foto|fuente|por|leia|fonte|leggi|scopri|di|lees|läs|lue|kuva|czytaj|fot|źródło)\b"
 )
-_SENTENCE_WITHIN = re.compile(r"[^\W\d_]{3}[.!?] [^\W\d_]")
+_SENTENCE_WITHIN = pattern(r"[^\W\d_]{3}[.!?] [^\W\d_]")
 _DETERMINERS = frozenset(
     "the a an our your their its my der die das den dem ein eine unsere le la les un une notre nos el los las una il lo gli o os as um uma het een ett".split()
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity
 from lint_rules.language import FUNCTION_WORDS
+from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
 from lint_rules.shapes import lines_with
 
@@ -25,7 +25,7 @@ _MORE = (
     r"|lees (?:meer|verder)|läs mer|lue lisää|(?:czytaj )?więcej|czytaj dalej)"
 )
 # What a list of stories cuts with: an ellipsis, alone or in brackets, and perhaps a link to the rest.
-_CUT = re.compile(rf"(?P<bracket>\[ ?(?:…|\.{{3}}) ?\])?(?:(?<=\])|…|\.{{3,4}}) ?(?P<more>{_MORE})?[ »›→>]*$")
+_CUT = pattern(rf"(?P<bracket>\[ ?(?:…|\.{{3}}) ?\])?(?:(?<=\])|…|\.{{3,4}}) ?(?P<more>{_MORE})?[ »›→>]*$")
 _SPEECH = ('"', "“", "„", "«", "'", "‘", "–", "—")
 # Words at which only a machine stops; a writer who trails off may well stop at a verb or an adverb.
 _MAY_END = frozenset(

@@ -382,20 +382,17 @@ class _Body:
         return sum(count for each, count in self._gaps.items() if each >= gap) <= max(1, RARE * sum(self._gaps.values()))
 
     def headline(self, line: Line, verbs: Verbs) -> Headline:
-        """Return a line with what tells it from a subheading; names are counted only where it drifts."""
+        """Return a line with what tells it from a subheading; verbs and names are looked for only where it drifts."""
         words = self._line_stems.of(line)
         uses = self._uses
+        new = sum([not uses[stem] for stem in words])
+        found = Headline(line, words, new, 0, taken_up=False, verb=False, sure_verb=False)
+        if not found.drifts:
+            return found
         uncommon = {stem for stem in words if uses[stem] <= UNCOMMON}
-        found = Headline(
-            line,
-            words,
-            sum(not uses[stem] for stem in words),
-            0,
-            any(not uncommon.isdisjoint(near) for near in self._near(line)),
-            _has_verb(line, verbs),
-            _has_verb(line, verbs, sure=True),
-        )
-        return found._replace(names=self._names(line)) if found.drifts else found
+        if any(not uncommon.isdisjoint(near) for near in self._near(line)):
+            return found._replace(taken_up=True)
+        return found._replace(names=self._names(line), verb=_has_verb(line, verbs), sure_verb=_has_verb(line, verbs, sure=True))
 
     def _names(self, line: Line) -> int:
         """Return how many capitalised words of a line, the first left out, stand in no paragraph."""
