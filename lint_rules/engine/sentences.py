@@ -16,9 +16,9 @@ from lint_rules.lazy import pattern
 _FOLLOWED = r"(?<=[\w)\]”’\"'»%.!?…].)[\"'”’»)\]]*[ \t\u00a0]++(?=[^\na-z])"
 _ENDS = {mark: pattern(re.escape(mark) + _FOLLOWED) for mark in (".", "!", "?", "…")}
 # Chinese and Japanese marks end a sentence whatever follows.
-_WIDE_END = re.compile("[。！？]+")
-_WORD = re.compile(r"\w")
-_LINE_WITH_WORD = re.compile(r"\n[^\w\n]*\w")
+_WIDE_END = pattern("[。！？]+")
+_WORD = pattern(r"\w")
+_LINE_WITH_WORD = pattern(r"\n[^\w\n]*\w")
 _LINE_ENDS = ("", "\n")  # what follows a sentence at the end of its line, where the line is counted
 LONGEST_ABBREVIATION = 8  # characters; no need to look further back for one
 LONGEST_OF_LETTERS = 6  # … of letters only
