@@ -142,18 +142,24 @@ class Document:
     def _views(self) -> dict[Callable[[Document], Any], Any]:
         return {}
 
-    @cached_property
+    @property
     def reading(self) -> Document:
         """The document as a reader sees it: invisible characters and Markdown marks left out; itself where there are none."""
+        # Not kept as an attribute of itself: a document that holds itself is freed by the garbage collector only, and late.
+        return self._seen or self
+
+    @cached_property
+    def _seen(self) -> Reading | None:
+        """The view that `reading` gives, None where it is the document itself."""
         # To look for each of them is several times faster than one look for all.
         blurred = not self.text.isascii() and any(map(self.text.__contains__, _INVISIBLE))
         if not blurred and not self.markdown:
-            return self
+            return None
         seen = markdown.visible(self.text) if self.markdown else markdown.Visible([markdown.Piece(0, len(self.text))], [])
         if blurred:
             seen = markdown.Visible(_without_invisible(self.text, seen.pieces), seen.marks)
         elif len(seen.pieces) == 1 and not seen.pieces[0].shown and seen.pieces[0].end - seen.pieces[0].start == len(self.text):
-            return self
+            return None
         return Reading(self, seen)
 
     def origin(self, span: Span) -> Span:
@@ -293,7 +299,6 @@ class Reading(Document):
         self.html = original.html
         self.markdown = False
         self.source = original.source
-        self.original = original
         self._pieces = seen.pieces
         self._marks = seen.marks
         offset = 0
