@@ -113,7 +113,7 @@ class EmptyLabel(Rule):
         doc = ctx.doc
         if COLON_ENDS.isdisjoint(doc.view(last_characters)):
             return
-        labels = [line for line in doc.lines if line.words <= LABEL_WORDS and line.text.endswith(COLONS) and line.key]
+        labels = [line for line in doc.lines if line.text[-1] in COLON_ENDS and _is_label(line)]
         for row in _rows(labels):
             if row[0].words >= OPENER_WORDS and len(row) > 1:
                 continue
@@ -129,6 +129,10 @@ class EmptyLabel(Rule):
                     severity = Severity.INFO if reason == _LAST and not is_known else None
                     fix = remove_lines(label)
                     yield self.finding(label.span, f"empty label {quoted(label.text)}: {reason}", severity=severity, fix=fix)
+
+
+def _is_label(line: Line) -> bool:
+    return line.words <= LABEL_WORDS and line.text.endswith(COLONS) and bool(line.key)
 
 
 def _rows(labels: Sequence[Line]) -> Iterator[list[Line]]:

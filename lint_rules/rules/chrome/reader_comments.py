@@ -93,7 +93,7 @@ _MOMENT = patterns(
     r"\w{1,12} ago",
     r"vor \d{1,2} \w{3,8}",
     r"(?:hace|il y a|há) \w{1,4} \w{1,8}",
-    r"(?:geleden|sedan|sitten|temu|fa|atrás)",
+    r"(?:geleden|sedan|sitten|temu|fa|atrás)\b",
 )
 _DIGIT = pattern(r"\d")
 _COUNT = pattern(r"\d+(?:[.,]\d{3})*")

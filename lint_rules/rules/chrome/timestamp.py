@@ -30,8 +30,8 @@ _STAMPS = patterns(
     r"vor [^ ]{1,5} [^ ]{3,8}",
     r"il y a [^ ]{1,3} [^ ]{1,8}",
     r"hace [^ ]{1,3} [^ ]{3,8}",
-    r"(?:fa|geleden|sedan|sitten|temu)",
-    r"\d{1,2} ?(?:y|yr|mo|w|d|h|hr|m|min)s?",
+    r"(?:fa|geleden|sedan|sitten|temu)\b",
+    r"\d{1,2} ?(?:y|yr|mo|w|d|h|hr|m|min)s?\b",
 )
 
 

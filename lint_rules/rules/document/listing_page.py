@@ -8,7 +8,7 @@ from lint_rules.document import Document, Line
 from lint_rules.finding import Counts, Finding, Severity, Span, Verdict
 from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Invalid, Rule, Valid, phrases, quoted
-from lint_rules.shapes import looks_like_headline
+from lint_rules.shapes import lines_with, looks_like_headline
 from lint_rules.shapes.stamps import AGO, DAY
 
 FEWEST_LINES = 12
@@ -113,7 +113,10 @@ class ListingPage(Rule):
             return
         rest = len({hit.line.index for hit in ctx.hits if hit.trigger in _REST})
         archive = [hit.line for hit in ctx.hits if hit.trigger not in _REST]
-        cut = [_is_cut(doc, line) for line in lines]
+        dotted = {line.index for dots in ("…", "...") for line in lines_with(doc, dots)}
+        if max(len(dotted), rest) < ENOUGH:
+            return
+        cut = [line.index in dotted and _is_cut(doc, line) for line in lines]
         cuts = sum(cut)
         if max(cuts, rest) < ENOUGH or _has_story(lines, cut):
             return
