@@ -24,6 +24,7 @@ class Contender(NamedTuple):
 CONTENDERS = (
     Contender("datatrove: Gopher, C4 and FineWeb filters", "datatrove_filters", ("datatrove[processing]", "spacy")),
     Contender("dolma: Gopher and C4 taggers", "dolma_taggers", ("dolma",)),
+    Contender("NeMo Curator: English heuristic filters", "nemo_filters", ("nemo-curator[text_cpu]",)),
     Contender("codespell", "codespell_lines", ("codespell",)),
 )
 
