@@ -39,7 +39,6 @@ EDGE_LINES = 60  # lines at either end that are looked at at most
 
 _WORD = pattern(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _SENTENCE_END = pattern(r"[.!?…](?=\s|$)")
-_QUOTES = '"«»‟'  # the others are folded to the first
 # Notices quote nobody; a story does so even where it leaves out the quotation marks.
 _ATTRIBUTION = pattern(
     r"\b(?:said|says|told|according to|sagte|sagt|erklärte|laut|zufolge|a déclaré|a dit|dit-il|selon|dijo|dice|según|disse|diz|segundo|ha detto|"
@@ -371,9 +370,11 @@ def _read(doc: Document, vocabulary: Vocabulary, customary: Customary) -> Iterat
     """Yield the lines at either end for which enough speaks; few have words enough to be read further."""
     for line in _edges(doc):
         folded = doc.folded[line.start : line.end]
+        if _quotes(folded):
+            continue
         telling = vocabulary.runs.intersection(letter_runs(folded))
         is_customary = not customary.pieces.keys().isdisjoint(telling) and customary.is_in(folded, telling)
-        if (is_customary or (len(telling) >= TELLING_WORDS and _may_have_points(telling, vocabulary))) and not _quotes(folded):
+        if is_customary or (len(telling) >= TELLING_WORDS and _may_have_points(telling, vocabulary)):
             notice = _notice(line, folded, vocabulary, is_customary=is_customary)
             if notice is not None:
                 yield notice
@@ -405,7 +406,8 @@ def _notice(line: Line, folded: str, vocabulary: Vocabulary, *, is_customary: bo
 
 
 def _quotes(folded: str) -> bool:
-    return any(map(folded.__contains__, _QUOTES))
+    """Tell whether a folded line holds a quotation mark; the other marks are folded to the first of these."""
+    return '"' in folded or "«" in folded or "»" in folded or "‟" in folded
 
 
 @cache
