@@ -62,7 +62,16 @@ class FooterContact(Rule):
     code = "CHR015"
     severity = Severity.WARNING
     confidence = 0.97
-    triggers = (_LABEL, *patterns(r"\d{2,5}(?:[ ./-]\d{2,4}){1,4}", r"\(\d{2,4}\) ?\d{3}"))
+    # What may be a telephone number: many digits in two groups, three groups, or a code before them.
+    triggers = (
+        _LABEL,
+        *patterns(
+            r"\d{4,5}[ ./-]\d{3,4}",
+            r"\d{2,5}(?:[ ./-]\d{2,4}){2,4}",
+            r"\+\d{1,3}[ .-]?(?:\(0?\d{1,4}\)[ .-]?)?\d{2,5}(?:[ ./-]\d{2,4}){1,4}",
+            r"\(0?\d{1,4}\)[ .-]?\d{2,5}(?:[ ./-]\d{2,4}){1,4}",
+        ),
+    )
 
     VALID = (
         Valid(

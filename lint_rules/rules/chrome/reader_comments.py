@@ -89,7 +89,8 @@ _BY = phrases("reader_comments_stamp", Anchor.START)
 _SPEAKER = phrases("reader_comments_speaker", Anchor.END)
 _VOICE = phrases("reader_comments_voice", Anchor.ANYWHERE)
 _MOMENT = patterns(
-    r"\d{1,2}[:h.][0-5]\d",
+    r"\d{1,2}[:h][0-5]\d",
+    r"\d{1,2}\.[0-5]\d ?(?:[ap]\.?m|uhr)",
     r"\w{1,12} ago",
     r"vor \d{1,2} \w{3,8}",
     r"(?:hace|il y a|há) \w{1,4} \w{1,8}",
