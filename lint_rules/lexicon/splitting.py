@@ -388,7 +388,8 @@ class Splitter:
         if core.isalpha():
             word = core.lower()
             if core == word or core.istitle():
-                return self._may_hold(word)
+                # Elsewhere than in English, to cut a word costs as much as to divide it.
+                return self._may_hold(word) if self._rich else not self._is_common(word)
             return not core.isupper() and _SEAM.search(core) is not None
         return SHORTEST <= len(core) <= LONGEST and (
             _SEAM.search(core) is not None or self._may_be_elided(core) or any(map(self._may_hold, _RUN.findall(core.lower())))
@@ -402,7 +403,7 @@ class Splitter:
         if not SHORTEST <= length <= LONGEST:
             return False
         if not self._rich:
-            return not self._is_common(word) and next(self._cuts(word), 0) > 0
+            return not self._is_common(word) and any(self._cuts(word))
         return (
             word.startswith(self._beginning.get(word[:2], _NONE))
             or word.endswith(self._ending.get(word[-2:], _NONE))
@@ -455,7 +456,8 @@ class Splitter:
         left, right = look.left.lower(), look.right.lower()
         if right in self._words.elisions:
             return STANDS_ELIDED
-        return self._stand(left, right) - self._taken(self._zipf(left + right), split.kind, title=look.name == "title")
+        alone = self._stand(left, right, self._zipf(left), self._zipf(right))
+        return alone - self._taken(self._zipf(left + right), split.kind, title=look.name == "title")
 
     def _weak_split(self, token: str, core: str) -> Split | None:
         """Return the cuts at which a token has the look of a seam, None where it has none."""
@@ -715,8 +717,8 @@ class Splitter:
         """
         inflected = self._inflected.search(word) if self._inflected else None
         best, cut = 0.0, 0
-        for size in self._cuts(word):
-            alone = self._stand(word[:size], word[size:])
+        for size, left, right in self._cuts(word):
+            alone = self._stand(word[:size], word[size:], left, right)
             if alone > best:
                 best, cut = alone, size
         if not cut or (inflected and inflected.start() <= cut):
@@ -725,38 +727,38 @@ class Splitter:
         if best - self._taken(listed, kind, title=title) >= STANDS_BESIDE:
             yield Seam(cut, best - self._taken(listed, kind, title=title) >= STANDS_ALONE, kind)
 
-    def _cuts(self, word: str) -> Iterator[int]:
-        """Yield the places where a word may be cut in two.
+    def _cuts(self, word: str) -> Iterator[tuple[int, float, float]]:
+        """Yield the places where a word may be cut in two, with the Zipf frequencies of the halves.
 
         Both halves are listed; or, where one may not be, the other is as common as what is believed beside it.
         """
         zipf, unlisted, length = self._zipf, self._words.unlisted, len(word)
-        for size, common in self._beginnings(word):
-            if size < length and (zipf(word[size:]) >= RAREST_HALF or (unlisted and common >= BESIDE_COMPOUND)):
-                yield size
+        listed = dict(self._beginnings(word))
+        for size, left in listed.items():
+            if size < length:
+                right = zipf(word[size:])
+                if right >= RAREST_HALF or (unlisted and left >= BESIDE_COMPOUND):
+                    yield size, left, right
         if unlisted:
             for size in range(max(SHORTEST_UNLISTED, length - LONGEST_FUNCTION_WORD), length - 1):
-                if zipf(word[size:]) >= BESIDE_COMPOUND:
-                    yield size
+                if size not in listed and (right := zipf(word[size:])) >= BESIDE_COMPOUND:
+                    yield size, 0.0, right
 
-    def _stand(self, first: str, second: str) -> float:
-        """Return how much two halves tell of standing alone, 0.0 where one of them cannot be a word."""
-        left, right = self._zipf(first), self._zipf(second)
+    def _stand(self, first: str, second: str, left: float, right: float) -> float:
+        """Return how much two halves, with their Zipf frequencies, tell of standing alone; 0.0 where one cannot be a word."""
         stands_left, stands_right = self._may_stand(first, left), self._may_stand(second, right)
+        if not (stands_left or stands_right):
+            return 0.0
         opening, closing = self._alone
         if stands_left and stands_right:
             return opening(first) + closing(second)
-        if stands_left and right and len(second) >= SHORTEST_UNLISTED and opening(first) >= FUNCTION_WORD:
-            return opening(first) + closing(second)
-        if stands_right and left and len(first) >= SHORTEST_UNLISTED and closing(second) >= FUNCTION_WORD:
-            return opening(first) + closing(second)
-        if not self._words.unlisted:
-            return 0.0
-        if stands_left and opening(first) >= BESIDE_COMPOUND:
-            return opening(first) + self._unlisted(second, opening(first))
-        if stands_right and closing(second) >= BESIDE_COMPOUND:
-            return closing(second) + self._unlisted(first, closing(second))
-        return 0.0
+        if stands_left:
+            alone, other, other_zipf = opening(first), second, right
+        else:
+            alone, other, other_zipf = closing(second), first, left
+        if alone >= FUNCTION_WORD and other_zipf and len(other) >= SHORTEST_UNLISTED:
+            return alone + (closing(other) if stands_left else opening(other))
+        return alone + self._unlisted(other, alone) if self._words.unlisted and alone >= BESIDE_COMPOUND else 0.0
 
     def _unlisted(self, half: str, beside: float) -> float:
         """Return what a half that is no common word tells beside another, less than nothing where it is unlikely to be one."""
