@@ -9,19 +9,22 @@ times others, in environments that are made there.
 from __future__ import annotations
 
 import argparse
+import cProfile
 import gzip
 import json
 import os
+import pstats
 import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from itertools import cycle, islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from throughput import CONTENDERS, Running
 
@@ -36,6 +39,22 @@ SMALL_FILES_SIZE = 1_500  # characters of each of them
 LONG = (1, 10, 50)  # MB of a single document
 JOBS_SIZE = 40_000_000  # bytes that one process and two are compared on
 WORD = re.compile(r"\w+")
+STAGES = {
+    ("document.py", "lines"): "document: lines, folded text",
+    ("document.py", "tokens"): "document: words",
+    ("document.py", "language"): "document: language",
+    ("prescan.py", "scan"): "prescan",
+    ("weigh.py", "weigh"): "weigh",
+    ("scoring.py", "score"): "score",
+    ("language.py", "coverage"): "coverage",
+    ("linter.py", "_place"): "place findings",
+    ("features.py", "read"): "… sight: words of the page",
+    ("features.py", "place"): "… sight: place of the lines",
+    ("network.py", "_rows_of"): "… sight: rows of words",
+    ("network.py", "_revision"): "… sight: convolutions",
+}
+"""The function that is all of a stage, by its file and name."""
+STAGES_SHOWN = 24
 
 
 class Taken(NamedTuple):
@@ -64,7 +83,10 @@ def write_lines(texts: Sequence[str], path: Path) -> Path:
 
 def show(name: str, values: Sequence[float], unit: str) -> None:
     """Print the median and the spread of a figure."""
-    print(f"{name:52s} {statistics.median(values):9.3f} {unit:18s} ({min(values):.3f}-{max(values):.3f} in {len(values)})", flush=True)
+    print(
+        f"{name:62s} {statistics.median(values):9.3f} {unit:18s} ({min(values):.3f}-{max(values):.3f} in {len(values)})",
+        flush=True,
+    )
 
 
 def processor_time(action: Callable[[], object]) -> float:
@@ -116,13 +138,15 @@ def throughput(texts: Sequence[str], runs: int, peers: Path | None) -> None:
                 peer = Running(contender, peers.absolute())
                 peer(files[0])
             except (OSError, ValueError, subprocess.CalledProcessError) as error:
-                print(f"{contender.name:52s} not measured: {type(error).__name__}")
+                print(f"{contender.name:62s} not measured: {type(error).__name__}")
                 continue
             running.append(peer)
             contenders[peer.name] = lambda number, peer=peer: peer(files[number])  # type: ignore[misc]
         for contend in contenders.values():
             contend(0)
-        rounds = [{"anchor": anchor(number), **{name: f(number) for name, f in contenders.items()}} for number in range(1, runs + 1)]
+        rounds = [
+            {"anchor": anchor(number), **{name: f(number) for name, f in contenders.items()}} for number in range(1, runs + 1)
+        ]
         for peer in running:
             peer.close()
     _table(rounds, [sum(len(text.encode("utf-8", "replace")) for text in part) for part in slices[1:]], size)
@@ -136,7 +160,7 @@ def _table(rounds: Sequence[Mapping[str, float]], sizes: Sequence[int], document
         show(f"{name} against the anchor", [each["anchor"] / each[name] for each in rounds], "x")
     for peer in list(rounds[0])[3:]:
         for own in ("explicit rules", "all rules"):
-            show(f"{own} against {peer}"[:52], [each[peer] / each[own] for each in rounds], "x")
+            show(f"{own} against {peer}", [each[peer] / each[own] for each in rounds], "x")
 
 
 def commands(texts: Sequence[str], runs: int) -> None:
@@ -187,7 +211,45 @@ def long_documents(texts: Sequence[str]) -> None:
                     break
             path.write_text("\n\n".join(parts), "utf-8", "replace")
             taken = run(check(str(path)))
-            print(f"{size:3d} MB: {taken.processor:7.2f} s, {taken.processor / size:5.2f} s a MB, {taken.memory:,.0f} MB of memory", flush=True)
+            print(
+                f"{size:3d} MB: {taken.processor:7.2f} s, {taken.processor / size:5.2f} s a MB, {taken.memory:,.0f} MB of memory",
+                flush=True,
+            )
+
+
+def by_stage(texts: Sequence[str]) -> None:
+    """Print the share of the time that each stage takes, by cProfile, which makes small functions look dearer than they are."""
+    linter = Linter(Config(plugins=False))
+    warm, measured = texts[::2], texts[1::2]
+    for text in warm:
+        linter.check(Document(text))
+    profile = cProfile.Profile()
+    profile.enable()
+    for text in measured:
+        doc = Document(text)
+        # What stages share is asked for first, so that it is not booked on the first that asks.
+        _ = doc.reading.lines, doc.reading.tokens, doc.reading.language
+        linter.check(doc)
+    profile.disable()
+    shares: dict[str, float] = defaultdict(float)
+    stats: Mapping[tuple[str, int, str], Sequence[Any]] = pstats.Stats(profile).stats  # type: ignore[attr-defined]
+    for (file, _, name), (_, _, _, cumulative, _) in stats.items():
+        stage = _stage(Path(file), name)
+        if stage is not None:
+            shares[stage] += cumulative
+    total = sum(own for _, _, own, _, _ in stats.values())
+    print(f"shares of the time, {len(measured)} documents never seen")
+    for stage, taken in sorted(shares.items(), key=lambda item: -item[1])[:STAGES_SHOWN]:
+        print(f"{stage:52s} {100 * taken / total:5.1f} %")
+
+
+def _stage(file: Path, name: str) -> str | None:
+    """Return the stage that a function is all of, None for the others."""
+    if file.parent.parent.name == "rules" and name == "check":
+        return f"rule {file.stem.replace('_', '-')}"
+    if file.parent.name == "shapes" and name == "check":
+        return "rules that are phrases and a shape"
+    return STAGES.get((file.name, name))
 
 
 def start_up(texts: Sequence[str], runs: int) -> None:
@@ -211,7 +273,7 @@ def main() -> None:
     parser.add_argument("documents", type=Path, nargs="?", help="JSON lines with the field `text`, gzipped or not")
     parser.add_argument("--runs", type=int, default=5, help="rounds (5)")
     parser.add_argument("--peers", type=Path, metavar="FOLDER", help="time others too, in environments made there")
-    parser.add_argument("--only", default="throughput,commands,long,start-up", help="parts to measure (all)")
+    parser.add_argument("--only", default="throughput,commands,long,start-up,stages", help="parts to measure (all)")
     options = parser.parse_args()
     texts = read_texts(options.documents)
     parts = options.only.split(",")
@@ -223,6 +285,8 @@ def main() -> None:
         long_documents(texts)
     if "start-up" in parts:
         start_up(texts, options.runs)
+    if "stages" in parts:
+        by_stage(texts)
 
 
 if __name__ == "__main__":

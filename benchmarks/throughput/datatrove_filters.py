@@ -12,7 +12,12 @@ from pathlib import Path
 from datatrove.data import Document
 from datatrove.pipeline.filters import C4QualityFilter, FineWebQualityFilter, GopherQualityFilter, GopherRepetitionFilter
 
-filters = [GopherRepetitionFilter(), GopherQualityFilter(), C4QualityFilter(filter_no_terminal_punct=False), FineWebQualityFilter()]
+filters = [
+    GopherRepetitionFilter(),
+    GopherQualityFilter(),
+    C4QualityFilter(filter_no_terminal_punct=False),
+    FineWebQualityFilter(),
+]
 for name in sys.stdin:
     with Path(name.strip()).open(encoding="utf-8") as lines:
         documents = [Document(text=json.loads(line)["text"], id=str(number)) for number, line in enumerate(lines)]
