@@ -64,6 +64,17 @@ class Labels:
         """Yield all documents of a source."""
         yield from _read(self.folder / f"dev_{source}.jsonl.gz")
 
+    def everything(self) -> Iterator[Labelled]:
+        """Yield all documents of all sources, each once."""
+        seen: set[str] = set()
+        for path in sorted(self.folder.glob("dev_*.jsonl.gz")):
+            if path.name == "dev_fused.jsonl.gz":
+                continue
+            for document in _read(path):
+                if document["id"] not in seen:
+                    seen.add(document["id"])
+                    yield document
+
     def fused(self) -> dict[str, list[list[Any]]]:
         """Return the fused words by document: start, end, boundary, whether it is a known word, and kind, as the harness
         has them.
@@ -97,9 +108,13 @@ class FoldedLinter:
 
     `folds` is a folder with `weights-0.npz` to `weights-4.npz`; the weights of a fold were trained without the sites whose
     name has that checksum. Without a folder the rule that was trained is left out: its shipped weights saw these pages.
+    `profile` is a profile file of the documents' sites.
     """
 
-    def __init__(self, folds: Path | None, *, preview: bool = False, select: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, folds: Path | None, *, preview: bool = False, select: tuple[str, ...] = (), profile: Path | None = None
+    ) -> None:
+        path = str(profile) if profile else None
         known = {rule.code for rule in registry.discover(Config(plugins=False))}
         has_learnt = LEARNT in known
         if folds is not None and not has_learnt:
@@ -108,7 +123,8 @@ class FoldedLinter:
         self.left_out = has_learnt and folds is None and LEARNT.startswith(select or "")
         if folds is None:
             ignored = (LEARNT,) if has_learnt else ()
-            self._linters = [Linter(Config(plugins=False, preview=preview, select=select, ignore=ignored))] * FOLDS
+            config = Config(plugins=False, preview=preview, select=select, ignore=ignored, profile=path)
+            self._linters = [Linter(config)] * FOLDS
         else:
             missing = [path for path in map(_weights(folds), range(FOLDS)) if not path.is_file()]
             if missing:
@@ -119,6 +135,7 @@ class FoldedLinter:
                         plugins=False,
                         preview=preview,
                         select=select,
+                        profile=path,
                         rules={LEARNT: {"weights": str(_weights(folds)(fold))}},
                     )
                 )

@@ -11,6 +11,7 @@ What labels cannot say of a kind of rule is told otherwise: a fused word is righ
 wrong elsewhere in content; an `info` finding, which says that words are arguable, is right where the gold text is without
 them; a repetition may be content, if it is the second of it. Other damage, and verdicts on whole documents, are judged by
 reading alone. A rule that learnt some numbers from a source is not measured on that.
+Rules that judge by a profile are asked by themselves, with a profile of all documents.
 
 Labels err, too: what annotators let stand in a gold text counts as content, if it is the plainest copyright notice. So what
 they call wrong is read, all of it or a random sample; of a sample, the share that proved right is taken for the rest as
@@ -22,10 +23,12 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import random
+import tempfile
 import tomllib
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,8 +36,13 @@ from typing import Any, NamedTuple
 from accuracy import Table
 from corpus import ARTICLE_SOURCES, LEARNT_FROM, FoldedLinter, Labelled, Labels, as_gold, harness, is_fair, visible
 
+from lint_rules.config import Config
+from lint_rules.document import Document
+from lint_rules.engine.linter import Linter
 from lint_rules.engine.measured import BARS, PATH, SEVERITIES, Figures
 from lint_rules.finding import Counts, Diagnostic, Severity
+from lint_rules.profiles import Profile
+from lint_rules.profiles.marks import score_of
 from lint_rules.rule import Rule
 
 READ = Path(__file__).parent / "read.toml"
@@ -190,17 +198,36 @@ class Judge:
 
 
 def measure(labels: Labels, evaluate: Any, linter: FoldedLinter, read: Mapping[str, Mapping[str, bool]]) -> Measured:
-    """Run the linter over all documents, and over each gold text once."""
+    """Run the linter over all documents, and over each gold text once; rules that judge by a profile, by one of all of them."""
     judge = Judge(evaluate, labels.fused(), linter.rules)
     measured = Measured(read)
     seen: set[tuple[str, str]] = set()
-    for document in labels.articles():
-        if (document["source"], document["page"]) not in seen:
-            seen.add((document["source"], document["page"]))
-            found = fair(document, linter.check(as_gold(document)).diagnostics)
-            measured.in_gold.update(each.finding.code for each in found)
-        measured.add(document, linter.check(document).diagnostics, judge)
+    by_profile = tuple(rule.code for rule in linter.rules if rule.by_profile)
+    with profiled(labels, by_profile) as other:
+        for document in labels.articles():
+            if (document["source"], document["page"]) not in seen:
+                seen.add((document["source"], document["page"]))
+                gold = as_gold(document)
+                found = fair(document, linter.check(gold).diagnostics)
+                found += other.check({**gold, "url": document["url"]}).diagnostics if other else ()
+                measured.in_gold.update(each.finding.code for each in found)
+            told = other.check(document).diagnostics if other else ()
+            measured.add(document, [*linter.check(document).diagnostics, *told], judge)
     return measured
+
+
+@contextmanager
+def profiled(labels: Labels, codes: tuple[str, ...]) -> Iterator[FoldedLinter | None]:
+    """Give a linter of some rules with a profile of all documents; None where there is no such rule."""
+    if not codes:
+        yield None
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        scoring = Linter(Config(plugins=False))
+        profile = Profile(scored_by=scoring.scored_by)
+        documents = (Document(each["text"], id=each["id"], url=each["url"]) for each in labels.articles() if each.get("url"))
+        profile.observe(documents, lambda doc: score_of(doc, scoring.facts(doc))).save(Path(folder) / "all.profile")
+        yield FoldedLinter(None, preview=True, select=codes, profile=Path(folder) / "all.profile")
 
 
 def below_bar(figures: Mapping[tuple[str, str], Figures]) -> Iterator[tuple[str, str]]:

@@ -57,6 +57,10 @@ HEADINGS = {
 
 FILE_ONLY = "file"
 
+SIZES = {"500 GB": 500, "1 TB": 1000}
+CORES = (8, 64, 1000)
+"""The crawls, and the machines, whose costs are shown."""
+
 TYPES = {
     "bool": "true or false",
     "str": "text",
@@ -224,7 +228,23 @@ def _type(key: str) -> str:
     return 'size (`64000000`, `"64 MB"`)' if metavar == "SIZE" else TYPES[kinds[attribute]]
 
 
+def costs(figures: str) -> str:
+    """Return what large runs cost in core-hours and in hours, by the megabytes of text that each pass reads a second on one core
+    (`check=…,profile-build=…`), as benchmarks/scale.py measures them.
+    """
+    rows = []
+    for figure in figures.split(","):
+        name, _, speed = figure.partition("=")
+        for size, gigabytes in SIZES.items():
+            hours = 1000 * gigabytes / float(speed) / 3600
+            spread = [f"{hours / cores:,.1f} h" for cores in CORES]
+            rows.append((name.replace("_", " "), f"{float(speed):g} MB/s", size, f"{hours:,.0f}", *spread))
+    heads = ("pass", "one core reads", "text", "core-hours", *(f"{cores:,} cores" for cores in CORES))
+    return table(heads, rows)
+
+
 MAKERS: Mapping[str, Callable[[str], str]] = {
+    "costs": costs,
     "settings": settings,
     "options": options,
     "file": file,

@@ -30,9 +30,9 @@ DEFAULT_INCLUDE = ("*.txt", "*.md", "*.jsonl")
 # macOS leaves on foreign disks.
 DEFAULT_EXCLUDE = ("README*", "LICENSE*", "CHANGELOG*", "CONTRIBUTING*", "requirements*.txt", "*.expect.toml", "._*")
 
-# A text needs some twenty times its size in memory while it is judged (words, lines, folded copy): this much is what a
-# machine with 2 GB can bear, and 50 MB, a large book's hundredfold, is still judged.
-DEFAULT_DOCUMENT_SIZE = 64_000_000
+# A text needs some thirty times its size in memory while it is judged (words, lines, folded copy): this much is what a
+# machine with 4 GB can bear, a large book's hundredfold, and more than any page of the web.
+DEFAULT_DOCUMENT_SIZE = 100_000_000
 
 _UNITS = {"": 1, "b": 1, "kb": 1000, "mb": 1000**2, "gb": 1000**3, "kib": 1024, "mib": 1024**2, "gib": 1024**3}
 _SIZE = r"(\d{1,12}(?:\.\d{1,6})?) ?([A-Za-z]{0,3})"
@@ -307,6 +307,7 @@ class Config:
     max_findings: int = _setting(100, _count(0), "findings that reports for people show; 0: all")
     only_failing: bool = _setting(False, _flag, "show only documents that fail")
     no_text: bool = _setting(False, _flag, "show no words of the documents")
+    scores_only: bool = _setting(False, _flag, "write records of documents without their findings (jsonl, json, parquet, dolma)")
 
 
 class Setting(NamedTuple):

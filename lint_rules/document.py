@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from lint_rules import language, markdown
@@ -95,11 +95,22 @@ class Line:
         return f"Line({self.index}, {self.start}, {self.text!r})"
 
 
+class SourceMap(Protocol):
+    """The way back from a text to the markup that it was taken from."""
+
+    def xpath(self, span: Span) -> str | None:
+        """Return the path of the smallest element that holds all text of a span; None where the span holds none."""
+
+    def runs(self) -> Iterator[tuple[int, int, str]]:
+        """Yield the runs of the text that are one piece of text in the markup: start, end, and the path of the element."""
+
+
 class Document:
     """One text with where it came from. Never changed after it is made; the views are computed when first asked for.
 
     `text` is the text as read; `url`, `host` and `html` may be known of the page; `markdown` says that the text is
-    Markdown, whose marks the rules look through. Rules are shown `reading`, a document whose text is what a reader sees.
+    Markdown, whose marks the rules look through; `source_map` leads back to the markup that the text was taken from. Rules
+    are shown `reading`, a document whose text is what a reader sees.
     """
 
     def __init__(
@@ -114,10 +125,12 @@ class Document:
         html: str | None = None,
         meta: Mapping[str, object] | None = None,
         markdown: bool = False,
+        source_map: SourceMap | None = None,
     ) -> None:
         self.text = text
         self.html = html
         self.markdown = markdown
+        self.source_map = source_map
         name = id or url or (path if record is None else f"{path or '-'}#{record}") or "-"
         self.source = Source(name, path, record, url, host or host_of(url), tuple((meta or {}).items()))
 
@@ -146,10 +159,10 @@ class Document:
     def reading(self) -> Document:
         """The document as a reader sees it: invisible characters and Markdown marks left out; itself where there are none."""
         # Not kept as an attribute of itself: a document that holds itself is freed by the garbage collector only, and late.
-        return self._seen or self
+        return self._reading or self
 
     @cached_property
-    def _seen(self) -> Reading | None:
+    def _reading(self) -> Reading | None:
         """The view that `reading` gives, None where it is the document itself."""
         # To look for each of them is several times faster than one look for all.
         blurred = not self.text.isascii() and any(map(self.text.__contains__, _INVISIBLE))
@@ -266,11 +279,10 @@ class Document:
         """For each line, the indices of the run it stands in of lines without running text; running text stands alone."""
         runs: list[range] = []
         first = 0
-        for line in self.lines:
-            if line.prose:
-                runs += [range(first, line.index)] * (line.index - first)
-                runs.append(range(line.index, line.index + 1))
-                first = line.index + 1
+        for line in self.paragraphs:
+            runs += [range(first, line.index)] * (line.index - first)
+            runs.append(range(line.index, line.index + 1))
+            first = line.index + 1
         runs += [range(first, len(self.lines))] * (len(self.lines) - first)
         return tuple(runs)
 
@@ -298,6 +310,7 @@ class Reading(Document):
         self.text = "".join([shown or text[start:end] for start, end, shown in seen.pieces])
         self.html = original.html
         self.markdown = False
+        self.source_map = None
         self.source = original.source
         self._pieces = seen.pieces
         self._marks = seen.marks

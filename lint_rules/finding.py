@@ -109,7 +109,8 @@ class Diagnostic(NamedTuple):
     """A finding with its place: all that is needed to print it after the text is gone.
 
     Lines and columns are 1-based. `fingerprint` names the content (rule and normalised line), never the position.
-    What a preview rule says is shown and never gated.
+    What a preview rule says is shown and never gated. `xpath` is the smallest element of the page that holds the finding,
+    where the text was taken from a page.
     """
 
     finding: Finding
@@ -122,6 +123,7 @@ class Diagnostic(NamedTuple):
     excerpt: tuple[ExcerptLine, ...]
     fingerprint: str
     preview: bool = False
+    xpath: str | None = None
 
 
 class Failure(NamedTuple):
@@ -171,7 +173,8 @@ class Source(NamedTuple):
 class Result(NamedTuple):
     """All that is said of one document; small and picklable.
 
-    `allowed` holds the positions, in the configuration, of the allowances that kept a finding out of it.
+    `allowed` holds the positions, in the configuration, of the allowances that kept a finding out of it; `length` is that of
+    the text, in code points.
     """
 
     source: Source
@@ -181,3 +184,4 @@ class Result(NamedTuple):
     skipped: tuple[Skipped, ...]
     language: str | None
     allowed: tuple[int, ...] = ()
+    length: int = 0

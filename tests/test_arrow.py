@@ -13,14 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lint_rules import Document
 from lint_rules.config import Config, load
 from lint_rules.errors import InputError
 from lint_rules.integrations import judging
-from lint_rules.integrations.arrow import TableLinter, lint_table
+from lint_rules.integrations.arrow import TableLinter, TableObserver, lint_table, merged, profile_schema
+from lint_rules.profiles import Profile
 from lint_rules.reports import table
 from lint_rules.reports.record import encoded
 
@@ -226,3 +229,78 @@ def test_an_engine_that_is_not_installed_is_named() -> None:
     code = "import sys; sys.modules['datatrove'] = None; import lint_rules.integrations.datatrove"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "this needs datatrove: pip install 'scrapelint[datatrove]'" in done.stderr
+
+
+def test_a_profile_by_parts_equals_the_commands_byte_for_byte(tmp_path: Path) -> None:
+    rows = records()
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    command = [sys.executable, "-m", "lint_rules", "profile", "build", "in.jsonl", "--isolated", "-o", "own.profile"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 2, done.stderr  # one record is no text
+    observer = TableObserver(load(isolated=True).config, path="path", record="row")
+    parts = [observer.as_table(part.to_batches(max_chunksize=3)) for part in (located(rows[:20]), located(rows)[20:])]
+    assert all(part.schema == profile_schema() for part in parts)
+    whole = merged(row["profile"] for part in reversed(parts) for row in part.to_pylist())
+    assert whole.to_bytes() == (tmp_path / "own.profile").read_bytes()
+
+
+def test_a_profile_counts_without_scores_and_of_nothing() -> None:
+    given = located(records())
+    assert TableObserver(CONFIG, scores=False)([given]).head.scored_by == ""
+    assert merged([]).to_bytes() == merged([TableObserver(CONFIG, scores=False).as_table([])["profile"][0].as_py()]).to_bytes()
+
+
+def test_a_text_that_breaks_the_count_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    observed = Profile.observe
+
+    def breaking(self: Profile, documents: list[Document], score: Any) -> Profile:
+        if BAD in documents[0].text:
+            raise ValueError("broken")
+        return observed(self, documents, score)
+
+    texts = [GOOD, BAD, None, GOOD]
+    given = pa.table({"text": texts, "url": [f"https://www.example.org/{number}" for number in range(len(texts))]})
+    without = TableObserver(CONFIG)([given.take([0, 3])]).to_bytes()
+    monkeypatch.setattr(Profile, "observe", breaking)
+    assert TableObserver(CONFIG)([given]).to_bytes() == without
+
+
+def test_a_profile_that_is_built_anew_is_read_anew(tmp_path: Path) -> None:
+    """Under its old name, in the process that judged by the old one."""
+    footer = "The Courier comes out on every working day"
+    pages = [{"text": f"{GOOD}\n{footer}\n\nNumber {n}.\n", "url": f"https://a.example/{n}"} for n in range(9)]
+    config = Config(plugins=False, profile=str(tmp_path / "sites.profile"))
+    found = []
+    for count in (1, 9):
+        given = pa.Table.from_pylist(pages[:count])
+        TableObserver(config)([given]).save(tmp_path / "sites.profile")
+        codes = [finding["code"] for finding in lint_table(given, config)["findings"][0].as_py()]
+        found.append([code for code in codes if code.startswith("SIT")])
+    assert found[0] == []
+    assert found[1] != []
+
+
+def test_the_example_without_an_engine_equals_the_command(tmp_path: Path) -> None:
+    pages = [
+        {
+            "id": f"p{n}",
+            "text": f"{GOOD}\nThe Courier comes out on every working day\n\nNumber {n}.\n",
+            "url": f"https://a.example/{n}",
+        }
+        for n in range(12)
+    ]
+    (tmp_path / "crawl").mkdir()
+    for number in range(3):
+        pq.write_table(pa.Table.from_pylist(pages[number::3]), tmp_path / "crawl" / f"{number}.parquet")
+    example = Path(__file__).parent.parent / "docs" / "engines" / "lint_with_arrow.py"
+    subprocess.run([sys.executable, str(example), "crawl", "out"], cwd=tmp_path, check=True)
+    options = ("--include", "*.parquet", "--isolated")
+    module = (sys.executable, "-m", "lint_rules")
+    subprocess.run([*module, "profile", "build", "crawl", "-o", "own.profile", *options], cwd=tmp_path, check=True)
+    assert (tmp_path / "out" / "sites.profile").read_bytes() == (tmp_path / "own.profile").read_bytes()
+    command = [*module, "check", "crawl", "--profile", "own.profile", "--output-format", "jsonl", *options]
+    said = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).stdout
+    expected = [{**json.loads(line), "path": None, "record": None} for line in said.splitlines()]
+    assert any(finding["code"].startswith("SIT") for each in expected for finding in each["findings"])
+    written = [pq.read_table(path) for path in sorted((tmp_path / "out").glob("*.parquet"))]
+    assert lines(pa.concat_tables(written)) == list(map(encoded, expected))

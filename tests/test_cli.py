@@ -327,7 +327,7 @@ def test_a_mistake_of_ours_is_no_verdict_on_the_text(run: Run, tmp_path: Path, m
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("lint_rules.runner.run", broken)
+    monkeypatch.setattr("lint_rules.runner.batches", broken)
     ended = run("check", "a.txt")
     assert ended.status == 2
     assert ended.last.startswith("error: this is a mistake in ScrapeLint")
@@ -350,7 +350,7 @@ def test_whatever_happens_ends_in_one_line(
     def broken(*_: object, **__: object) -> None:
         raise raised
 
-    monkeypatch.setattr("lint_rules.runner.run", broken)
+    monkeypatch.setattr("lint_rules.runner.batches", broken)
     monkeypatch.setattr(cli, "_forget_stdout", lambda: None)
     assert run("check", "a.txt", "-o", "out.json") == Ended(status, "", said)
     assert (tmp_path / "out.json").read_text() == "old"
@@ -360,7 +360,7 @@ def test_whatever_happens_ends_in_one_line(
 def test_termination_takes_half_made_files_along(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, a_txt=GOOD)
     before = signal.getsignal(signal.SIGTERM)
-    monkeypatch.setattr("lint_rules.runner.run", lambda *_, **__: signal.raise_signal(signal.SIGTERM))
+    monkeypatch.setattr("lint_rules.runner.batches", lambda *_, **__: signal.raise_signal(signal.SIGTERM))
     assert run("check", "a.txt", "-o", "out.json") == Ended(143, "", "error: terminated\n")
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
     assert signal.getsignal(signal.SIGTERM) == before
@@ -387,8 +387,11 @@ def test_a_full_disk_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 @pytest.mark.parametrize(("number", "status", "word"), [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")])
-def test_a_signal_ends_the_run_and_leaves_no_half_file(tmp_path: Path, number: int, status: int, word: str) -> None:
+def test_a_signal_ends_the_run_and_leaves_whole_records_beside_the_place(
+    tmp_path: Path, number: int, status: int, word: str
+) -> None:
     (tmp_path / "out.jsonl").write_text("what was there before\n")
+    part = tmp_path / "out.jsonl.part"
     command = [*MODULE, "check", "-", "--isolated", "-o", "out.jsonl"]
     # A shell lets what it starts in the background ignore interruptions, and children inherit that.
     inherited = signal.signal(number, signal.SIG_DFL)
@@ -401,12 +404,13 @@ def test_a_signal_ends_the_run_and_leaves_no_half_file(tmp_path: Path, number: i
         assert process.stderr is not None
         process.stdin.write(b'{"text": "The harbour opened at dawn."}\n')
         process.stdin.flush()
-        _wait_for(lambda: any(tmp_path.glob(".out.jsonl.*.part")))
-        time.sleep(0.2)
+        # The first result comes before there is a second text.
+        _wait_for(lambda: part.exists() and part.stat().st_size > 0)
         process.send_signal(number)
         assert process.wait(30) == status
-        assert process.stderr.read().decode() == f"error: {word}\n"
-    assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
+        assert process.stderr.read().decode() == f"note: {part}: results as far as they came\nerror: {word}\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.jsonl", "out.jsonl.part"]
+    assert [json.loads(line)["characters"] for line in part.read_text().splitlines()] == [23]
     assert (tmp_path / "out.jsonl").read_text() == "what was there before\n"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib.util
 import inspect
 import io
@@ -28,6 +29,8 @@ from lint_rules.document import Document
 from lint_rules.engine import registry
 from lint_rules.engine.linter import Linter
 from lint_rules.engine.prescan import Prescan
+from lint_rules.formats.html import reduced
+from lint_rules.profiles import Profile
 from lint_rules.reports import OUTPUT_FORMATS
 from lint_rules.reports.record import record
 from lint_rules.rule import Context, Rule, unmark
@@ -38,12 +41,15 @@ COMMANDS = cli.cli.every()
 DOCS = ROOT / "docs"
 GUIDE = sorted(DOCS.glob("*.md"))
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *GUIDE, *sorted((DOCS / "rules").glob("*.md"))]
+PROGRAMS = {
+    path.read_text("utf-8") for path in (DOCS / "engines").glob("*.py")
+}  # tests/test_engines.py and test_arrow.py run them
 WRITTEN = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *GUIDE]  # by people, who may err
 FENCE = re.compile(r"^( *)(`{3,})(\w*)\n(.*?)^\1\2$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 # What is written with the options of other programs.
-OTHERS_OPTIONS = {"--check", "--all-files", "--junitxml"}
+OTHERS_OPTIONS = {"--all", "--check", "--all-files", "--junitxml", "--slow"}
 RULE = ROOT / "tests" / "plugin_dist" / "src" / "scrapelint_quayside" / "tide_table_link.py"
 CLEAN = "The harbour opened at dawn and the first boats went out before the fog had lifted.\n"
 
@@ -202,7 +208,8 @@ def keys_of(page: str, after: str) -> list[str]:
 
 
 def test_the_keys_of_results_are_told() -> None:
-    made = record(Linter(Config(plugins=False)).check(Document("Skip to content\n")), passed=False, ruleset="")
+    text, source_map = reduced("<p>Skip to content")
+    made = record(Linter(Config(plugins=False)).check(Document(text, source_map=source_map)), passed=False, ruleset="")
     assert keys_of("output.md", "## jsonl and json") == list(made)
     assert keys_of("output.md", "\nA finding:\n") == list(made["findings"][0])
 
@@ -285,6 +292,7 @@ def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "notes.md": CLEAN,
         "page.html": f"<p>{CLEAN}</p>",
         "pages.jsonl": "".join(json.dumps(each) + "\n" for each in further),
+        "crawl/pages.csv": "id,text\n1,A short text.\n",
         "list.txt": "page.txt\ncrawl\n",
         "other.toml": "min-score = 80\n",
         "phrases.toml": '[[phrase]]\ncode = "LOC003"\nline = ["Heard on the quay"]\n',
@@ -295,6 +303,9 @@ def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "notes.md.gz").write_bytes(gzip.compress(CLEAN.encode()))
+    for name in ("sites.profile", "part-1.profile", "part-2.profile"):
+        Profile.empty().observe(Document(each["text"], url=each["url"]) for each in records).save(tmp_path / name)
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -325,7 +336,9 @@ def test_commands_in_examples_run(
 # Code and settings
 
 
-@pytest.mark.parametrize("block", blocks(WRITTEN, "python"), ids=lambda block: block.name)
+@pytest.mark.parametrize(
+    "block", [block for block in blocks(WRITTEN, "python") if block.text not in PROGRAMS], ids=lambda block: block.name
+)
 def test_python_that_is_shown_runs(block: Block, scrapelint: ScrapeLint, capsys: pytest.CaptureFixture[str]) -> None:
     extractor = SimpleNamespace(extract=lambda page: f"{page}After an hour the council voted for the bridge.\n")
     names: dict[str, Any] = {"__name__": "shown", "my_extractor": extractor, "PAGE": CLEAN}

@@ -5,6 +5,8 @@ That each scrape is judged as its sidecar says is tested by the plugin, which co
 
 from __future__ import annotations
 
+import tomllib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -17,12 +19,14 @@ from lint_rules.engine import registry
 from lint_rules.engine.linter import Linter
 from lint_rules.expectations import SUFFIX, find, read, unmet
 from lint_rules.finding import Severity
+from lint_rules.profiles import Profile
 from lint_rules.rule import Rule
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 CONFIG = Config(plugins=False)
 RULES = registry.discover(CONFIG)
 CLEAN = sorted(found.path for found in formats.collect([str(FIXTURES / "clean")], CONFIG))
+SITE = tomllib.loads((FIXTURES / "site" / "expected.toml").read_text("utf-8"))
 SIDECARS = sorted(FIXTURES.rglob("*" + SUFFIX))
 
 LEAST_SCORE = 97
@@ -59,9 +63,36 @@ def test_there_are_enough_clean_texts() -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_each_kind_has_a_scrape_that_expects_it(rule: type[Rule]) -> None:
+    if rule.by_profile:
+        assert any(rule.code == code for found in SITE["pages"].values() for code, _ in found)
+        return
     folder = FIXTURES / rule.name().replace("-", "_")
     expected = [quote.code for sidecar in folder.glob("*" + SUFFIX) for quote in read(sidecar).expect]
     assert any(rule.code.startswith(code) for code in expected), f"{folder} has no sidecar that expects {rule.code}"
+
+
+def test_the_pages_of_a_site_are_as_expected(tmp_path: Path) -> None:
+    config = replace(CONFIG, select=("SIT",), host_from_path="site/{host}/*", rules=SITE["rules"])
+    pages = [
+        each
+        for found in formats.collect([str(FIXTURES / "site")], config)
+        for each in formats.read(found, config)
+        if isinstance(each, Document)
+    ]
+    profile = Profile.empty().observe(pages)
+    profile.save(tmp_path / "sites.profile")
+    judge = Linter(replace(config, profile=str(tmp_path / "sites.profile")))
+    said = {}
+    for page in pages:
+        result = judge.check(page)
+        assert not result.failures
+        found = [(each.finding.code, each.text.partition("\n")[0]) for each in result.diagnostics]
+        said[Path(page.source.path or "").name] = sorted(found)
+    assert {name: said[name] for name in SITE["pages"]} == {
+        name: sorted(map(tuple, found)) for name, found in SITE["pages"].items()
+    }
+    judge = Linter(config)
+    assert not any(judge.check(page).diagnostics for page in pages)
 
 
 @pytest.mark.parametrize("sidecar", SIDECARS, ids=lambda path: f"{path.parent.name}/{path.name}")

@@ -73,6 +73,21 @@ def test_rows_are_documents() -> None:
     json.dumps(first.source.meta)
 
 
+def test_meta_is_what_json_can_say() -> None:
+    days = [[dt.date(2026, 1, 2)]]
+    write(pa.table({"text": ["a"], "days": days, "page": [{"raw": b"x\xff", "n": 1.5}], "html": pa.array([b"<p>\xff"])}))
+    (doc,) = read(config=Config(meta_field=("days", "page")))
+    assert doc.source.meta == (("days", ["2026-01-02"]), ("page", {"raw": "x\ufffd", "n": 1.5}))
+    assert doc.html == "<p>\ufffd"
+    json.dumps(doc.source.meta)
+
+
+def test_values_that_python_cannot_hold() -> None:
+    days = pa.array([-1_000_000, 10], pa.int32()).cast(pa.date32())
+    write(pa.table({"text": ["a", "b"], "day": days}))
+    assert [doc.source.meta for doc in read(config=Config(meta_field=("day",)))] == [(("day", None),), (("day", "1970-01-11"),)]
+
+
 def test_dots_reach_into_structs_and_names_may_have_dots() -> None:
     page = [{"body": {"text": "a", "more": "x"}, "u": "http://a.org"}, {"body": None, "u": None}, None]
     write(pa.table({"page": page, "an.id": ["1", "2", "3"], "text": ["no"] * 3}))

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from lint_rules import formats
 from lint_rules.config import Config
 from lint_rules.document import Document
-from lint_rules.formats import Remark, Unreadable, warc
+from lint_rules.formats import Remark, Unreadable, compression, warc
 
 pytest.importorskip("fastwarc")
 
@@ -185,6 +185,27 @@ def test_damage_in_one_member_leaves_the_others() -> None:
     assert told(cut[:4]) == ["Page 1\n", "Page 2\n", "Page 3\n", "Page 4\n"]
     assert cut[4].source.record == 5
     assert "ends too early" in cut[4].error
+
+
+def test_members_are_sought_so_often_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = read(b"\x1f\x8b\x08" * 5000, "in.warc.gz")
+    assert len(made) == warc.MOST_RESUMES + 1
+    monkeypatch.setattr(compression, "EXPANSION_FLOOR", 1_000_000)
+    bomb = gzip.compress(page(1)) + gzip.compress(bytes(10_000_000)) + gzip.compress(page(2))
+    first, *_, last = read(bomb, "in.warc.gz")
+    assert told([first]) == ["Page 1\n"]
+    assert "grows more than 250-fold" in last.error
+
+
+def test_a_page_nested_beyond_reason() -> None:
+    (bad, good) = read(record(1, http(b"<div>" * 5000)) + page(2))
+    assert bad.source[:5] == ("<urn:uuid:1>", "in.warc", 1, "https://www.a.org/1", "a.org")
+    assert bad.error.startswith("elements nested more than ")
+    assert good.text == "Page 2\n"
+
+
+def test_one_empty_line_between_records_is_enough() -> None:
+    assert told(read(page(1)[:-2] + page(2)[:-4] + b"\n\n" + page(3)[:-4])) == ["Page 1\n", "Page 2\n", "Page 3\n"]
 
 
 def test_records_that_are_too_large_are_passed_over_in_bounded_memory() -> None:

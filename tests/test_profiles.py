@@ -282,6 +282,24 @@ def test_lines_are_compared_without_case_marks_and_spaces() -> None:
     assert len(set(lines)) == 5
 
 
+def test_hashes_stay_what_they_were() -> None:
+    """Profiles are kept, and added to. Whoever changes what is hashed changes `marks.VERSION`, and these."""
+    doc = Document("» Über  uns: 12 “Dinge”\nWeiter\n3\n" + "\n".join(story(1)), url="https://www.example.org/a/?b=1#c")
+    lines, blocks = marks.keys_by_line(doc)
+    assert (marks.VERSION, marks.algorithm()) == (1, "marks 1, rensa r2")
+    assert lines[:3] == [1433556859, 2053793327, 0]
+    assert blocks[:2] == [3794653155, 0]
+    assert marks.page_hash(doc.source) == 1640500057365488879
+    assert marks.signature_of(doc)[:2].tolist() == [468645078, 640977538]
+
+
+def test_names_that_cannot_be_written_are_mended_and_hosts_that_are_none_passed_over() -> None:
+    odd = Document("News\n", url="https://a\ud800.example/\ud800", id="\ud800")
+    profile = Profile.empty().observe([odd, Document("News\n", id="x", host="h" * 254)])
+    assert Profile.from_bytes(profile.to_bytes()).to_bytes() == profile.to_bytes()
+    assert Profile.from_bytes(profile.to_bytes()).merge(profile).to_bytes() == profile.to_bytes()
+
+
 def test_blocks_are_three_short_lines_with_words_among_them() -> None:
     _, blocks = marks.keys_by_line(Document("1\n2\n3\nNext\n" + story(1)[0] + "\nA\nB\nC"))
     assert [bool(block) for block in blocks] == [False, True, False, False, False, True, False, False]

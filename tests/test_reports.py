@@ -9,7 +9,7 @@ import re
 import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -31,12 +31,24 @@ from lint_rules.finding import (
     Span,
     Verdict,
 )
-from lint_rules.reports import FORMATS, OUTPUT_FORMATS, SUFFIXES, ReportOptions, format_of, make, refuse_unknown
+from lint_rules.reports import (
+    FORMATS,
+    OUTPUT_FORMATS,
+    SUFFIXES,
+    Report,
+    ReportOptions,
+    Shown,
+    Writer,
+    encoder,
+    format_of,
+    make,
+    refuse_unknown,
+)
 from lint_rules.reports.blocks import blocks, others
 from lint_rules.reports.failures import DISTINCT, Failures
 from lint_rules.reports.full import help_line, render_block, shell_quoted
 from lint_rules.reports.output import OutputFile
-from lint_rules.reports.progress import Progress
+from lint_rules.reports.progress import CLEARED, Progress
 from lint_rules.reports.record import encoded, record
 from lint_rules.reports.style import cells, even, paint, piece, printed, shown, wants_colour
 from lint_rules.reports.summary import Tally
@@ -44,6 +56,9 @@ from lint_rules.reports.wording import State, place, plural, points, score_sente
 
 # What no report may let through: controls, bidirectional marks, other invisible characters, lone surrogates.
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]")
+FILES_ONLY = {"parquet", "dolma"}
+TEXTS = [name for name in OUTPUT_FORMATS if name not in FILES_ONLY]
+
 any_text = st.text(st.characters(codec=None) | st.sampled_from("\x1b\u202e\ud800\u2028\r\t日e\u0301\xa0"))
 
 
@@ -112,10 +127,19 @@ def report(name: str, results: Sequence[tuple[Result, bool]], **options: Any) ->
     stream = io.StringIO()
     made = make(name, stream, ReportOptions(**options))
     made.start()
-    for result, passed in results:
-        made.add(result, passed)
+    add(made, name, results, ReportOptions(**options))
     made.finish(Said())
     return stream.getvalue()
+
+
+def add(made: Report | Writer, name: str, results: Sequence[tuple[Result, bool]], options: ReportOptions) -> None:
+    """Let a report have results, as they are or encoded."""
+    encode = encoder(name)
+    if encode:
+        cast("Writer", made).write(encode([Shown(result, passed) for result, passed in results], options))
+    else:
+        for result, passed in results:
+            cast("Report", made).add(result, passed)
 
 
 # One finding
@@ -402,7 +426,7 @@ def test_full_stops_at_its_limit_and_never_within_a_block() -> None:
 
 def test_full_takes_what_it_is_told_to_show() -> None:
     stream = io.StringIO()
-    made = make("full", stream, ReportOptions())
+    made = cast("Report", make("full", stream, ReportOptions()))
     expected, other = a_diagnostic(1), a_diagnostic(9, code="CHR002")
     made.add(a_result(diagnostics=[expected, other]), False, [other])
     made.finish(Said())
@@ -437,7 +461,7 @@ def test_fifty_documents_have_a_line_each() -> None:
 
 def test_only_failing_thins_every_report() -> None:
     results = [(a_result("good.txt", [a_diagnostic()]), True), (a_result("bad.txt", [a_diagnostic()]), False)]
-    for name in FORMATS:
+    for name in set(FORMATS) - FILES_ONLY:
         said = report(name, results, only_failing=True)
         assert "good.txt" not in said, name
         assert "bad.txt" in said or name == "statistics"
@@ -622,7 +646,7 @@ def test_the_tally_agrees_with_a_list(scores: list[float | None], worst: int) ->
     assert [row.source.id for row in tally.worst()] == [str(n) for n in (order[:worst] if worst else order)]
 
 
-@pytest.mark.parametrize("name", OUTPUT_FORMATS)
+@pytest.mark.parametrize("name", TEXTS)
 def test_memory_does_not_grow_with_the_run(name: str) -> None:
     """The streams are thrown away: what is left is what a report keeps."""
 
@@ -636,7 +660,8 @@ def test_memory_does_not_grow_with_the_run(name: str) -> None:
     def grown(first: int, last: int) -> int:
         before = tracemalloc.get_traced_memory()[0]
         for number in range(first, last):
-            made.add(a_result(f"{number}.txt", [a_diagnostic()], a_score(float(number % 90))), False)
+            result = a_result(f"{number}.txt", [a_diagnostic()], a_score(float(number % 90)))
+            add(made, name, [(result, False)], ReportOptions())
         return tracemalloc.get_traced_memory()[0] - before
 
     tracemalloc.start()
@@ -655,10 +680,12 @@ def test_failures_of_a_file_are_told_when_it_ends() -> None:
     stream = io.StringIO()
     failures = Failures(stream)
     for number in range(1, 4):
-        failures.add(unread("a.jsonl", "not JSON", number))
-    failures.add(a_result("a.jsonl", failures=[Failure("CHR001", "ValueError: \x1b")], record=4))
+        failures.add(Source(f"a.jsonl#{number}", "a.jsonl", number), [Failure("INPUT", "not JSON")])
+    failures.add(Source("a.jsonl#4", "a.jsonl", 4), [Failure("CHR001", "ValueError: \x1b")])
     assert stream.getvalue() == ""
-    failures.add(a_result("b.txt"), ["verdict: stub, expected article"])
+    failures.reach("b.txt")
+    assert stream.getvalue().count("\n") == 2
+    failures.add(Source("b.txt", "b.txt"), (), ["verdict: stub, expected article"])
     failures.finish()
     assert stream.getvalue() == (
         "error: a.jsonl#1: not JSON (and 2 more records of this file)\n"
@@ -671,7 +698,7 @@ def test_a_file_that_fails_in_every_way_is_no_flood() -> None:
     stream = io.StringIO()
     failures = Failures(stream)
     for number in range(1, 101):
-        failures.add(unread("a.jsonl", f"cause {number}", number))
+        failures.add(Source(f"a.jsonl#{number}", "a.jsonl", number), [Failure("INPUT", f"cause {number}")])
     failures.finish()
     lines = stream.getvalue().splitlines()
     assert len(lines) == DISTINCT + 1
@@ -689,13 +716,13 @@ def test_an_output_is_there_when_it_is_whole(tmp_path: Path) -> None:
     assert path.read_text() == "old"
     output.close()
     assert path.read_bytes() == "né\r\n\\ud800".encode()
-    output.discard()
+    output.give_up(keep=False)
     assert [each.name for each in tmp_path.iterdir()] == ["out.json"]
 
 
 def test_an_output_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:
     output = OutputFile(str(tmp_path / "out.json"))
-    output.discard()
+    assert output.give_up(keep=True) is None
     assert list(tmp_path.iterdir()) == []
 
 
@@ -764,22 +791,36 @@ def test_paint_leaves_alone_what_needs_no_colour() -> None:
 
 
 def test_progress_is_patient_and_clears_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
     now = [0.0]
     monkeypatch.setattr("lint_rules.reports.progress.monotonic", lambda: now[0])
-    stream = io.StringIO()
-    progress = Progress(stream, shown=True)
-    progress.step()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
+    stream = Terminal()
+    progress = Progress(stream, shown=True, total=lambda: 4_000_000)
+    progress.step(1, 1_000_000, 1_000_000, 77.7)
     assert stream.getvalue() == ""
     now[0] = 2.0
-    progress.step()
-    progress.step()
-    assert stream.getvalue() == "\r2 documents"
+    progress.step(1, 1_000_000, 2_000_000, None)
+    drawn = stream.getvalue()
+    assert "2 documents 1.0 MB/s" in drawn
+    assert "worst 77.7" in drawn
+    progress.step(1, 1_000_000, 3_000_000, 50.0)
+    assert stream.getvalue() == drawn
+    progress.others.write("a warning\n")
+    assert stream.getvalue() == drawn + CLEARED + "a warning\n"
+    now[0] = 3.0
+    progress.step(0, 0, 3_000_000, None)
+    assert "3 documents 1.0 MB/s 0:01 left worst 50.0" in stream.getvalue()
     progress.end()
-    assert stream.getvalue().endswith("\r\x1b[K")
+    assert stream.getvalue().rstrip("\r").endswith("\x1b[2K\x1b[?25h") or stream.getvalue().endswith("\x1b[2K")
     silent = io.StringIO()
     progress = Progress(silent, shown=False)
     now[0] = 9.0
-    progress.step()
+    progress.step(1, 1, 1, None)
     progress.end()
     assert silent.getvalue() == ""
 
@@ -788,10 +829,10 @@ def test_progress_is_patient_and_clears_its_line(monkeypatch: pytest.MonkeyPatch
 def test_no_report_lets_anything_through(name: str, words: str) -> None:
     found = a_diagnostic(text=words.replace("\n", " "), message=words)
     result = a_result(name, [found], failures=[Failure("CHR001", words)], id=words, url=words, meta=(("k", words),))
-    for each in FORMATS:
+    for each in set(FORMATS) - FILES_ONLY:
         assert not UNSAFE.search(report(each, [(result, False)])), each
     stream = io.StringIO()
     failures = Failures(stream)
-    failures.add(result, [words])
+    failures.add(result.source, result.failures, [words])
     failures.finish()
     assert not UNSAFE.search(stream.getvalue())

@@ -21,7 +21,7 @@ from lint_rules.engine.gate import Gate
 from lint_rules.engine.linter import Linter
 from lint_rules.errors import ConfigError
 from lint_rules.finding import Result, Source, Verdict
-from lint_rules.runner import run, unreadable_result, usable_cpus
+from lint_rules.runner import processes, remarks, run, unreadable_result, usable_cpus
 
 # The second of these falls ill on purpose: the words are its triggers.
 LOCAL_RULES = '''
@@ -152,18 +152,17 @@ class TestProcesses:
     def test_how_many(self, monkeypatch: pytest.MonkeyPatch) -> None:
         used: list[int] = []
 
-        def several(_pieces: object, _config: object, jobs: int) -> Iterator[Result]:
+        def several(_feed: object, _work: object, _config: object, jobs: int, _here: object) -> Iterator[Result]:
             used.append(jobs)
             return iter(())
 
-        monkeypatch.setattr(runner, "_in_processes", several)
-        monkeypatch.setattr(runner, "_here", lambda *_: several(None, None, 1))
+        monkeypatch.setattr(runner, "in_processes", several)
         monkeypatch.setattr(runner, "usable_cpus", lambda: 3)
 
         def jobs_for(content: str, config: Config = Config(), jobs: int | None = None) -> int:  # noqa: B008 - frozen
             Path("in.jsonl").write_text(content, "utf-8")
-            assert list(run(config, ["in.jsonl"], jobs=jobs, linter=LINTER)) == []
-            return used.pop()
+            results = list(run(config, ["in.jsonl"], jobs=jobs, linter=LINTER))
+            return 1 if results else used.pop()
 
         few, many = '{"text": "a"}\n' * 64, '{"text": "a"}\n' * 65
         assert jobs_for(few) == 1
@@ -173,13 +172,13 @@ class TestProcesses:
         assert jobs_for(few, jobs=2) == 2
         assert jobs_for(few, Config(jobs=2)) == 2
         assert jobs_for(many, Config(jobs=2), jobs=1) == 1
-        assert jobs_for(few, jobs=1000) == runner.MOST_WORKERS
+        assert jobs_for(few, jobs=1000) == processes.MOST_WORKERS
 
     def test_usable_processors(self, monkeypatch: pytest.MonkeyPatch) -> None:
         assert usable_cpus() >= 1
-        monkeypatch.setattr(runner, "_quota", lambda: 1)
+        monkeypatch.setattr(processes, "_quota", lambda: 1)
         assert usable_cpus() == 1
-        monkeypatch.setattr(runner, "_quota", lambda: None)
+        monkeypatch.setattr(processes, "_quota", lambda: None)
         monkeypatch.delattr(os, "sched_getaffinity", raising=False)
         monkeypatch.setattr(os, "cpu_count", lambda: None)
         assert usable_cpus() == 1
@@ -187,7 +186,7 @@ class TestProcesses:
     @pytest.mark.parametrize(("content", "quota"), [("150000 100000", 2), ("max 100000", None), ("", None)])
     def test_limits_of_containers(self, content: str, quota: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(Path, "read_text", lambda *_: content)
-        assert runner._quota() == quota
+        assert processes._quota() == quota
 
     def test_a_rule_that_crashes_fails_itself_alone(self, ill: Config) -> None:
         Path("in.jsonl").write_text('{"text": "Well."}\n{"text": "Fall ill."}\n{"text": "Skip to content"}\n', "utf-8")
@@ -302,7 +301,7 @@ class TestWhatIsWrong:
         told: list[str] = []
         list(run(Config(), ["a.jsonl", "b.jsonl"], linter=LINTER, remark=told.append))
         assert told == ['b.jsonl: an id occurs again (2 times): first in record 1, "1"']
-        monkeypatch.setattr(runner, "IDS_REMEMBERED", 0)
+        monkeypatch.setattr(remarks, "IDS_REMEMBERED", 0)
         told.clear()
         list(run(Config(), ["a.jsonl", "b.jsonl"], linter=LINTER, remark=told.append))
         assert told == []

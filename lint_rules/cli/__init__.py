@@ -9,17 +9,16 @@ from __future__ import annotations
 import gc
 import io
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
 from lint_rules.cli.commands import PROGRAM, Commands
 from lint_rules.cli.console import complain, printable
+from lint_rules.cli.signals import Terminated, signals
 from lint_rules.cli.status import CLOSED_PIPE, INTERRUPTED, PASSED, TERMINATED, UNJUDGED
 from lint_rules.errors import ScrapeLintError
 from lint_rules.version import __version__
@@ -30,6 +29,7 @@ cli = Commands(
     lazy={
         "check": "Find what does not belong in scraped texts, and score them.",
         "report": "Score texts, count findings by rule, and list the worst texts first.",
+        "profile": "Count what the sites of texts repeat, for `check --profile` to judge by.",
         "rules": "List all rules, those switched off too.",
         "rule": "Show the page of a rule, named by its code or its name.",
         "config": "Show every setting in force, and where it came from.",
@@ -44,14 +44,6 @@ cli = Commands(
 )
 """The command `scrapelint`; its commands with the first sentence of the help of each."""
 click.version_option(__version__, "-V", "--version", prog_name=PROGRAM, message="%(prog)s %(version)s")(cli)
-
-
-class _Terminated(BaseException):
-    """The process was asked to end: raised where the main thread stands, so that half-made files are taken away."""
-
-
-def _terminate(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - as `signal` calls it
-    raise _Terminated
 
 
 def main() -> NoReturn:
@@ -70,14 +62,8 @@ def run_command(arguments: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # What the encoding of a terminal lacks is shown as an escape; what is written keeps its line ends.
             stream.reconfigure(errors="backslashreplace", newline="")
-    before: Any = None
-    with suppress(ValueError):  # not in the main thread: then the signal is the host's business
-        before = signal.signal(signal.SIGTERM, _terminate)
-    try:
+    with signals.handled():
         return _status(arguments)
-    finally:
-        if before is not None:
-            signal.signal(signal.SIGTERM, before)
 
 
 def _status(arguments: Sequence[str]) -> int:
@@ -87,7 +73,7 @@ def _status(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         complain("interrupted")
         return INTERRUPTED
-    except _Terminated:
+    except Terminated:
         complain("terminated")
         return TERMINATED
     except BrokenPipeError:

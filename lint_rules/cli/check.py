@@ -9,8 +9,9 @@ import click
 from lint_rules.cli import options
 from lint_rules.cli.commands import Command, Option
 from lint_rules.cli.console import complain, printable, say
-from lint_rules.cli.judging import Job, formats_of, judge
+from lint_rules.cli.judging import Job, Wanted, formats_of, judge
 from lint_rules.cli.status import PASSED, UNJUDGED
+from lint_rules.errors import ConfigError
 
 
 @click.command("check", cls=Command)
@@ -26,8 +27,11 @@ from lint_rules.cli.status import PASSED, UNJUDGED
     heading="Gate",
     help="a file with expectations beside it (page.txt.expect.toml) passes if it meets them",
 )
+@options.shard
 @options.output_files
+@options.output_folder
 @options.output_settings
+@options.resume
 @options.statistics
 @options.quiet
 @options.configuration
@@ -40,6 +44,9 @@ def command(  # the options of a command are its parameters
     statistics: bool,
     quiet: bool,
     files: tuple[str, ...],
+    output_dir: str | None,
+    shard: tuple[int, int] | None,
+    resume: bool,
     file: str | None,
     isolated: bool,
     **given: Any,
@@ -47,19 +54,29 @@ def command(  # the options of a command are its parameters
     """Find what does not belong in scraped texts, and score them.
 
     INPUT is a file, a folder, a pattern, or `-` for stdin; without any, the working directory. Output formats are full,
-    concise, json, jsonl and markdown.
+    concise, json, jsonl, markdown, parquet and dolma.
     """
     from lint_rules.reports import refuse_unknown
+    from lint_rules.runner import Shard
 
     loaded = options.load_settings(file, isolated, given)
-    job = Job(loaded, inputs, files_from, stdin_filename, quiet)
+    job = Job(loaded, inputs, files_from, stdin_filename, quiet, Shard(*shard) if shard else None, resume)
     if show_files:
         return _show(job)
     refuse_unknown(loaded.config.output_format)
-    wanted = formats_of(files, loaded.config.output_format, {}, named=given["output_format"] is not None)
+    wanted = _wanted(loaded.config.output_format, files, output_dir, named=given["output_format"] is not None)
     if statistics:
         wanted = [(path, "statistics") if path is None and name in ("full", "concise") else (path, name) for path, name in wanted]
     return judge(job, wanted, expectations=expectations, statistics=statistics)
+
+
+def _wanted(format_: str, files: tuple[str, ...], folder: str | None, *, named: bool) -> Wanted:
+    """Return the outputs that are asked for. Raises ConfigError where the format and its place do not go together."""
+    if folder is None:
+        return formats_of(files, format_, {}, named=named)
+    if format_ != "dolma":
+        raise ConfigError("--output-dir: a file of results for each input is what --output-format dolma writes, no other")
+    return [(folder, format_), *(formats_of(files, "full", {}, named=False) if files else [])]
 
 
 def _show(job: Job) -> int:

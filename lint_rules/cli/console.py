@@ -35,6 +35,11 @@ def warn(words: str) -> None:
     _to_stderr("warning:", "33", words)
 
 
+def note(words: str) -> None:
+    """Write a note to stderr, after all that stands on stdout so far."""
+    _to_stderr("note:", "36", words)
+
+
 def ignore(words: str) -> None:
     """Say nothing: what a quiet run does with warnings."""
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TextIO, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from lint_rules.cli.console import columns, ignore, warn
+from lint_rules.cli.console import columns, ignore, note, printable, warn
+from lint_rules.cli.signals import signals
 from lint_rules.config import Config, Loaded
+from lint_rules.errors import ConfigError
 
 if TYPE_CHECKING:
-    from lint_rules.finding import Result
-    from lint_rules.reports import Report, ReportOptions
-    from lint_rules.reports.output import OutputFile
+    from lint_rules.reports import ReportOptions
+    from lint_rules.runner import Batch, Chunk, Shard
+    from lint_rules.runner.recording import Left
     from lint_rules.sidecars import Sidecars
 
-DOCUMENTS_LISTED = 50  # documents that a list for people holds; one for programs holds all
+DOCUMENTS_LISTED = 50  # documents that a list for people holds
+DOCUMENTS_IN_JSON = 10_000  # … and one for programs: all of what fits on a screen a thousand times, and 10 MB of memory
 
 
 class Job(NamedTuple):
@@ -29,6 +32,8 @@ class Job(NamedTuple):
     files_from: str | None
     stdin_filename: str | None
     quiet: bool
+    shard: Shard | None = None
+    resume: bool = False
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -59,64 +64,87 @@ def formats_of(files: Sequence[str], otherwise: str, suffixes: Mapping[str, str]
 
 def judge(job: Job, wanted: Wanted, *, expectations: bool = False, statistics: bool = False, documents: int | None = None) -> int:
     """Judge all documents, show what was found, and return the exit status."""
-    from lint_rules.engine.gate import Gate
     from lint_rules.engine.linter import Linter
-    from lint_rules.reports.failures import Failures
     from lint_rules.reports.progress import Progress
     from lint_rules.reports.style import wants_colour
-    from lint_rules.reports.unused import Unused
-    from lint_rules.runner import run
+    from lint_rules.runner import Inputs, batches
+    from lint_rules.runner.books import Books
+    from lint_rules.runner.recording import Recording
+    from lint_rules.runner.recording import Wanted as Output
 
+    if expectations and job.resume:
+        raise ConfigError("--resume: a run that holds texts against expectations cannot be taken up again")
     config = _without(job.loaded.config, [path for path, _ in wanted if path is not None])
     colour = wants_colour(sys.stderr)
     linter = Linter(config)
-    gate = Gate(config)
-    failures = Failures(sys.stderr, color=colour)
-    unused = Unused(config)
+    inputs = Inputs(job.named, job.files_from, stdin_filename=job.stdin_filename)
     progress = Progress(
-        sys.stderr, shown=not job.quiet and sys.stderr.isatty() and not (_is_seen_growing(wanted) and sys.stdout.isatty())
+        sys.stderr,
+        shown=not job.quiet and sys.stderr.isatty() and not (_is_seen_growing(wanted) and sys.stdout.isatty()),
+        total=lambda: inputs.size(config),
+        share=1 / job.shard.of if job.shard else 1.0,
     )
-    sidecars = _sidecars(config) if expectations and "-" not in job.named else None
-    with _outputs(job, wanted, linter.ruleset, documents) as outputs:
-        for output in outputs:
-            output.start()
-        results = cast(
-            "Generator[Result]",
-            run(
-                config,
-                job.named,
-                files_from=job.files_from,
-                stdin_filename=job.stdin_filename,
-                linter=linter,
-                remark=ignore if job.quiet else warn,
-            ),
+    books = Books(config, progress.others, ignore if job.quiet else warn, color=colour)
+    outputs = [Output(path, name, _report_options(job, linter.ruleset, path, name, documents)) for path, name in wanted]
+    stdin = "-" in job.named or job.files_from == "-"
+    recording = Recording(outputs, sys.stdout, _asked(job, linter.ruleset), resume=job.resume, repeatable=not stdin)
+    if recording.begun:
+        books.restore(recording.begun.kept)
+    elif recording.replaced:
+        warn("there are results of a run that was not finished; they are begun anew (with --resume, it would have been taken up)")
+    try:
+        recording.start()
+        work = batches(
+            linter,
+            inputs,
+            [(each.format, each.options) for each in outputs],
+            shard=job.shard,
+            start=recording.position,
+            repeatable=recording.is_repeatable,
+            compare=_sidecars(config).judge if expectations and not stdin else None,
         )
-        with closing(results):
-            for result in results:
-                judged = sidecars.judge(result) if sidecars else None
-                passed = gate.add(result, met=judged and judged.met)
-                failures.add(result, judged.unmet if judged else ())
-                unused.add(result)
-                progress.step()
-                shown = _thinned(result, config.min_confidence)
-                for output in outputs:
-                    output.add(shown, passed, judged.unexpected if judged else None)
+        with closing(cast("Generator[tuple[Chunk, Batch]]", work)) as done:
+            for chunk, batch in done:
+                with signals.held():
+                    books.add(batch)
+                    recording.add(chunk, batch, books)
+                    progress.step(batch.documents, chunk.weight, chunk.reached, batch.worst)
         progress.end()
-        failures.finish()
-        for output in outputs:
-            output.finish(gate)
-    sys.stdout.flush()
+        books.finish()
+        recording.finish(books)
+        sys.stdout.flush()
+    except BaseException:
+        progress.end()
+        _say_what_is_left(recording.give_up())
+        raise
     if statistics:
-        for entry in unused.entries():
+        for entry in books.unused.entries():
             warn(entry)
-    sys.stderr.write(_coloured(gate.sentence(), colour) + "\n")
-    return gate.exit_status()
+    sys.stderr.write(_coloured(books.gate.sentence(), colour) + "\n")
+    return books.gate.exit_status()
 
 
-def _thinned(result: Result, least: float) -> Result:
-    """Return a result with the findings that are sure enough to be shown. Score and gate have seen all of them."""
-    kept = tuple(diagnostic for diagnostic in result.diagnostics if diagnostic.finding.confidence >= least)
-    return result if len(kept) == len(result.diagnostics) else result._replace(diagnostics=kept)
+def _asked(job: Job, ruleset: str) -> dict[str, str]:
+    """Return all that decides what a run does, by the names that a user gives it."""
+    from lint_rules.reports.settings import values
+
+    settings = {f"--{key}": value for key, value in values(job.loaded).items() if key != "jobs"}
+    return {
+        "inputs": " ".join(job.named),
+        "--files-from": job.files_from or "",
+        "--shard": f"{job.shard.number}/{job.shard.of}" if job.shard else "",
+        "ruleset": ruleset,
+        **settings,
+    }
+
+
+def _say_what_is_left(left: Left) -> None:
+    """Say where the results of a run lie that was not finished, and what can be done with them."""
+    if left.files:
+        further = (
+            "" if left.documents is None else f"; with --resume, the same command goes on after {left.documents:,} documents"
+        )
+        note(f"{', '.join(map(printable, left.files))}: results as far as they came{further}")
 
 
 def _sidecars(config: Config) -> Sidecars:
@@ -148,45 +176,24 @@ def _is_seen_growing(wanted: Wanted) -> bool:
     return any(path is None and name not in ("terminal", "statistics", "markdown") for path, name in wanted)
 
 
-@contextmanager
-def _outputs(job: Job, wanted: Wanted, ruleset: str, documents: int | None) -> Iterator[list[Report]]:
-    """Give the reports of a run. Files are put in their places when all went well, and else left as they were."""
-    from lint_rules import reports
-    from lint_rules.reports.output import OutputFile
-
-    config = job.loaded.config
-    with ExitStack() as opened:
-        made: list[Report] = []
-        done: list[OutputFile] = []
-        for path, name in wanted:
-            stream: TextIO = sys.stdout
-            if path is not None:
-                file = OutputFile(path)
-                opened.callback(file.discard)
-                done.append(file)
-                stream = file.stream
-            made.append(reports.make(name, stream, _report_options(config, job.quiet, ruleset, stream, name, documents)))
-        yield made
-        for file in done:
-            file.close()
-
-
-def _report_options(config: Config, quiet: bool, ruleset: str, stream: TextIO, name: str, documents: int | None) -> ReportOptions:
-    """Return how a report is to be shown on a stream: as wide as the terminal, and in colours there alone."""
+def _report_options(job: Job, ruleset: str, path: str | None, name: str, documents: int | None) -> ReportOptions:
+    """Return how results are to be shown in a file, or (None) on stdout: as wide as a terminal, and in colours there alone."""
     from lint_rules.reports import ReportOptions
     from lint_rules.reports.style import wants_colour
 
-    standard = stream is sys.stdout
+    config = job.loaded.config
     usual = ReportOptions()
     if documents is None:
-        documents = 0 if name == "overview" else DOCUMENTS_LISTED
+        documents = DOCUMENTS_IN_JSON if name == "overview" else DOCUMENTS_LISTED
     return ReportOptions(
         ruleset=ruleset,
-        color=standard and wants_colour(stream),
+        color=path is None and wants_colour(sys.stdout),
         max_findings=config.max_findings,
         text=not config.no_text,
         only_failing=config.only_failing,
-        quiet=quiet,
-        width=columns(stream) if standard and stream.isatty() else usual.width,
+        quiet=job.quiet,
+        width=columns(sys.stdout) if path is None and sys.stdout.isatty() else usual.width,
         documents=documents,
+        scores_only=config.scores_only,
+        roots=job.named,
     )

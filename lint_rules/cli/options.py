@@ -10,6 +10,7 @@ import click
 
 from lint_rules.cli.commands import Option
 from lint_rules.config import SETTINGS, Loaded, load
+from lint_rules.errors import ConfigError
 
 RULE_SETTINGS = ("select", "extend-select", "ignore", "preview", "profile")
 INPUT_SETTINGS = (
@@ -26,7 +27,7 @@ INPUT_SETTINGS = (
 )
 RECORD_SETTINGS = ("text-field", "id-field", "url-field", "html-field", "host-field", "host-from-path", "meta-field")
 GATE_SETTINGS = ("min-score", "fail-on", "fail-on-verdict", "max-failing", "max-unreadable", "exit-zero")
-OUTPUT_SETTINGS = ("output-format", "max-findings", "min-confidence", "only-failing", "no-text")
+OUTPUT_SETTINGS = ("output-format", "max-findings", "min-confidence", "only-failing", "no-text", "scores-only")
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -134,6 +135,16 @@ def together(*decorators: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
+def _shard(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, int] | None:  # noqa: ARG001
+    """Return which of how many parts an option names. Raises ConfigError."""
+    if value is None:
+        return None
+    number, _, of = value.partition("/")
+    if number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of):
+        return int(number), int(of)
+    raise ConfigError(f"--shard: '{value}' is no part of a whole, such as 1/8 or 8/8")
+
+
 configuration = together(
     click.option(
         "--config", "file", metavar="FILE", cls=Option, heading="Configuration", help="read this configuration file, no other"
@@ -143,7 +154,7 @@ configuration = together(
 rule_settings = together(*(setting(key, "Rules") for key in RULE_SETTINGS))
 reading_settings = together(
     *(setting(key, "Input") for key in INPUT_SETTINGS),
-    *(setting(key, "Records (JSON lines)") for key in RECORD_SETTINGS),
+    *(setting(key, "Records and tables") for key in RECORD_SETTINGS),
 )
 gate_settings = together(*(setting(key, "Gate") for key in GATE_SETTINGS))
 inputs = together(
@@ -168,6 +179,28 @@ output_files = click.option(
     cls=Option,
     heading="Output",
     help="write results there instead of stdout, in the format of its suffix; repeatable; -: stdout besides",
+)
+output_folder = click.option(
+    "--output-dir",
+    metavar="FOLDER",
+    cls=Option,
+    heading="Output",
+    help="with --output-format dolma: write a file of attributes for each input there",
+)
+shard = click.option(
+    "--shard",
+    metavar="I/N",
+    callback=_shard,
+    cls=Option,
+    heading="Input",
+    help="read the I-th of N parts of the inputs; the results of all parts, one after the other, are those of the whole",
+)
+resume = click.option(
+    "--resume",
+    is_flag=True,
+    cls=Option,
+    heading="Output",
+    help="go on where a run with the same outputs stopped that was killed; begin where there is none",
 )
 output_settings = together(*(setting(key, "Output") for key in OUTPUT_SETTINGS))
 quiet = click.option("-q", "--quiet", is_flag=True, cls=Option, heading="Output", help="show findings and the last line only")

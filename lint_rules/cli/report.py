@@ -8,7 +8,7 @@ import click
 
 from lint_rules.cli import options
 from lint_rules.cli.commands import Command, Option
-from lint_rules.cli.judging import DOCUMENTS_LISTED, Job, formats_of, judge
+from lint_rules.cli.judging import DOCUMENTS_IN_JSON, DOCUMENTS_LISTED, Job, formats_of, judge
 from lint_rules.config import SETTINGS
 
 REPORT_SUFFIXES = {".json": "overview"}
@@ -28,7 +28,7 @@ REPORT_SUFFIXES = {".json": "overview"}
     metavar="N",
     cls=Option,
     heading="Output",
-    help=f"documents to list, worst first; 0: all (otherwise {DOCUMENTS_LISTED}, and all in JSON)",
+    help=f"documents to list, worst first; 0: all (otherwise {DOCUMENTS_LISTED}; {DOCUMENTS_IN_JSON:,} in JSON)",
 )
 @options.quiet
 @options.configuration

@@ -13,6 +13,7 @@ from lint_rules.errors import ConfigError, suggestion
 from lint_rules.rule import CATEGORIES, Anchor, Invalid, Rule, Trigger, Valid, escaped, expanded
 
 EXAMPLES = 6  # cases of each kind that a page shows: enough to see the shape, few enough to be read
+PAGES_SHOWN = 2  # other pages of a case's site that a page quotes
 PHRASES_SHOWN = 6  # trigger phrases that a page quotes
 _FENCE = re.compile(r"`{3,}")
 
@@ -191,7 +192,9 @@ def _valid(case: Valid) -> str:
 def _where(case: Invalid | Valid) -> str:
     if not case.pages:
         return _described(case)
-    return "\n\n".join([_described(case) + "Beside these other pages of its site:", *map(_block, case.pages), "this one:\n\n"])
+    such = ", such as these" if len(case.pages) > PAGES_SHOWN else ""
+    beside = f"{_described(case)}Beside {len(case.pages)} other pages of its site{such}:"
+    return "\n\n".join([beside, *map(_block, case.pages[:PAGES_SHOWN]), "this one:\n\n"])
 
 
 def _described(case: Invalid | Valid) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 from lint_rules.config import Config
 from lint_rules.finding import Result, Severity, Verdict
@@ -85,6 +87,27 @@ class Gate:
         self.failing += 1
         self._reasons[reason] += 1
         return False
+
+    def counts(self) -> dict[str, Any]:
+        """Return what was counted, as plain values that JSON has: for `merge`, in another process or another run."""
+        return {
+            "documents": self.documents,
+            "failing": self.failing,
+            "unopened": self.unopened,
+            "unreadable": self.unreadable,
+            "crashed": dict(self.crashed),
+            "reasons": [[*names, count] for names, count in self._reasons.items()],
+        }
+
+    def merge(self, counts: Mapping[str, Any]) -> None:
+        """Add what another gate of the same configuration counted."""
+        self.documents += counts["documents"]
+        self.failing += counts["failing"]
+        self.unopened += counts["unopened"]
+        self.unreadable += counts["unreadable"]
+        self.crashed.update(counts["crashed"])
+        for one, many, count in counts["reasons"]:
+            self._reasons[one, many] += count
 
     @property
     def failed(self) -> bool:

@@ -101,7 +101,7 @@ class Linter:
             characters=sum(map(len, doc.tokens)),
         )
         diagnostics = tuple(self._place(doc, finding) for finding in findings)
-        return Result(doc.source, diagnostics, score, tuple(failures), tuple(skipped), reading.language, allowed)
+        return Result(doc.source, diagnostics, score, tuple(failures), tuple(skipped), reading.language, allowed, len(doc.text))
 
     def facts(self, doc: Document) -> tuple[Finding, ...]:
         """Return what the rules of the first stage find in a document as its reader sees it: what those of the second are
@@ -195,6 +195,7 @@ class Linter:
             tuple(_excerpt(doc, number, finding.span) for number in range(first, min(last, first + EXCERPT_LINES - 1) + 1)),
             _fingerprint(finding.code, _line_of(doc, first, finding.span)),
             finding.code in self._preview,
+            None if doc.source_map is None else doc.source_map.xpath(finding.span),
         )
 
 

@@ -15,18 +15,23 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
-from typing import BinaryIO, NamedTuple, Protocol, cast
+from typing import Any, BinaryIO, NamedTuple, Protocol, cast
 
 from lint_rules.config import Config
 from lint_rules.document import Document
 from lint_rules.errors import InputError
 from lint_rules.finding import Source
+from lint_rules.formats import remote
 from lint_rules.formats.compression import bare, unpacked
 
 STDIN = "-"
 UNKNOWN = ""  # the format of what has no telling suffix: its first bytes decide
 
 _MAGIC = ((b"PAR1", "parquet"), (b"WARC/", "warc"))
+# What a page begins with that says that it is one; comments may stand before it.
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s{0,1000}(?:<!--[^>]{0,1000}-->\s{0,1000}){0,3}<(?:!doctype\s{1,100}html|html)[\s>]", re.IGNORECASE
+)
 # A JSON record, or a list of them (which the reader of records then refuses by name); no text begins so.
 _RECORD = re.compile(rb'(?:\xef\xbb\xbf)?\s{0,100}(?:\[\s{0,100})?\{\s{0,100}"[^"\\]{0,200}"\s{0,100}:')
 
@@ -63,12 +68,17 @@ class Remark(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A part of an input that makes some documents: about how many, from how many bytes, and what is needed to make them."""
+    """A part of an input that makes some documents: about how many, from how many bytes, and what is needed to make them.
+
+    `stored` is how many bytes of the input, as it is stored, lie between the end of the piece before and that of this one,
+    where that is not `weight`: what is packed is smaller, and not all of a file is documents.
+    """
 
     found: Found
     documents: int
     weight: int
     payload: object
+    stored: int | None = None
 
 
 Read = Document | Unreadable | Remark
@@ -153,7 +163,7 @@ def pieces(found: Found, config: Config, *, stdin: BinaryIO | None = None) -> It
             with opened(found) as stream:
                 found = found._replace(format=_recognised(stream))
         yield from formats()[found.format].pieces(found, config, None)
-    except (OSError, InputError) as error:
+    except Exception as error:  # noqa: BLE001 - libraries that read what strangers wrote raise what they will
         yield _unreadable(found, cause(error))
 
 
@@ -164,7 +174,7 @@ def documents(piece: Piece, config: Config) -> Iterator[Read]:
         return
     try:
         yield from formats()[piece.found.format].documents(piece, config)
-    except (OSError, InputError) as error:
+    except Exception as error:  # noqa: BLE001 - see above
         yield Unreadable(Source(piece.found.path, piece.found.path), cause(error))
 
 
@@ -174,7 +184,9 @@ def cause(error: Exception) -> str:
         return "there is no such file or folder"
     if isinstance(error, OSError) and error.strerror:
         return f"cannot be read: {error.strerror[0].lower()}{error.strerror[1:]}"
-    return str(error)
+    return (
+        str(error) if isinstance(error, (OSError, ValueError, InputError)) else f"cannot be read: {type(error).__name__}: {error}"
+    )
 
 
 def _unreadable(found: Found, error: str) -> Piece:
@@ -182,14 +194,15 @@ def _unreadable(found: Found, error: str) -> Piece:
 
 
 def _is_regular(path: str) -> bool:
-    return stat.S_ISREG(os.stat(path).st_mode)
+    """Tell whether a path can be opened again, in another process too, and gives the same."""
+    return remote.is_shared(path) if remote.is_remote(path) else stat.S_ISREG(os.stat(path).st_mode)
 
 
-def opened(found: Found, stdin: BinaryIO | None = None) -> io.BufferedReader:
-    """Return the stream of an input, unpacked where it is packed; closing that of stdin leaves stdin open. Raises OSError
-    and InputError, and so does reading it.
+def opened(found: Found, stdin: BinaryIO | None = None, *, seekable: bool = False) -> io.BufferedReader:
+    """Return the stream of an input, unpacked where it is packed; closing that of stdin leaves stdin open. `seekable` asks
+    for one that can be read out of order, which is not always to be had. Raises OSError and InputError, and so does reading.
     """
-    stream = _opened(found, stdin)
+    stream = _opened(found, stdin, seekable=seekable)
     try:
         return unpacked(stream, found.path)
     except BaseException:
@@ -197,9 +210,9 @@ def opened(found: Found, stdin: BinaryIO | None = None) -> io.BufferedReader:
         raise
 
 
-def _opened(found: Found, stdin: BinaryIO | None) -> io.BufferedReader:
+def _opened(found: Found, stdin: BinaryIO | None, *, seekable: bool) -> io.BufferedReader:
     if not found.stdin:
-        return open(found.path, "rb")
+        return remote.opened(found.path, seekable=seekable) if remote.is_remote(found.path) else open(found.path, "rb")
     if stdin is None:
         import sys
 
@@ -213,12 +226,27 @@ class _Borrowed(io.BufferedReader):
     """A reader of a stream that belongs to another: closing it leaves the stream open."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        # A buffered stream is as good as a raw one here: it has `readinto`, which is all that is asked of it.
-        super().__init__(cast("io.RawIOBase", stream))
+        super().__init__(_AsItComes(stream))
 
     def close(self) -> None:
         if not self.closed:
             self.detach()
+
+
+class _AsItComes(io.RawIOBase):
+    """Hands on what a stream has: a buffered one, asked by its `readinto`, would wait until there is as much as was asked for."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._readinto = getattr(stream, "readinto1", None) or cast("io.RawIOBase", stream).readinto
+
+    def readable(self) -> bool:
+        """Tell that this can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        """Fill the buffer as far as it goes without waiting, and return its bytes."""
+        count: int | None = self._readinto(buffer)
+        return count
 
 
 def _recognised(stream: io.BufferedReader) -> str:
@@ -229,6 +257,8 @@ def _recognised(stream: io.BufferedReader) -> str:
             return name
     if _RECORD.match(head):
         return "jsonl"
+    if _PAGE.match(head):
+        return "html"
     if b"\0" in head and not _is_utf8(head):
         raise InputError("this is no text, and no format that is known")
     return "text"

@@ -42,7 +42,7 @@ def _codec(label: str) -> str | None:
     """Return the codec for a declared encoding; None for what is no text encoding, or none that is known."""
     try:
         codec = codecs.lookup(label)
-    except LookupError:
+    except (LookupError, ValueError):  # no such name, or none that could be one
         return None
     if not getattr(codec, "_is_text_encoding", True):
         return None

@@ -7,17 +7,20 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
+from urllib.parse import urlsplit
 
 from lint_rules.config import DEFAULT_EXCLUDE, Config
 from lint_rules.errors import InputError
-from lint_rules.formats import STDIN, Found, cause, format_of, opened
+from lint_rules.formats import STDIN, UNKNOWN, Found, cause, format_of, opened
 from lint_rules.formats.compression import SUFFIXES_PACKED, bare, is_packed
 from lint_rules.formats.patterns import Patterns
+from lint_rules.formats.remote import exists, files, is_folder, is_pattern, is_remote
 
 SIDECAR = ".expect.toml"  # what is expected of the file beside it, and never a text
 PAGE_SUFFIXES = (".html", ".htm")  # the last is a part of the others
 TEXT_SUFFIXES = (".txt", ".md")  # what a page may stand beside
 IGNORE_FILE = ".gitignore"
+LOCAL = "file://"
 _MAGIC = re.compile(r"[*?\[]")
 
 
@@ -28,7 +31,7 @@ def collect(
     seen: set[str] = set()
     for found in _all(inputs, config, files_from, stdin_filename, stdin):
         if found.error is None and not found.stdin:
-            key = os.path.abspath(found.path)
+            key = found.path if is_remote(found.path) else os.path.abspath(found.path)
             if key in seen:
                 continue
             seen.add(key)
@@ -38,11 +41,13 @@ def collect(
 def _all(
     inputs: Iterable[str], config: Config, files_from: str | None, stdin_filename: str | None, stdin: BinaryIO | None
 ) -> Iterator[Found]:
-    filters = Filters(config)
+    filters = Filters(config, _absolute("."))
     for name in inputs:
         if name == STDIN:
             shown = stdin_filename or STDIN
             yield Found(shown, format_of(shown), stdin=True)
+        elif is_remote(name):
+            yield from _remote(name, filters)
         elif not os.path.lexists(name) and _MAGIC.search(name):
             yield from _some(name, _globbed(name, filters), config, "no file matches")
         else:
@@ -65,9 +70,11 @@ def _named(name: str, filters: Filters) -> Iterator[Found]:
     """Yield a file or folder that was named: a file is read whatever its name, unless exclusion is forced."""
     if name.endswith(SIDECAR) or (filters.config.force_exclude and filters.excludes_named(name)):
         return
-    if os.path.isdir(name):
+    if is_remote(name):
+        yield from _remote(name, filters)
+    elif os.path.isdir(name):
         walked = _walk(name, filters, filters.wants)
-        yield from _some(name, walked, filters.config, f"this folder has nothing to check ({', '.join(filters.include)})")
+        yield from _some(name, walked, filters.config, _nothing(filters))
     else:
         yield _file(name)
 
@@ -108,22 +115,76 @@ def _globbed(glob: str, filters: Filters) -> Iterator[Found]:
     """Yield the files that a glob matches, from the folder before its first mark of a pattern on; what folders do not
     yield, globs do not match.
     """
-    parts = glob.replace(os.sep, "/").split("/")
+    root, rest, depth = _parted(glob.replace(os.sep, "/"))
+    if os.path.isdir(root):
+        yield from _walk(root, filters, Patterns(["/" + rest], _absolute(root)).match, depth)
+
+
+def _parted(glob: str) -> tuple[str, str, int | None]:
+    """Return the folder before a pattern's first mark, what follows, and how deep that reaches (None: any depth)."""
+    parts = glob.split("/")
     fixed = next(number for number, part in enumerate(parts) if _MAGIC.search(part))
     root, rest = "/".join(parts[:fixed]) or ("/" if fixed else "."), "/".join(parts[fixed:])
-    if not os.path.isdir(root):
+    return root, rest, None if "**" in rest else rest.count("/")
+
+
+def _nothing(filters: Filters) -> str:
+    return f"this folder has nothing to check ({', '.join(filters.include)})"
+
+
+def _remote(name: str, filters: Filters) -> Iterator[Found]:
+    """Yield what a remote path names: a file, or the files of a folder or a pattern. What the configuration leaves in and
+    out stands below the folder: there is no working directory.
+    """
+    if name.startswith(LOCAL):
+        from urllib.request import url2pathname
+
+        yield from _named(url2pathname(urlsplit(name).path), filters)
         return
-    depth = None if "**" in rest else rest.count("/")
-    yield from _walk(root, filters, Patterns(["/" + rest], _absolute(root)).match, depth)
+    filters = Filters(filters.config, "/")
+    try:
+        if is_pattern(name) and not exists(name):
+            scheme, _, inner = name.partition("://")
+            root, rest, depth = _parted("/" + inner)
+            matched = _below(f"{scheme}:/{root}", filters, Patterns(["/" + rest], "/").match, depth)
+            yield from _some(name, matched, filters.config, "no file matches")
+        elif format_of(name) == UNKNOWN and is_folder(name):
+            walked = _below(name, filters, filters.wants, None)
+            yield from _some(name, walked, filters.config, _nothing(filters))
+        else:
+            yield Found(name, format_of(name))
+    except InputError as error:
+        yield Found(name, error=str(error))
+
+
+def _below(root: str, filters: Filters, wants: Callable[[str, str], bool | None], depth: int | None) -> Iterator[Found]:
+    """Yield the files under a remote folder, as `_walk` does for those on disk. Patterns with a slash stand below it."""
+    prefix = root if root.endswith("/") else root + "/"
+    folders: dict[str, list[str]] = {}
+    for path in files(root):
+        folder, _, name = path.rpartition("/")
+        folders.setdefault(folder, []).append(name)
+    for folder, names in sorted(folders.items()):
+        parts = folder.split("/") if folder else []
+        outer = ["/".join(["", *parts[: number + 1]]) for number in range(len(parts))]
+        if (depth is not None and len(parts) > depth) or any(
+            filters.leaves_out(path, part, None, folder=True) for path, part in zip(outer, parts, strict=True)
+        ):
+            continue
+        here = set(names)
+        pages = {name for name in names if PAGE_SUFFIXES[1] in name}
+        for name in names:
+            path = "/".join(["", *parts, name])
+            if not filters.leaves_out(path, name, None, folder=False) and wants(path, name):
+                yield from _in_folder(prefix + path[1:], name, here, pages)
 
 
 class Filters:
-    """What a configuration leaves in and out."""
+    """What a configuration leaves in and out. Its patterns with a slash stand below `base`."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, base: str) -> None:
         self.config = config
         self.include = (*config.include, *config.extend_include)
-        base = _absolute(".")
         self._include = Patterns(self.include, base, own=True)
         exclude = (*config.exclude, *config.extend_exclude)
         self._exclude = Patterns(exclude, base, own=True)

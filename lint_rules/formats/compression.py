@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Callable
 from typing import Any, BinaryIO, NamedTuple, Protocol, cast
 
@@ -98,7 +99,7 @@ def _xz(_: bytes) -> tuple[Callable[[], Decompressor], type[Exception]]:
 
 def _zstandard(head: bytes) -> tuple[Callable[[], Decompressor], type[Exception]]:
     zstd = zstd_module()
-    shared = zstd.ZstdDict(_zstd_dictionary(zstd, head), is_raw=False) if head else None
+    shared = _zstd_dictionary(zstd, head) if head else None
     options = {zstd.DecompressionParameter.window_log_max: MOST_WINDOW.bit_length() - 1}
     return lambda: cast("Decompressor", zstd.ZstdDecompressor(zstd_dict=shared, options=options)), zstd.ZstdError
 
@@ -106,13 +107,12 @@ def _zstandard(head: bytes) -> tuple[Callable[[], Decompressor], type[Exception]
 def zstd_module(doing: str = "read") -> Any:
     """Return the standard library's module, or the same for older versions of Python. Raises InputError."""
     import importlib
+    import sys
 
-    for name in ("compression.zstd", "backports.zstd"):
-        try:
-            return importlib.import_module(name)
-        except ImportError:
-            continue
-    raise InputError(missing("zstd", "Zstandard", doing))
+    try:
+        return importlib.import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
+    except ImportError as error:
+        raise InputError(missing("zstd", "Zstandard", doing)) from error
 
 
 def missing(extra: str, what: str, doing: str = "read") -> str:
@@ -132,18 +132,34 @@ _BZIP2_BLOCK = b"1AY&SY"  # stands behind "BZh" and a digit: without it, that ma
 # Archives of the web packed by zstd may begin with a dictionary for all that follows, in a frame of this kind
 # (IIPC, "Zstandard compression of WARC files").
 _ZSTD_DICTIONARY = b"\x5d\x2a\x4d\x18"
+_ZSTD_PASSED_OVER = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")  # frames without data
 _HEAD = 10  # bytes by which packed data is known
+_BEGINNINGS = (*(codec.magic for codec in _CODECS), _ZSTD_DICTIONARY)
 
 
 def bare(path: str) -> str:
     """Return a path without the suffix that says how it is packed: the name of what is inside."""
-    stem, suffix = os.path.splitext(path)
-    return stem if suffix.lower() in _BY_SUFFIX else path
+    path = _name(path)
+    return os.path.splitext(path)[0] if path.lower().endswith(SUFFIXES_PACKED) else path
 
 
 def is_packed(path: str) -> bool:
     """Tell whether a path ends in a suffix of packed data."""
-    return os.path.splitext(path)[1].lower() in _BY_SUFFIX
+    return _name(path).lower().endswith(SUFFIXES_PACKED)
+
+
+def is_packed_data(content: bytes) -> bool:
+    """Tell whether bytes are packed data, by the first of them."""
+    return content.startswith(_BEGINNINGS) and _recognised(content[:_HEAD]) is not None
+
+
+def _codec_of(path: str) -> _Codec | None:
+    return _BY_SUFFIX.get(os.path.splitext(_name(path))[1].lower())
+
+
+def _name(path: str) -> str:
+    """Return a path without what an address of the web may have behind it."""
+    return re.split("[?#]", path, maxsplit=1)[0] if path.startswith(("http://", "https://")) else path
 
 
 def unpacked(stream: io.BufferedReader, path: str) -> io.BufferedReader:
@@ -151,7 +167,7 @@ def unpacked(stream: io.BufferedReader, path: str) -> io.BufferedReader:
 
     Raises InputError where a package to unpack it is missing, and so does reading where the data is bad.
     """
-    codec = _BY_SUFFIX.get(os.path.splitext(path)[1].lower()) or _recognised(stream.peek(_HEAD)[:_HEAD])
+    codec = _codec_of(path) or _recognised(stream.peek(_HEAD)[:_HEAD])
     if codec is None:
         return stream
     return io.BufferedReader(Unpacking(stream, codec), BLOCK)
@@ -195,22 +211,32 @@ class Unpacking(io.RawIOBase):
             raise
         except (self._error, OSError, EOFError, MemoryError) as error:
             self._over = True
+            if "memory" in str(error).lower():
+                wanted = f"the {self._codec.name} data wants more than {MOST_WINDOW >> 20} MB of memory"
+                raise InputError(f"{wanted}; unpack it yourself if you trust it") from error
             raise InputError(f"the {self._codec.name} data is damaged {self._place()}: {_lower(str(error))}") from error
         self._unpacked += len(data)
-        if self._unpacked > EXPANSION_FLOOR and self._unpacked > MOST_EXPANSION * self._read:
+        if self._is_bomb():
             self._over = True
             raise InputError(
                 f"the {self._codec.name} data grows more than {MOST_EXPANSION}-fold {self._place()}: this looks like a bomb; "
-                "unpack it yourself if it is none"
+                "unpack it yourself if you trust it"
             )
         buffer[: len(data)] = data
         return len(data)
+
+    @property
+    def taken(self) -> int:
+        """How many packed bytes were read so far."""
+        return self._read
 
     def resume(self) -> bool:
         """After damage, go to where the next member seems to begin; tell whether there is such a place.
 
         What stands between is lost, and with it how much that was: of use where what is unpacked says where it begins.
         """
+        if self._is_bomb():
+            return False
         magic = self._codec.magic
         data = self._fed[1:]
         while (start := data.find(magic)) < 0:
@@ -230,6 +256,9 @@ class Unpacking(io.RawIOBase):
         if not self.closed:
             self._stream.close()
         super().close()
+
+    def _is_bomb(self) -> bool:
+        return self._unpacked > EXPANSION_FLOOR and self._unpacked > MOST_EXPANSION * self._read
 
     def _next(self, most: int) -> bytes:
         """Return some unpacked bytes, nothing at the end."""
@@ -264,6 +293,8 @@ class Unpacking(io.RawIOBase):
                 if first:
                     raise InputError(f"the {self._codec.name} data is cut off: there is none")
                 return False
+        if first and not self._waiting.startswith(self._codec.magic) and not _ZSTD_PASSED_OVER.match(self._waiting):
+            raise InputError(f"this is no {self._codec.name} data, whatever its name says")
         self._decompressor = self._make()
         return True
 
@@ -284,15 +315,14 @@ class Unpacking(io.RawIOBase):
         return f"after {self._unpacked:,} bytes unpacked"
 
 
-def _zstd_dictionary(zstd: Any, content: bytes) -> bytes:
+def _zstd_dictionary(zstd: Any, content: bytes) -> Any:
     """Return a dictionary, which may be packed itself. Raises InputError."""
-    if not content.startswith(b"\x28\xb5\x2f\xfd"):
-        return content
     try:
-        unpacked_: bytes = zstd.ZstdDecompressor().decompress(content, MOST_WINDOW)
-    except zstd.ZstdError as error:
+        if content.startswith(_BY_SUFFIX[".zst"].magic):
+            content = zstd.ZstdDecompressor().decompress(content, MOST_WINDOW)
+        return zstd.ZstdDict(content)
+    except (zstd.ZstdError, ValueError) as error:
         raise InputError(f"the dictionary of the zstd data is damaged: {error}") from error
-    return unpacked_
 
 
 def _lower(words: str) -> str:

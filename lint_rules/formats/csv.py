@@ -16,7 +16,7 @@ from lint_rules.errors import InputError
 from lint_rules.finding import Source
 from lint_rules.formats import Found, Piece, Unreadable, cause, opened
 from lint_rules.formats.compression import bare
-from lint_rules.formats.opening import too_large
+from lint_rules.formats.opening import Meter, too_large
 from lint_rules.formats.records import Rows, fields_named, names_wanted, of_rows
 from lint_rules.rule import escaped
 
@@ -39,6 +39,7 @@ def pieces(found: Found, config: Config, stream: io.BufferedReader | None) -> It
 
 
 def _pieces(found: Found, config: Config, stream: io.BufferedReader) -> Iterator[Piece]:
+    meter = Meter(stream)
     text = io.TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="")
     try:
         rows = _rows(found, config, _Lines(text, config.max_document_size))
@@ -60,10 +61,10 @@ def _pieces(found: Found, config: Config, stream: io.BufferedReader) -> Iterator
                 made.append((number, values))
                 size += sum(map(len, values))
             if len(made) >= PIECE_ROWS or size >= PIECE_SIZE:
-                yield Piece(found, len(made), size, Rows(names, fields, made))
+                yield Piece(found, len(made), size, Rows(names, fields, made), meter())
                 made, size = [], 0
         if made:
-            yield Piece(found, len(made), size, Rows(names, fields, made))
+            yield Piece(found, len(made), size, Rows(names, fields, made), meter())
     finally:
         text.detach()  # the stream is closed by whoever opened it
 

@@ -5,20 +5,23 @@ the attribute `hidden` are dropped, and so are comments. Runs of white space bec
 element that is a block begins and ends a line; paragraphs, headings, lists, tables, quotations and sections have a blank
 line around them. `br` ends a line, a table's cell is a line, `hr` a blank line. Links that touch are set apart by a
 space. Styles and scripts are not obeyed, images not described, and nothing is fetched.
+
+With the text comes the way back: each run of it knows the element that it stands in (`source_map`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from lint_rules.config import Config
 from lint_rules.document import Document
 from lint_rules.errors import InputError
 from lint_rules.formats import Piece, Read
 from lint_rules.formats.charset import page_text
-from lint_rules.formats.opening import content, host_of_path, whole
+from lint_rules.formats.opening import address, content, host_of_path, whole
+from lint_rules.formats.source_map import NOWHERE, SourceMap
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -55,10 +58,19 @@ def documents(piece: Piece, config: Config) -> Iterator[Read]:
     """Yield the document: the page's text, with its source. Raises InputError where it cannot be parsed."""
     source = page_text(content(piece, config))
     path = piece.found.path
-    yield Document(reduced(source), path=path, html=source, host=host_of_path(path, config.host_from_path))
+    host = host_of_path(path, config.host_from_path)
+    text, source_map = reduced(source)
+    yield Document(text, path=path, url=address(piece.found), html=source, host=host, source_map=source_map)
 
 
-def reduced(source: str) -> str:
+class Reduced(NamedTuple):
+    """The text of a page, and the way back to the page."""
+
+    text: str
+    source_map: SourceMap
+
+
+def reduced(source: str) -> Reduced:
     """Return the text of a page, given its source. Raises InputError where elements are nested beyond all reason."""
     from lxml import etree
 
@@ -72,10 +84,9 @@ def reduced(source: str) -> str:
         parser.feed(source[start : start + FED].encode("utf-8", "replace"))
         if text.depth > MAX_DEPTH:
             raise InputError(f"elements nested more than {MAX_DEPTH:,} deep: this is no page")
-    if not source.strip():
-        return ""  # to the parser, which wants at least one element, an error
-    parser.close()
-    return text.text()
+    if source.strip():  # else an error to the parser, which wants at least one element
+        parser.close()
+    return text.reduced()
 
 
 class _Text:
@@ -83,7 +94,11 @@ class _Text:
 
     def __init__(self) -> None:
         self.depth = 0
-        self._out: list[str] = []
+        self._out: list[str] = []  # what separates a run from the one before, and the run, in turn
+        self._owners: list[int] = []  # the element of each run
+        self._parents: list[int] = []  # of each element that is not inside a dropped one, the number of its parent …
+        self._names: list[str] = []  # … and its name
+        self._current = NOWHERE  # the number of the innermost open element
         self._dropped = 0  # the depth at which the outermost dropped element was opened, 0 outside of any
         self._preformatted = 0  # how many such elements are open
         self._pre_begins = False
@@ -97,6 +112,9 @@ class _Text:
         self.depth += 1
         if self._dropped:
             return
+        self._parents.append(self._current)
+        self._current = len(self._names)
+        self._names.append(tag)
         if tag in DROPPED or "hidden" in attributes:
             self._dropped = self.depth
             return
@@ -104,26 +122,29 @@ class _Text:
             self._newline()
         elif tag in BLOCKS:
             self._block(tag)
+            if tag in PREFORMATTED:
+                self._preformatted += 1
+                self._pre_begins = True
         elif tag == "a" and self._link_ended:
             self._space = True
-        if tag in PREFORMATTED:
-            self._preformatted += 1
-            self._pre_begins = True
 
     def end(self, tag: str) -> None:
         """Take the end of an element."""
+        depth = self.depth
+        self.depth = depth - 1
         if self._dropped:
-            if self._dropped == self.depth:
-                self._dropped = 0
-                if tag in BLOCKS:
-                    self._block(tag)
-        else:
+            if self._dropped != depth:
+                return
+            self._dropped = 0
             if tag in BLOCKS:
                 self._block(tag)
+        elif tag in BLOCKS:
+            self._block(tag)
             if tag in PREFORMATTED:
                 self._preformatted -= 1
-            self._link_ended = tag == "a" or (self._link_ended and tag not in BLOCKS)
-        self.depth -= 1
+        elif tag == "a":
+            self._link_ended = True
+        self._current = self._parents[self._current]
 
     def data(self, data: str) -> None:
         """Take text."""
@@ -132,19 +153,25 @@ class _Text:
         if self._preformatted:
             self._pre(data)
             return
-        for number, words in enumerate(_SPACE.split(data)):
-            if number:
+        words = _SPACE.sub(" ", data)
+        if words[0] == " ":
+            self._space = True
+            self._link_ended = False
+            words = words[1:]
+        if words:
+            if words[-1] == " ":
+                self._write(words[:-1])
                 self._space = True
-                self._link_ended = False
-            if words:
+            else:
                 self._write(words)
 
     def close(self) -> None:
         """Take the end of the page."""
 
-    def text(self) -> str:
+    def reduced(self) -> Reduced:
         """Return what was collected."""
-        return "".join(self._out) + ("\n" if self._out else "")
+        source_map = SourceMap(list(map(len, self._out)), self._owners, self._parents, self._names)
+        return Reduced("".join(self._out) + ("\n" if self._out else ""), source_map)
 
     def _pre(self, data: str) -> None:
         if self._pre_begins:
@@ -158,16 +185,18 @@ class _Text:
                 self._write(line)
 
     def _write(self, words: str) -> None:
+        separator = ""
         if self._breaks:
             if self._out:
-                self._out.append("\n" * self._breaks)
+                separator = "\n" * self._breaks
             self._breaks = 0
         elif self._space and not self._line_empty:
-            self._out.append(" ")
+            separator = " "
         self._space = False
         self._line_empty = False
         self._link_ended = False
-        self._out.append(words)
+        self._out += (separator, words)
+        self._owners.append(self._current)
 
     def _block(self, tag: str) -> None:
         """End the line, and leave a blank one where the element stands apart."""

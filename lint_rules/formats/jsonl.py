@@ -14,7 +14,7 @@ from lint_rules.config import Config
 from lint_rules.errors import InputError
 from lint_rules.finding import Source
 from lint_rules.formats import Found, Piece, Read, Unreadable, cause, opened
-from lint_rules.formats.opening import too_large
+from lint_rules.formats.opening import Meter, too_large
 from lint_rules.formats.records import kind, of_record
 
 SUFFIXES = (".jsonl", ".ndjson")
@@ -50,6 +50,7 @@ def pieces(found: Found, config: Config, stream: io.BufferedReader | None) -> It
 
 def _pieces(found: Found, config: Config, stream: io.BufferedReader) -> Iterator[Piece]:
     plain = not found.stdin and isinstance(stream.raw, io.FileIO) and stream.seekable()
+    meter = Meter(stream)
     number = 1
     offset = 0  # of the line of that number
     held: list[bytes] = []  # the beginning of a line whose end is not read yet
@@ -76,7 +77,7 @@ def _pieces(found: Found, config: Config, stream: io.BufferedReader) -> Iterator
             length = size + end - start
             count = block.count(b"\n", start, end)
             payload = Stretch(number, offset, length) if plain else Lines(number, b"".join([*held, block[start:end]]))
-            yield Piece(found, count, length, payload)
+            yield Piece(found, count, length, payload, None if plain else meter())
             number += count
             offset += length
             held, size = [], 0

@@ -14,12 +14,17 @@ from lint_rules.document import Document
 from lint_rules.errors import InputError
 from lint_rules.formats import Found, Piece, Read, Remark, cause, opened
 from lint_rules.formats.charset import page_text
+from lint_rules.formats.compression import Unpacking, is_packed, is_packed_data
+from lint_rules.formats.remote import is_remote, is_web
+
+BLOCK = 1 << 18  # bytes read at a time: what is asked for is set aside, however little there is
+REMOTE_SIZE = 50_000  # bytes that are taken for the size of a remote file: to ask costs as much as to fetch it
 
 
 def whole(found: Found, config: Config, stream: io.BufferedReader | None) -> Iterator[Piece]:
     """Yield an input as one piece. A file is opened only where its document is made; a stream is read here."""
     if stream is None:
-        yield Piece(found, 1, os.stat(found.path).st_size, None)
+        yield Piece(found, 1, REMOTE_SIZE if is_remote(found.path) else os.stat(found.path).st_size, None)
     else:
         content = limited(stream, config)
         yield Piece(found, 1, len(content), content)
@@ -29,16 +34,47 @@ def content(piece: Piece, config: Config) -> bytes:
     """Return the bytes of a piece that `whole` made. Raises OSError and InputError."""
     if isinstance(piece.payload, bytes):
         return piece.payload
+    path = piece.found.path
+    if not is_packed(path) and not is_remote(path):
+        # Many files are small, and to open them is most of the work: a buffer would be five times that.
+        with open(path, "rb", buffering=0) as file:
+            read = b"" if os.fstat(file.fileno()).st_size > config.max_document_size else file.readall()
+        if read and len(read) <= config.max_document_size and not is_packed_data(read):
+            return read
     with opened(piece.found) as stream:
         return limited(stream, config)
 
 
+class Meter:
+    """Tells, each time it is asked, how many bytes of a file were read since: of a packed one, packed ones."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self._stream = stream
+        self._before = 0
+
+    def __call__(self) -> int | None:
+        """Return the bytes, None where the stream does not tell."""
+        raw = self._stream.raw
+        if isinstance(raw, Unpacking):
+            place = raw.taken
+        elif self._stream.seekable():
+            place = self._stream.tell()
+        else:
+            return None
+        read, self._before = place - self._before, place
+        return read
+
+
 def limited(stream: BinaryIO, config: Config) -> bytes:
     """Return all bytes of a stream. Raises InputError where they are more than a document may have."""
-    read = stream.read(config.max_document_size + 1)
-    if len(read) > config.max_document_size:
-        raise InputError(too_large(config))
-    return read
+    read: list[bytes] = []
+    left = config.max_document_size
+    while data := stream.read(BLOCK):
+        left -= len(data)
+        if left < 0:
+            raise InputError(too_large(config))
+        read.append(data)
+    return b"".join(read)
 
 
 def too_large(config: Config) -> str:
@@ -62,7 +98,13 @@ def of_text(piece: Piece, config: Config, *, markdown: bool) -> Iterator[Read]:
                 html = page_text(limited(stream, config))
         except (OSError, InputError) as error:
             yield Remark(found.page, "this page of a text is not used", cause(error))
-    yield Document(text, path=found.path, html=html, host=host_of_path(found.path, config.host_from_path), markdown=markdown)
+    host = host_of_path(found.path, config.host_from_path)
+    yield Document(text, path=found.path, url=address(found), html=html, host=host, markdown=markdown)
+
+
+def address(found: Found) -> str | None:
+    """Return the address from which a file is fetched, None where that is no place on the web."""
+    return found.path if is_web(found.path) and not found.stdin else None
 
 
 def host_of_path(path: str, pattern: str | None) -> str | None:

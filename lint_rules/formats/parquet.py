@@ -37,7 +37,7 @@ documents = of_rows
 
 def pieces(found: Found, config: Config, stream: io.BufferedReader | None) -> Iterator[Piece]:
     """Yield rows, some at a time. Raises InputError where the file is damaged or has no column for the text."""
-    with opened(found) if stream is None else nullcontext(stream) as file, _seekable(file) as seekable:
+    with opened(found, seekable=True) if stream is None else nullcontext(stream) as file, _seekable(file) as seekable:
         yield from _pieces(found, config, seekable)
 
 
@@ -70,6 +70,7 @@ def _pieces(found: Found, config: Config, file: BinaryIO) -> Iterator[Piece]:
     for index in range(table.num_row_groups):
         group = table.metadata.row_group(index)
         first = number
+        packed = sum(group.column(each).total_compressed_size for each in range(group.num_columns))
         try:
             size = _size(group, names)
             rows = max(1, min(BATCH_ROWS, BATCH_SIZE * group.num_rows // max(size, 1)))
@@ -77,7 +78,8 @@ def _pieces(found: Found, config: Config, file: BinaryIO) -> Iterator[Piece]:
                 values = zip(*(_values(_column(batch, name)) for name in names), strict=True)
                 made = list(enumerate(values, number))
                 number += len(made)
-                yield Piece(found, len(made), max(batch.nbytes, 1), Rows(tuple(names), fields, made))
+                share = packed * len(made) // group.num_rows
+                yield Piece(found, len(made), max(batch.nbytes, 1), Rows(tuple(names), fields, made), share)
         except (*broken, InputError) as error:
             last = first + group.num_rows - 1
             source = Source(f"{found.path}#{number}", found.path, number)
@@ -156,7 +158,7 @@ def _values(column: pa.Array) -> list[Any]:
     """Return the values of a column; texts that are no UTF-8 as bytes, None for what Python cannot hold."""
     try:
         return cast("list[Any]", column.to_pylist())
-    except ValueError:
+    except (ValueError, OverflowError):
         return [_value(each) for each in column]
 
 
@@ -166,7 +168,7 @@ def _value(scalar: pa.Scalar) -> Any:
     except UnicodeDecodeError:
         content = getattr(scalar, "as_buffer", lambda: None)()
         return None if content is None else content.to_pybytes()
-    except ValueError:  # a date before the year 1
+    except (ValueError, OverflowError):  # a date before the year 1
         return None
 
 

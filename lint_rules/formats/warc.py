@@ -23,7 +23,7 @@ from lint_rules.formats import Found, Piece, Read, Remark, Unreadable, cause, op
 from lint_rules.formats.charset import page_text
 from lint_rules.formats.compression import Unpacking, missing
 from lint_rules.formats.html import reduced
-from lint_rules.formats.opening import decoded, host_of_path, too_large
+from lint_rules.formats.opening import Meter, decoded, host_of_path, too_large
 from lint_rules.rule import escaped
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ BLOCK = 1 << 16
 # A length that is too large makes a record swallow those that follow. They are found in it, but no more often than this in
 # one file: one that says so of every record would be read thousands of times.
 MOST_REWINDS = 100
+# Damaged members of a packed file behind which the next is sought: it may be found in each third byte of one made for that.
+MOST_RESUMES = 1000
 
 _VERSION = re.compile(rb"WARC/\d{1,3}\.\d{1,3}\s*$")
 _NEXT = re.compile(rb"(?<=\n)WARC/\d{1,3}\.\d{1,3}[ \t]*\r?\n")
@@ -66,16 +68,17 @@ def pieces(found: Found, config: Config, stream: io.BufferedReader | None) -> It
 
 
 def _pieces(found: Found, config: Config, stream: io.BufferedReader) -> Iterator[Piece]:
+    meter = Meter(stream)
     made: list[Raw | Unreadable] = []
     size = 0
     for each in _records(found.path, config, stream):
         made.append(each)
         size += len(each.content) if isinstance(each, Raw) else 0
         if len(made) >= PIECE_RECORDS or size >= PIECE_SIZE:
-            yield Piece(found, len(made), size, made)
+            yield Piece(found, len(made), size, made, meter())
             made, size = [], 0
     if made:
-        yield Piece(found, len(made), size, made)
+        yield Piece(found, len(made), size, made, meter())
 
 
 def documents(piece: Piece, config: Config) -> Iterator[Read]:
@@ -123,7 +126,7 @@ class _BrokenError(Exception):
 def _records(path: str, config: Config, stream: io.BufferedReader) -> Iterator[Raw | Unreadable]:
     """Yield the records that may be documents, and what of the others cannot be read."""
     reader = _Rewindable(stream)
-    number = rewinds = 0
+    number = rewinds = resumes = 0
     lost = False  # whether the next record has to be looked for
     while True:
         number += 1
@@ -146,7 +149,8 @@ def _records(path: str, config: Config, stream: io.BufferedReader) -> Iterator[R
             yield Unreadable(source, too_large(config))
         except (OSError, InputError) as error:
             yield Unreadable(source, cause(error))
-            if not reader.resume():
+            resumes += 1
+            if resumes > MOST_RESUMES or not reader.resume():
                 return
             lost = True
 
@@ -220,10 +224,14 @@ def _end(reader: _Rewindable, length: int, read: int) -> None:
     """See that a record ends here, as it says."""
     if read < length:
         raise _BrokenError(f"it ends too early: {read:,} of {length:,} bytes are there")
-    line = reader.line()
-    if line.strip():
-        reader.back(line)
+    # Two empty lines; some writers leave one.
+    first = reader.line()
+    second = b"" if first.strip() else reader.line()
+    if first.strip() or (second.strip() and not _VERSION.match(second)):
+        reader.back(first + second)
         raise _BrokenError(f"it is not as long as it says ({length:,} bytes)")
+    if second.strip():
+        reader.back(second)
 
 
 def _record_class() -> type[WarcRecord]:
@@ -259,7 +267,8 @@ def _document(path: str, raw: Raw, config: Config) -> Read:
         return Remark(path, "a record that is no page is passed over", f"record {raw.number:,}, {escaped(kind or 'of no type')}")
     page = page_text(content, charset)
     try:
-        return Document(reduced(page), html=page, **known)
+        text, source_map = reduced(page)
+        return Document(text, html=page, source_map=source_map, **known)
     except InputError as error:
         return Unreadable(source, str(error))
 

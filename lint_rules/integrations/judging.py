@@ -1,21 +1,27 @@
-"""What all adapters share: one linter a process for each configuration, and a judgement for each record, whatever it holds."""
+"""What all adapters share: one linter a process for each configuration, and an answer for each record, whatever it holds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from lint_rules import runner
 from lint_rules.config import Config
+from lint_rules.document import Document
 from lint_rules.engine.gate import passes
 from lint_rules.engine.linter import Linter
 from lint_rules.finding import Result, Source
 from lint_rules.formats import Remark, Unreadable
 from lint_rules.formats.records import of_row
+from lint_rules.profiles import Profile
+from lint_rules.profiles.marks import score_of
+from lint_rules.profiles.sample import PAGES
 from lint_rules.reports.record import record
 
-LINTERS_KEPT = 4  # configurations for which a process keeps a linter: a job has one, rarely two
+LINTERS_KEPT = 4  # configurations for which a process keeps a linter: a job has one, or two with a first pass
 
 
 class Judge:
@@ -23,8 +29,9 @@ class Judge:
 
     def __init__(self, config: Config) -> None:
         self.config = config
+        self.stamp = _stamp(config)
         self.lock = Lock()
-        self._linter = Linter(config)
+        self.linter = Linter(config)
 
     def result(self, values: Mapping[str, Any], *, path: str | None, number: int | None, error: str | None = None) -> Result:
         """Return the result of a record. Never raises for what it holds.
@@ -32,20 +39,57 @@ class Judge:
         `values` are its fields; `path` and `number` say where it comes from, as far as that is known. With an `error`, the
         record cannot be read, and `values` are what is known of it.
         """
-        source = Source(f"{path or '-'}#{number}" if number else path or "-", path, number)
-        for each in of_row(source, values, self.config):
-            if isinstance(each, Remark):
-                continue
-            if error is not None:
-                return runner.unreadable_result(each.source, error)
-            if isinstance(each, Unreadable):
-                return runner.unreadable_result(each.source, each.error)
-            return runner.check(each, self._linter)
-        raise AssertionError("a record is a document, or why it is none")
+        read = document(values, self.config, path, number)
+        if error is not None:
+            return runner.unreadable_result(read.source, error)
+        if isinstance(read, Unreadable):
+            return runner.unreadable_result(read.source, read.error)
+        return runner.check(read, self.linter)
 
     def said(self, result: Result) -> dict[str, Any]:
         """Return the JSON object of a result."""
-        return record(result, passes(result, self.config), self._linter.ruleset, not self.config.no_text)
+        return record(result, passes(result, self.config), self.linter.ruleset, not self.config.no_text)
+
+
+class Observer:
+    """The first of two passes: counts what sites repeat, for a second one to judge by.
+
+    `scores` says whether pages are scored; `pages_per_host` is the number of pages that are kept of a host.
+    """
+
+    def __init__(self, config: Config, *, scores: bool = True, pages_per_host: int = PAGES) -> None:
+        self._config = without_profile(config)
+        self._judge = judge(self._config) if scores else None
+        self.profile = Profile.empty(pages_per_host=pages_per_host, scored_by=self._judge.linter.scored_by if self._judge else "")
+
+    def observe(self, values: Mapping[str, Any], *, path: str | None, number: int | None) -> None:
+        """Count a record, where it is one. Never raises for what it holds."""
+        read = document(values, self._config, path, number)
+        if isinstance(read, Unreadable):
+            return
+        try:
+            self.profile.observe([read], self._score if self._judge else None)
+        except Exception:  # noqa: BLE001 - what a text brings about, the second pass reports
+            return
+
+    def _score(self, reading: Document) -> int:
+        assert self._judge is not None
+        with self._judge.lock:
+            return score_of(reading, self._judge.linter.facts(reading))
+
+
+def document(values: Mapping[str, Any], config: Config, path: str | None, number: int | None) -> Document | Unreadable:
+    """Return the document of a record, or why it is none."""
+    source = Source(f"{path or '-'}#{number}" if number else path or "-", path, number)
+    for each in of_row(source, values, config):
+        if not isinstance(each, Remark):
+            return each
+    raise AssertionError("a record is a document, or why it is none")
+
+
+def without_profile(config: Config) -> Config:
+    """Return a configuration to count by: what was counted before has no say."""
+    return config if config.profile is None else replace(config, profile=None)
 
 
 _judges: list[Judge] = []
@@ -53,11 +97,22 @@ _making = Lock()
 
 
 def judge(config: Config) -> Judge:
-    """Return this process's judge by a configuration. Raises ConfigError where that cannot be used."""
+    """Return this process's judge by a configuration. Raises ConfigError and ProfileError where that cannot be used."""
     with _making:
         for each in _judges:  # configurations hold tables, and so have no hash to be found by
-            if each.config == config:
+            if each.config == config and each.stamp == _stamp(config):
                 return each
         del _judges[: max(0, len(_judges) - LINTERS_KEPT + 1)]
         _judges.append(Judge(config))
         return _judges[-1]
+
+
+def _stamp(config: Config) -> tuple[int, int] | None:
+    """Return what tells a profile that was built anew under the same name."""
+    if config.profile is None:
+        return None
+    try:
+        status = Path(config.profile).stat()
+    except OSError:
+        return None  # whoever opens it says so
+    return status.st_mtime_ns, status.st_size

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple, Self
 
 from lint_rules.document import Document
 from lint_rules.profiles.layout import MIXED, Head, ProfileError, ProfileFile, Record, as_bytes, host_key, replacing, write
-from lint_rules.profiles.marks import UNKNOWN, Marks, algorithm, marks_of, page_hash
+from lint_rules.profiles.marks import UNKNOWN, Marks, algorithm, marks_of, page_hash, site_of
 from lint_rules.profiles.sample import PAGES, Sample
 
 # Pages in memory before they are set aside in a file, to be put together at the end: some 150 MB.
@@ -78,10 +78,10 @@ class Profile:
         pages that are kept, as far as is known by then. Returns the profile itself.
         """
         for doc in documents:
-            page = page_hash(doc.source)
-            if doc.host and self.wants(doc.host, page):
+            host, page = site_of(doc.source), page_hash(doc.source)
+            if host and self.wants(host, page):
                 reading = doc.reading
-                self.add(doc.host, page, marks_of(reading, score(reading) if score else UNKNOWN))
+                self.add(host, page, marks_of(reading, score(reading) if score else UNKNOWN))
         return self
 
     def wants(self, host: str, page: int) -> bool:

@@ -28,6 +28,7 @@ BLOCK_LINES: Final = 3  # lines in a row that make a block: two are a label and 
 # page of a million lines costs no more and still shares with the others what it shares.
 MOST_KEYS: Final = 4096
 
+LONGEST_HOST: Final = 253  # characters, by the rules for names of hosts
 LONGEST_NAME: Final = 500  # characters of an address or id that examples are shown by
 
 SIGNATURE: Final = 64  # minima of a MinHash: likeness to within .06 (one standard deviation), in 256 bytes
@@ -70,6 +71,12 @@ def page_of(source: Source) -> str:
         pairs = [pair for pair in parse_qsl(asked, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0].lower())]
         asked = urlencode(sorted(pairs))
     return f"url:{host}{port}{parts.path.rstrip('/')}{'?' if asked else ''}{asked}"
+
+
+def site_of(source: Source) -> str | None:
+    """Return the host that a document is counted under; None where it has none, or what it has can be none."""
+    host = source.host
+    return _writable(host) if host and len(host) <= LONGEST_HOST else None
 
 
 def page_hash(source: Source) -> int:
@@ -146,7 +153,7 @@ def score_of(doc: Document, facts: Iterable[Finding]) -> int:
 def marks_of(doc: Document, score: int = UNKNOWN) -> Marks:
     """Return what is remembered of a document, given as its reader sees it. Raises MissingLibraryError."""
     lines, blocks = keys_by_line(doc)
-    name = (doc.source.url or doc.source.id)[:LONGEST_NAME]
+    name = _writable((doc.source.url or doc.source.id)[:LONGEST_NAME])
     return Marks(name, kept([*lines, *blocks]), signature_of(doc), len(doc.text), score)
 
 
@@ -177,6 +184,11 @@ def _said(doc: Document, line: Line) -> str:
     if not _LETTER.search(words):
         return ""
     return " ".join(words.split()) if "  " in words or "\t" in words else words
+
+
+def _writable(words: str) -> str:
+    """Return words without what no file can hold: halves of surrogate pairs, which JSON lets through."""
+    return words.encode("utf-8", "replace").decode("utf-8")
 
 
 def _hashed(words: str) -> int:

@@ -15,6 +15,25 @@ deviation), and a host costs half a megabyte at most of what its pages usually h
 SLACK: Final = 2
 
 
+class Draw:
+    """Which pages are drawn: those with the smallest hashes, `limit` of them at most. Knows the hashes alone."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._drawn: set[int] = set()
+        self._bound: int | None = None
+
+    def takes(self, page: int) -> bool:
+        """Tell whether a page is drawn, as far as is known, and take note of it."""
+        if self._bound is not None and page > self._bound:
+            return False
+        self._drawn.add(page)
+        if len(self._drawn) >= SLACK * self._limit:
+            self._drawn = set(sorted(self._drawn)[: self._limit])
+            self._bound = max(self._drawn)
+        return True
+
+
 class Sample:
     """The pages of a host with the smallest hashes, `limit` of them at most, each with its marks."""
 

@@ -5,13 +5,15 @@ Formats are named here and imported when asked for, so that a run pays for what 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import PurePath
-from typing import NamedTuple, Protocol, TextIO, cast
+from types import ModuleType
+from typing import Any, NamedTuple, Protocol, TextIO, cast
 
 from lint_rules.errors import ConfigError, suggestion
 from lint_rules.finding import Diagnostic, Result
+from lint_rules.formats.compression import bare, is_packed
 
 
 class Outcome(Protocol):
@@ -30,7 +32,8 @@ class ReportOptions(NamedTuple):
 
     `ruleset` is the `version+hash` of the rules that judged; `max_findings` how many findings the reports for people
     show in all (0: every one); `text` whether words of the document are shown; `width` the cells of a line; `documents` how
-    many of the worst documents a list of documents holds (0: all).
+    many of the worst documents a list of documents holds (0: all); `scores_only` leaves the findings out of what is written
+    for programs.
     """
 
     ruleset: str = ""
@@ -41,46 +44,90 @@ class ReportOptions(NamedTuple):
     quiet: bool = False
     width: int = 120
     documents: int = 50
+    scores_only: bool = False
+    roots: tuple[str, ...] = ()
+
+
+class Shown(NamedTuple):
+    """A result as it is to be shown; `passed` is the gate's answer for it.
+
+    `to_show` are the findings that people should see, where not all: those that were not expected. Outputs for programs,
+    and counts, have them all.
+    """
+
+    result: Result
+    passed: bool
+    to_show: Sequence[Diagnostic] | None = None
 
 
 class Report(Protocol):
-    """One output of a run. `start` once, `add` for each document in input order, `finish` once."""
+    """What is said to people of a run. `start` once, `add` for each document in input order, `finish` once."""
 
     def start(self) -> None:
         """Write what comes before the first document."""
 
     def add(self, result: Result, passed: bool, to_show: Sequence[Diagnostic] | None = None) -> None:
-        """Write a result; `passed` is the gate's answer for this document.
-
-        `to_show` are the findings that people should see, where not all: those that were not expected. Reports for
-        programs, and counts, have them all.
-        """
+        """Take a result; the arguments are those of `Shown`."""
 
     def finish(self, outcome: Outcome) -> None:
         """Write what comes after the last document."""
 
 
+class Writer(Protocol):
+    """What writes results for programs. Each document's stands for itself: it is encoded where the document is judged, by
+    the function `encode` of the format's module, and written in the order of the documents.
+    """
+
+    def start(self) -> None:
+        """Write what comes before the first document."""
+
+    def write(self, part: Any) -> None:
+        """Write what `encode` returned for some documents."""
+
+    def finish(self, outcome: Outcome) -> None:
+        """Write what comes after the last document."""
+
+
+Encoder = Callable[[Sequence[Shown], ReportOptions], object]
+"""From some documents to a part of an output, which can be pickled."""
+
+
 class _Factory(Protocol):
-    def __call__(self, stream: TextIO, options: ReportOptions) -> Report: ...
+    def __call__(self, stream: TextIO, options: ReportOptions) -> Report | Writer: ...
 
 
-FORMATS: dict[str, tuple[str, str]] = {
-    "full": ("full", "Full"),
-    "concise": ("concise", "Concise"),
-    "json": ("json_array", "JsonArray"),
-    "jsonl": ("json_lines", "JsonLines"),
-    "markdown": ("markdown", "Markdown"),
-    "statistics": ("rule_counts", "RuleCounts"),
-    "terminal": ("terminal", "Terminal"),
-    "overview": ("overview", "Overview"),
+class _Format(NamedTuple):
+    module: str
+    kind: str
+    encodes: bool = False
+
+
+FORMATS: dict[str, _Format] = {
+    "full": _Format("full", "Full"),
+    "concise": _Format("concise", "Concise"),
+    "json": _Format("json_array", "JsonArray", encodes=True),
+    "jsonl": _Format("json_lines", "JsonLines", encodes=True),
+    "markdown": _Format("markdown", "Markdown"),
+    "statistics": _Format("rule_counts", "RuleCounts"),
+    "terminal": _Format("terminal", "Terminal"),
+    "overview": _Format("overview", "Overview"),
+    "parquet": _Format("parquet", "ParquetOutput", encodes=True),
+    "dolma": _Format("dolma", "DolmaOutput", encodes=True),
 }
-"""Each format's module and class."""
+"""Each format's module and class, and whether documents are encoded where they are judged."""
 
-OUTPUT_FORMATS = ("full", "concise", "json", "jsonl", "markdown")
+OUTPUT_FORMATS = ("full", "concise", "json", "jsonl", "markdown", "parquet", "dolma")
 """The formats that a person may ask for by name."""
 
-SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "markdown", ".markdown": "markdown"}
-"""The format that the suffix of an output file stands for."""
+SUFFIXES = {
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".parquet": "parquet",
+}
+"""The format that the suffix of an output file stands for; that of a packed file (`.jsonl.gz`) stands before the other."""
 
 PLAIN_SUFFIXES = ("", ".txt", ".log", ".out")
 """Suffixes that stand for no format: such a file takes what `--output-format` says."""
@@ -92,11 +139,19 @@ def refuse_unknown(name: str) -> None:
         raise ConfigError(f"there is no output format '{name}'{suggestion(name, OUTPUT_FORMATS)}")
 
 
-def make(name: str, stream: TextIO, options: ReportOptions) -> Report:
-    """Return the report of a format, a key of `FORMATS`, ready to write to a stream."""
-    module, kind = FORMATS[name]
-    factory = cast("_Factory", getattr(import_module(f"{__name__}.{module}"), kind))
+def make(name: str, stream: TextIO, options: ReportOptions) -> Report | Writer:
+    """Return what writes a format to a stream: a key of `FORMATS`, of those that are text."""
+    factory = cast("_Factory", getattr(_module(name), FORMATS[name].kind))
     return factory(stream, options)
+
+
+def encoder(name: str) -> Encoder | None:
+    """Return what encodes documents for a format, None for a format that is made of the results themselves."""
+    return cast("Encoder", _module(name).encode) if FORMATS[name].encodes else None
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"{__name__}.{FORMATS[name].module}")
 
 
 def format_of(path: str, otherwise: str, *, named: bool) -> str:
@@ -105,7 +160,9 @@ def format_of(path: str, otherwise: str, *, named: bool) -> str:
     Files without a telling suffix take `otherwise`; so do all others that no format has, where `otherwise` was `named` on
     the command line. Raises ConfigError on any other suffix.
     """
-    suffix = PurePath(path).suffix.lower()
+    suffix = PurePath(bare(path)).suffix.lower()
+    if suffix == ".parquet" and is_packed(path):
+        raise ConfigError(f"-o {path}: Parquet files are packed inside: leave the last suffix out")
     if suffix in SUFFIXES:
         return SUFFIXES[suffix]
     if not named and suffix not in PLAIN_SUFFIXES:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TextIO
 
-from lint_rules.finding import Failure, Result
+from lint_rules.finding import Failure, Source
 from lint_rules.reports.style import BOLD, RED, paint, shown
 from lint_rules.reports.wording import INPUT, place, plural
 
@@ -24,20 +24,37 @@ class Failures:
         self._seen: dict[Failure, tuple[str, int]] = {}
         self._further = 0
 
-    def add(self, result: Result, unmet: Sequence[str] = ()) -> None:
-        """Take note of what failed in one document; `unmet` are expectations that it did not meet, one line each."""
-        file = result.source.path or result.source.id
+    def reach(self, file: str | None) -> None:
+        """Say what is to be said of the file before, now that the run has come to this one."""
         if file != self._file:
             self.finish()
             self._file = file
-        for failure in (*result.failures, *(Failure(UNMET, words) for words in unmet)):
-            if failure in self._seen:
-                first, count = self._seen[failure]
-                self._seen[failure] = (first, count + 1)
-            elif len(self._seen) < DISTINCT:
-                self._seen[failure] = (place(result.source), 1)
-            else:
-                self._further += 1
+
+    def add(self, source: Source, failures: Iterable[Failure], unmet: Iterable[str] = ()) -> None:
+        """Take note of what failed in one document; `unmet` are expectations that it did not meet, one line each."""
+        self.reach(source.path or source.id)
+        where = place(source)
+        for failure in (*failures, *(Failure(UNMET, words) for words in unmet)):
+            self._note(failure, where, 1)
+
+    def _note(self, failure: Failure, where: str, times: int) -> None:
+        if failure in self._seen:
+            first, count = self._seen[failure]
+            self._seen[failure] = (first, count + times)
+        elif len(self._seen) < DISTINCT:
+            self._seen[failure] = (where, times)
+        else:
+            self._further += times
+
+    def waiting(self) -> tuple[str | None, list[tuple[str, str, str, int]], int]:
+        """Return what is not said yet: the file, its failures with code, cause, place and number, and how many further."""
+        return self._file, [(*failure, where, count) for failure, (where, count) in self._seen.items()], self._further
+
+    def restore(self, file: str | None, seen: Iterable[tuple[str, str, str, int]], further: int) -> None:
+        """Take up what an earlier run had not said yet."""
+        self._file, self._further = file, further
+        for code, error, where, count in seen:
+            self._note(Failure(code, error), where, count)
 
     def finish(self) -> None:
         """Write what is still to be said."""

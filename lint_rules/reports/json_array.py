@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TextIO
 
-from lint_rules.finding import Diagnostic, Result
-from lint_rules.reports import Outcome, ReportOptions
-from lint_rules.reports.record import encoded, record
+from lint_rules.reports import Outcome, ReportOptions, Shown
+from lint_rules.reports.json_lines import objects
+
+
+def encode(shown: Sequence[Shown], options: ReportOptions) -> str:
+    """Return the objects of some documents, with what stands between them."""
+    return ",\n".join(objects(shown, options))
 
 
 class JsonArray:
@@ -22,10 +26,10 @@ class JsonArray:
         """Open the array."""
         self.stream.write("[")
 
-    def add(self, result: Result, passed: bool, to_show: Sequence[Diagnostic] | None = None) -> None:  # noqa: ARG002 - for people
-        """Write the object of one document."""
-        if not (passed and self.options.only_failing):
-            self.stream.write(self._separator + encoded(record(result, passed, self.options.ruleset, self.options.text)))
+    def write(self, part: str) -> None:
+        """Write the objects that `encode` returned, if there are any."""
+        if part:
+            self.stream.write(self._separator + part)
             self._separator = ",\n"
 
     def finish(self, outcome: Outcome) -> None:  # noqa: ARG002 - the array holds documents and nothing else

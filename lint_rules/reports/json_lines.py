@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TextIO
 
-from lint_rules.finding import Diagnostic, Result
-from lint_rules.reports import Outcome, ReportOptions
+from lint_rules.reports import Outcome, ReportOptions, Shown
 from lint_rules.reports.record import encoded, record
+
+
+def encode(shown: Sequence[Shown], options: ReportOptions) -> str:
+    """Return the lines of some documents."""
+    return "".join(each + "\n" for each in objects(shown, options))
+
+
+def objects(shown: Sequence[Shown], options: ReportOptions) -> list[str]:
+    """Return the objects of the documents that are wanted, as JSON."""
+    return [
+        encoded(record(each.result, each.passed, options.ruleset, options.text, options.scores_only))
+        for each in shown
+        if not (each.passed and options.only_failing)
+    ]
 
 
 class JsonLines:
@@ -20,10 +33,9 @@ class JsonLines:
     def start(self) -> None:
         """Write nothing: every line stands for itself."""
 
-    def add(self, result: Result, passed: bool, to_show: Sequence[Diagnostic] | None = None) -> None:  # noqa: ARG002 - for people
-        """Write the object of one document."""
-        if not (passed and self.options.only_failing):
-            self.stream.write(encoded(record(result, passed, self.options.ruleset, self.options.text)) + "\n")
+    def write(self, part: str) -> None:
+        """Write the lines that `encode` returned."""
+        self.stream.write(part)
 
     def finish(self, outcome: Outcome) -> None:
         """Write nothing: every line stands for itself."""

@@ -11,10 +11,11 @@ from typing import Any
 from lint_rules.finding import Diagnostic, Result
 
 
-def record(result: Result, passed: bool, ruleset: str, text: bool = True) -> dict[str, Any]:
+def record(result: Result, passed: bool, ruleset: str, text: bool = True, scores_only: bool = False) -> dict[str, Any]:
     """Return a result as an object of plain values, ready for JSON.
 
-    `ruleset` is the `version+hash` of the rules that judged. `text` says whether the findings carry the document's words.
+    `ruleset` is the `version+hash` of the rules that judged. `text` says whether the findings carry the document's words;
+    `scores_only` leaves the findings out.
     Offsets are code points into the text as read, ends exclusive; lines, columns and record numbers are 1-based.
     """
     source, score = result.source, result.score
@@ -36,7 +37,7 @@ def record(result: Result, passed: bool, ruleset: str, text: bool = True) -> dic
         "flagged": score.flagged,
         "sentences": score.sentences,
         "hurt": score.hurt,
-        "findings": [_finding(diagnostic, text) for diagnostic in result.diagnostics],
+        **({} if scores_only else {"findings": [_finding(diagnostic, text) for diagnostic in result.diagnostics]}),
         "failures": [{"code": failure.code, "error": failure.error} for failure in result.failures],
         "skipped": [{"code": skipped.code, "reason": skipped.reason} for skipped in result.skipped],
         "ruleset": ruleset,
@@ -61,6 +62,7 @@ def _finding(diagnostic: Diagnostic, text: bool) -> dict[str, Any]:
         "end_column": diagnostic.end_column,
         "fixable": finding.fix is not None,
         "fingerprint": diagnostic.fingerprint,
+        **({} if diagnostic.xpath is None else {"xpath": diagnostic.xpath}),
     }
 
 

@@ -36,6 +36,11 @@ def as_json(loaded: Loaded) -> str:
     return encoded({"file": str(loaded.path) if loaded.path else None, "settings": settings}, indent=2) + "\n"
 
 
+def values(loaded: Loaded) -> dict[str, str]:
+    """Return every setting by its key, as JSON has it."""
+    return {key: encoded(_plain(getattr(loaded.config, setting.attribute))) for key, setting in SETTINGS.items()}
+
+
 def _file(loaded: Loaded) -> str:
     return f"configuration: {shown(str(loaded.path))}" if loaded.path else "no configuration file"
 

@@ -28,7 +28,7 @@ FINDINGS = "findings"
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _META = "meta"
-_TEXT = "text"  # of a finding: the one key that an object may lack
+_TEXT, _XPATH = "text", "xpath"  # of a finding: the keys that an object may lack
 
 # Kinds of columns, by the names that `_type` gives them. Whole numbers have 64 bits all: the file format packs them.
 _COLUMNS: Mapping[str, Kind] = {
@@ -65,6 +65,7 @@ _COLUMNS: Mapping[str, Kind] = {
         "end_column": "whole",
         "fixable": "truth",
         "fingerprint": "text",
+        _XPATH: "text",
     },
     "failures": {"code": "text", "error": "text"},
     "skipped": {"code": "text", "reason": "text"},
@@ -130,8 +131,9 @@ def objects(batch: pa.RecordBatch | pa.Table) -> Iterator[dict[str, Any]]:
     for said in batch.select([name for name in batch.schema.names if name in _COLUMNS]).to_pylist():
         said[_META] = json.loads(said[_META])
         for finding in said.get(FINDINGS, ()):
-            if finding[_TEXT] is None:
-                del finding[_TEXT]
+            for key in (_TEXT, _XPATH):
+                if finding[key] is None:
+                    del finding[key]
         yield said
 
 

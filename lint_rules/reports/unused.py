@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lint_rules.config import Config, PhraseTable
 from lint_rules.document import fold
 from lint_rules.finding import Result
 from lint_rules.rule import Anchor, escaped, normalise_phrase, quoted
+
+
+class Used(NamedTuple):
+    """Entries of the configuration that were used: allowances by their number, phrases by their code and words."""
+
+    allowed: tuple[int, ...]
+    phrases: tuple[tuple[str, str], ...]
 
 
 class Unused:
@@ -23,6 +31,7 @@ class Unused:
             for anchor, phrases in ((Anchor.LINE, table.line), (Anchor.ANYWHERE, table.anywhere))
             for phrase in phrases
         }
+        self._known = frozenset(self._phrases)
         self._codes = {code for code, _ in self._phrases}
 
     def add(self, result: Result) -> None:
@@ -36,6 +45,16 @@ class Unused:
                 for key in [key for key, pattern in self._phrases.items() if pattern.search(words)]:
                     if key[0] == diagnostic.finding.code:
                         del self._phrases[key]
+
+    def used(self) -> Used:
+        """Return what was used, for `merge`."""
+        return Used(tuple(sorted(self._allowed)), tuple(sorted(self._known - self._phrases.keys())))
+
+    def merge(self, used: Used) -> None:
+        """Note what was used where others looked."""
+        self._allowed.update(used.allowed)
+        for code, phrase in used.phrases:
+            self._phrases.pop((code, phrase), None)
 
     def entries(self) -> Iterator[str]:
         """Yield a sentence for each entry that was not used."""

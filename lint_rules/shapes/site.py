@@ -55,9 +55,13 @@ class RepeatRule(SiteRule):
         """Return the places of those lines or blocks, given by their hashes, that the site repeats, with the number of other
         pages that have each.
         """
-        least = max(self.min_others, self.min_share * standing.others)
+        others = standing.others
         counts = {key: standing.count(key) for key in {*keys} - {0}}
-        return {index: counts[key] for index, key in enumerate(keys) if counts.get(key, 0) >= least}
+        # A quotient is what a share is written as; a product of one may be more than the count that it stands for.
+        many = {
+            key: count for key, count in counts.items() if count >= max(1, self.min_others) and count / others >= self.min_share
+        }
+        return {index: many[key] for index, key in enumerate(keys) if key in many}
 
 
 def on_pages(count: int, standing: Standing) -> str:

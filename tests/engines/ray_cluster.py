@@ -11,6 +11,7 @@ from ray.cluster_utils import Cluster
 from ray.data import DataContext
 
 STORE = 80_000_000  # bytes of the object store of each node: the least that Ray takes is near
+CPUS = 2  # of each worker: one that is left alone has to bear an actor, and to read
 BLOCK = 40_000  # bytes of a block, so that a small crawl has enough of them for all workers
 BLOCKS = 12
 
@@ -18,7 +19,7 @@ BLOCKS = 12
 def main(example: str, *arguments: str) -> None:
     cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "object_store_memory": STORE})
     for _ in range(2):
-        cluster.add_node(num_cpus=1, object_store_memory=STORE)
+        cluster.add_node(num_cpus=CPUS, object_store_memory=STORE)
     os.environ["RAY_ADDRESS"] = cluster.address
     context = DataContext.get_current()
     context.target_max_block_size = BLOCK

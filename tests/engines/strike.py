@@ -1,6 +1,7 @@
-"""A rule that finds nothing and kills: the process that judges a marked text, and the Ray node that it belongs to.
+"""A rule that finds nothing and kills, once each: the process that sees a marked text, and the Ray node of one that sees another.
 
-Where a file `armed` stands in the working directory, and once for each mark.
+It does so where STRIKE_FOLDER holds a file `armed`; the node is killed in the second of two passes, when the first one's
+profile is there.
 """
 
 from __future__ import annotations
@@ -36,7 +37,10 @@ class Strike(Rule):
         folder = Path(os.environ.get("STRIKE_FOLDER", os.devnull))
         if (folder / "armed").exists():
             time.sleep(PACE)
-            for mark, pid in (("STRIKE-PROCESS", os.getpid()), ("STRIKE-NODE", os.getppid())):
+            marks = {"STRIKE-PROCESS": os.getpid()}
+            if (folder / "out" / "sites.profile").exists():
+                marks["STRIKE-NODE"] = os.getppid()
+            for mark, pid in marks.items():
                 if mark in ctx.doc.text and self.is_ours(pid):
                     with contextlib.suppress(FileExistsError):
                         (folder / mark).touch(exist_ok=False)

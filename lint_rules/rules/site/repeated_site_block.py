@@ -44,7 +44,7 @@ class RepeatedSiteBlock(RepeatRule):
     """
 
     code = "SIT002"
-    confidence = 0.97
+    confidence = 0.99
 
     VALID = (
         Valid("Next\n1\n2\n3\n"),

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding
+from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Valid, quoted, remove_lines
 from lint_rules.shapes.site import RepeatRule, on_pages, page_notes
 
+TITLE_WORDS = 3  # words of a line that may be the title of a story; two are the name of a column
+LONG_WORD = 4  # letters of a word that says what a line is about
+FEWEST_SHARED = 2  # such words that a title shares with its story …
+MOST_SHARED = 0.5  # … and the share of its own that they are
 QUOTED = 48  # characters of the line that the message quotes
+
+_WORD = pattern(r"[^\W\d_]+")
 
 _STORIES = (
     (
@@ -49,7 +56,8 @@ class RepeatedSiteLine(RepeatRule):
     before. A line is reported that at least 2 other pages have and 30 % of the site's pages, the judged one left out. Lines are
     compared without case, marks around them and wider spaces; numbers must be the same. Pages with most of their text in common are
     one document under several addresses: they do not vouch for each other. A short line amid the text is left alone if
-    neither the line above nor the one below is repeated: sites head the parts of their texts alike ("Ingredients", "Pros").
+    neither the line above nor the one below is repeated: sites head the parts of their texts alike ("Ingredients", "Pros"). So is a
+    line whose words the text takes up: sites list a page's own title among the latest on all their other pages.
 
     ## When it is right to keep
     In a series whose parts all begin with the same introduction, and in forms, recipes and reviews that say the same thing in
@@ -57,7 +65,7 @@ class RepeatedSiteLine(RepeatRule):
     """
 
     code = "SIT001"
-    confidence = 0.97
+    confidence = 0.99
 
     VALID = (
         Valid("Torne Valley Times\nOutdoors\n"),
@@ -65,6 +73,11 @@ class RepeatedSiteLine(RepeatRule):
         Valid(_STORIES[0], pages=tuple(map(_page, _STORIES[1:]))),
         # The same story under other addresses.
         Valid(_page(_STORIES[0]), pages=(_page(_STORIES[0]), _page(_STORIES[0]), _page(_STORIES[0], after="Updated on Monday\n"))),
+        # Its own title, among the latest on the other pages.
+        Valid(
+            f"A captain's daughter runs the ferry\n\n{_STORIES[0]}",
+            pages=tuple(f"{story}\nA captain's daughter runs the ferry\n" for story in _STORIES[1:]),
+        ),
         # A heading that the site's texts share.
         Valid(f"{_STORIES[0]}\nWhat happens next\n\n{_STORIES[1]}", pages=tuple(f"{one}\nWhat happens next\n\n{two}" for one, two in zip(_STORIES[2:], _STORIES[3:] + _STORIES[:1], strict=True))),
     )  # fmt: skip
@@ -86,9 +99,10 @@ class RepeatedSiteLine(RepeatRule):
         if standing is None:
             return
         repeated = self.repeated(standing, standing.lines)
+        told = {word for line in ctx.doc.lines if line.prose and line.index not in repeated for word in _themes(line)}
         for index, count in repeated.items():
             line = ctx.doc.lines[index]
-            if not _may_be_a_heading(ctx.doc, line, repeated):
+            if not _may_be_a_heading(ctx.doc, line, repeated) and not _may_be_a_title(line, told):
                 yield self.finding(
                     line.span,
                     f"repeated line {quoted(line.text, QUOTED)}: {on_pages(count, standing)}",
@@ -99,5 +113,21 @@ class RepeatedSiteLine(RepeatRule):
 
 def _may_be_a_heading(doc: Document, line: Line, repeated: Collection[int]) -> bool:
     """Tell whether a line is short and stands amid the text, among lines that are this page's own."""
+    # Below the last paragraph stand lists of other things; above the first one, the names of the site and its parts.
     amid = doc.first_prose < line.index < doc.last_prose
     return amid and not line.prose and line.index - 1 not in repeated and line.index + 1 not in repeated
+
+
+def _may_be_a_title(line: Line, told: Container[str]) -> bool:
+    """Tell whether a line may be the title of this very page, which the site's other pages list among its latest: most of its
+    words come again in the text.
+    """
+    if line.prose or line.words < TITLE_WORDS:
+        return False
+    themes = _themes(line)
+    shared = sum(word in told for word in themes)
+    return shared >= max(FEWEST_SHARED, MOST_SHARED * len(themes))
+
+
+def _themes(line: Line) -> set[str]:
+    return {word for word in _WORD.findall(line.text.lower()) if len(word) >= LONG_WORD}

@@ -1,0 +1,197 @@
+"""Chunks judged by several processes, in the order of the chunks, whatever becomes of a process."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from lint_rules.config import Config
+from lint_rules.formats import Piece
+from lint_rules.runner.feed import Chunk, Feed
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+CHUNKS_AHEAD = 3  # chunks in flight for each worker: one in work, one waiting, one coming back
+# Bytes in flight beyond which no more are sent while each worker has some: texts can be large, and there may be many workers.
+BYTES_AHEAD = 1 << 25
+MOST_WORKERS = 60  # Windows waits for no more than 61 processes at once
+
+T = TypeVar("T")
+Made = TypeVar("Made", covariant=True)  # noqa: PLC0105 - as short as T
+
+
+class Work(Protocol[Made]):
+    """What is done with pieces. It can be pickled, and so can what it makes of them."""
+
+    def begin(self, config: Config) -> Callable[[Sequence[Piece]], Made]:
+        """Return what does the work, made once a process. Raises ConfigError where the configuration cannot be used."""
+
+    def lost(self, piece: Piece, error: str, config: Config) -> Made:
+        """Return what comes of a piece that cannot be worked on."""
+
+
+def in_processes(
+    feed: Feed, work: Work[T], config: Config, jobs: int, here: Callable[[Sequence[Piece]], T]
+) -> Iterator[tuple[Chunk, T]]:
+    """Yield what comes of the chunks, worked on by several processes, in the order of the chunks.
+
+    A process that dies, mostly for want of memory, takes its pool with it: what was in flight is then done again, a piece at
+    a time in a process of its own, and only the piece that kills that one too is given up. Where processes do not start at
+    all, `here` does the work.
+    """
+    from concurrent.futures.process import BrokenProcessPool
+
+    chunks = feed.chunks()
+    flying: deque[tuple[Chunk, Future[T]]] = deque()
+    weight = 0
+    pool = _pool(work, config, jobs)
+    try:
+        while pool is not None:
+            try:
+                while len(flying) < CHUNKS_AHEAD * jobs and (weight < BYTES_AHEAD or len(flying) < jobs):
+                    if flying and feed.is_slow():
+                        break
+                    chunk = next(chunks, None)
+                    if chunk is None:
+                        break
+                    flying.append((chunk, pool.submit(_work, chunk.pieces)))
+                    weight += chunk.weight
+                if not flying:
+                    # All is done: to wait for idle processes takes no time, and an exit in their midst would be noisy.
+                    pool.shutdown()
+                    pool = None
+                    return
+                made = flying[0][1].result()
+            except BrokenProcessPool:
+                _end(pool)
+                lost = [chunk for chunk, _ in flying]
+                flying.clear()
+                weight = 0
+                pool = _pool(work, config, 1)
+                if pool is None or not _starts(pool):
+                    yield from ((chunk, here(chunk.pieces)) for chunk in lost)
+                    break
+                yield from _one_by_one(lost, work, config, pool)
+                pool = _pool(work, config, jobs)
+            else:
+                chunk, _ = flying.popleft()
+                weight -= chunk.weight
+                yield chunk, made
+        yield from ((chunk, here(chunk.pieces)) for chunk in chunks)
+    finally:
+        _end(pool)
+
+
+def _one_by_one(chunks: list[Chunk], work: Work[T], config: Config, pool: ProcessPoolExecutor) -> Iterator[tuple[Chunk, T]]:
+    """Yield what comes of chunks of which one killed the process that worked on it."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    alone: ProcessPoolExecutor | None = pool
+    try:
+        for chunk in chunks:
+            for number, piece in enumerate(chunk.pieces, 1):
+                alone = alone or _pool(work, config, 1)
+                if alone is None:
+                    raise OSError("no process can be started any more")
+                try:
+                    made = alone.submit(_work, (piece,)).result()
+                except BrokenProcessPool:
+                    part = "" if piece.documents == 1 else f" (a part of some {piece.documents:,} documents)"
+                    made = work.lost(piece, f"the process that judged it died, perhaps for want of memory{part}", config)
+                    alone.shutdown(wait=False)
+                    alone = None
+                # The run is only further when the last of them is done.
+                position = chunk.position if number == len(chunk.pieces) else None
+                yield Chunk((piece,), piece.documents, piece.weight, position), made
+    finally:
+        _end(alone)
+
+
+def _pool(work: Work[Any], config: Config, jobs: int) -> ProcessPoolExecutor | None:
+    """Return some processes, None where the system has what they need not (locks, in some containers)."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    try:
+        # Forking copies locks that other threads hold and the scanner's scratch space: processes are started afresh, alike
+        # on every system.
+        return ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_begin, initargs=(work, config))
+    except (ImportError, NotImplementedError, OSError):
+        return None
+
+
+def _end(pool: ProcessPoolExecutor | None) -> None:
+    """End processes whose work is not wanted any more. One that is amid a long text would go on to its end."""
+    if pool is None:
+        return
+    # Python 3.14 has a method for this, and the same attribute.
+    processes = list((getattr(pool, "_processes", None) or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.terminate()
+
+
+def _starts(pool: ProcessPoolExecutor) -> bool:
+    """Tell whether processes can be started: not where the program's main module has no guard, and starts anew in each."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        return pool.submit(_is_ready).result()
+    except BrokenProcessPool:
+        return False
+
+
+def _is_ready() -> bool:
+    """Tell that this worker process is ready."""
+    return _worker is not None
+
+
+_worker: Callable[[Sequence[Piece]], object] | None = None
+"""What does the work in a worker process."""
+
+
+def _begin(work: Work[Any], config: Config) -> None:
+    """Prepare a worker process."""
+    import signal
+    from threading import Thread
+
+    global _worker  # noqa: PLW0603 - a pool gives its workers no other place to keep things
+    # The main process decides what an interruption means; a worker that is killed with it would only complain.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+    _worker = work.begin(config)
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent is gone, however that went: an idle worker would wait for work for ever."""
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _work(pieces: Sequence[Piece]) -> Any:
+    """Work on pieces, in a worker process."""
+    assert _worker is not None
+    return _worker(pieces)
+
+
+def usable_cpus() -> int:
+    """Return the number of processors that this process may use, by its affinity and its control group."""
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(count, _quota() or count))
+
+
+def _quota() -> int | None:
+    """Return the processors that a Linux control group (a container's limit) allows, None where it sets no limit."""
+    try:
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text("ascii").split()
+        return -(-int(quota) // int(period))
+    except (OSError, ValueError):
+        return None
