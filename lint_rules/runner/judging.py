@@ -29,7 +29,7 @@ def judge(pieces: Iterable[Piece], linter: Linter) -> Iterator[Judged]:
 
 
 def check(doc: Document, linter: Linter) -> Result:
-    """Return the result of a document, whatever it brings about. What was made of its text is let go of."""
+    """Return the result of a document, whatever it brings about."""
     try:
         return linter.check(doc)
     except Exception as error:  # noqa: BLE001 - see below
