@@ -31,8 +31,9 @@ from lint_rules.config import Config
 from lint_rules.document import Document
 from lint_rules.engine.linter import Linter
 from lint_rules.finding import Span
-from lint_rules.sight.features import GAP, LINE_FACTS, PLACE, SHAPES, SUFFIXES, TRAITS, Page, Reader, place, rarities, units
+from lint_rules.sight.features import GAP, LINE_FACTS, PLACE, SHAPES, SUFFIXES, TRAITS, Page, Reader, place, rarities, word
 from lint_rules.sight.network import FORMAT
+from lint_rules.sight.units import units
 
 PERMITTED = ("zyte", "wcxb", "wcxb_nonarticle", "newsarticles")
 """MIT, CC-BY-4.0 (with attribution, twice) and Apache-2.0: the other sources of the labelled data are for measuring only."""
@@ -188,20 +189,21 @@ class Lexis(NamedTuple):
 
 def lexis(examples: Sequence[Example], reader: Reader) -> Lexis:
     """Return the words, with the vocabulary of the examples: those that stand on enough sites, the commonest first."""
+    words = [word(token) for token in reader.tokens]
     standing: dict[str, set[str]] = defaultdict(set)
     for example in examples:
         for number in np.unique(example.page.words):
-            standing[reader.words[number].core].add(example.site)
+            standing[words[number].core].add(example.site)
     common = sorted(
         (core for core, on in standing.items() if core and len(on) >= MIN_SITES), key=lambda c: (-len(standing[c]), c)
     )
     vocabulary = common[:VOCABULARY]
     ranks = {core: rank for rank, core in enumerate(vocabulary, 1)}
     return Lexis(
-        np.array([ranks.get(word.core, 0) for word in reader.words]),
-        np.array([word.shape for word in reader.words]),
-        np.array([word.suffix for word in reader.words]),
-        np.array([word.traits for word in reader.words], np.float32),
+        np.array([ranks.get(each.core, 0) for each in words]),
+        np.array([each.shape for each in words]),
+        np.array([each.suffix for each in words]),
+        np.array([each.traits for each in words], np.float32),
         rarities(reader.themes, ranks),
         vocabulary,
     )

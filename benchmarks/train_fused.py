@@ -6,7 +6,7 @@ author's, passed over). The others hold documents: `id`, `page`, `site`, `source
 `label`) and `gold`, the page's clean article. English documents with fused words are the damaged texts, each page's article
 once the clean ones; `--train` names the sources that may be learnt from, all others serve for measuring only.
 
-Every token that has a seam (`Splitter.certain`, `likely`, `weak`) is an example, with the evidence that the rule has of it. In
+Every token that has a seam (`Splitter.certain`, `uncertain`) is an example, with the evidence that the rule has of it. In
 damaged texts only tokens of content lines are examples of words that are whole, for what stands outside is not labelled.
 Examples of one page in several scrapes share their weight. The regression is Newton's method with a small penalty; nothing
 is random, and the same data give the same weights to the last digit printed.
@@ -143,19 +143,18 @@ def examples_of(text: Text) -> Iterator[Example]:
     words = splitter("en")
     if words is None or document.language not in ("en", None):
         return
-    tokens = document.tokens
-    certain = words.certain(tokens)
+    counts = Counter(document.tokens)
+    certain = words.certain(counts.keys())
     if not certain:
         return
-    seams, technical = seams_of(certain, tokens), is_technical(text.text, tokens)
-    count, present = Counter(tokens), set(tokens)
+    seams, technical = seams_of(certain, counts), is_technical(text.text, counts)
     candidates: dict[str, Split] = dict(certain)
     if document.language and seams.tell_of_others:
-        candidates |= words.likely(tokens) | words.weak(tokens)
+        candidates |= words.uncertain(counts.keys() - certain)
     for token, split in candidates.items():
         fused, welded = seams.others(token[split.start : split.end].lower())
-        evidence = words.evidence(token, split) | evidence_of(split, count[token], present)
-        evidence |= surroundings(fused=fused, welded=welded, tokens=len(tokens)) | {"technical": float(technical)}
+        evidence = words.evidence(token, split) | evidence_of(split, counts[token], counts)
+        evidence |= surroundings(fused=fused, welded=welded, tokens=counts.total()) | {"technical": float(technical)}
         spans = [(start + split.start, start + split.end) for start in places(text.text, token)]
         hits = frozenset(i for i, (a, b, _) in enumerate(text.fused) if any(a < end and b > start for start, end in spans))
         judged = len(hits) if hits else sum(any(a <= start < b for a, b in text.content) for start, _ in spans)

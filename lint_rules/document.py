@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -15,7 +16,8 @@ from lint_rules.finding import Source, Span
 
 # Characters that a reader does not see and that break words apart for a matcher: soft hyphen, zero-width space, joiners
 # and marks, word joiner and invisible operators, byte-order mark.
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
+INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 
 # What may stand around a phrase on its line without making it another phrase: bullets, arrows, quotes, closing marks.
 EDGE = " \t\u00a0-–—−_•·∙●○▪■◆*»«›‹<>|¦+#:;.,!?¿¡…\"'“”„’‘()[]{}→←↓↑⇒▶►▷▼▲△✕✖×✓✔/\\=~^�\u2060"
@@ -49,7 +51,11 @@ def fold(text: str) -> str:
     folded = text.replace("\u0130", "i").lower()
     for character, replacement in _FOLDED:
         folded = folded.replace(character, replacement)
-    return _SURROGATES.sub("\ufffd", folded)
+    try:
+        folded.encode("utf-8")  # of all ways to see whether there is a surrogate, the fastest
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\ufffd", folded)
+    return folded
 
 
 def fold_numbers(key: str) -> str:
@@ -61,38 +67,24 @@ class Line:
     """One line that is not blank, without the white space around it.
 
     `index` counts such lines from 0; `gap` is the number of blank lines before it; `key` is the folded text without the
-    marks around it, as whole-line phrases are looked up (nothing, where it is too long for one); `prose` tells whether it is
-    running text.
+    marks around it, as whole-line phrases are looked up (nothing, where it is too long for one); `words` is the number of
+    its words, between single spaces; `stopped` tells whether it ends as a sentence does, `prose` whether it is running text.
     """
 
-    __slots__ = ("_stopped", "_words", "end", "gap", "index", "key", "prose", "start", "text")
+    __slots__ = ("end", "gap", "index", "key", "prose", "start", "stopped", "text", "words")
 
     def __init__(self, index: int, start: int, text: str, gap: int, folded: str) -> None:
         length = len(text)
+        tail = text[-1]
         self.index = index
         self.start = start
-        self.end = start + length
+        self.end = end = start + length
         self.text = text
         self.gap = gap
-        self.key = folded[start : start + length].strip(EDGE) if length <= LONGEST_KEY else ""
-        self._words = 0
-        self._stopped: bool | None = None
-        self.prose = length >= PROSE_WITHOUT_STOP or (length >= PROSE_WITH_STOP and self.stopped)
-
-    @property
-    def words(self) -> int:
-        """The number of space-separated words."""
-        if not self._words:
-            self._words = self.text.count(" ") + 1
-        return self._words
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the line ends as a sentence does."""
-        if self._stopped is None:
-            tail = self.text[-1]
-            self._stopped = (self.text.rstrip(CLOSERS)[-1:] if tail in CLOSERS else tail) in SENTENCE_END
-        return self._stopped
+        self.key = folded[start:end].strip(EDGE) if length <= LONGEST_KEY else ""
+        self.words = text.count(" ") + 1
+        self.stopped = stopped = (text.rstrip(CLOSERS)[-1:] if tail in CLOSERS else tail) in SENTENCE_END
+        self.prose = length >= PROSE_WITHOUT_STOP or (length >= PROSE_WITH_STOP and stopped)
 
     @property
     def span(self) -> Span:
@@ -166,18 +158,18 @@ class Document:
     @property
     def reading(self) -> Document:
         """The document as a reader sees it: invisible characters and Markdown marks left out; itself where there are none."""
+        # Not kept as an attribute of itself: a document that holds itself is freed by the garbage collector only, and late.
         return self._reading or self
-
-    def forget_reading(self) -> None:
-        """Let go of the reading. It knows the document as the document knows it, and what is caught in such a circle stays in
-        memory until the garbage collector passes, which goes by the number of objects and not by their size.
-        """
-        self.__dict__.pop("_reading", None)
 
     @cached_property
     def _reading(self) -> Reading | None:
+        """The view that `reading` gives, None where it is the document itself."""
+        # To look for each of them is several times faster than one look for all.
+        blurred = not self.text.isascii() and any(map(self.text.__contains__, _INVISIBLE))
+        if not blurred and not self.markdown:
+            return None
         seen = markdown.visible(self.text) if self.markdown else markdown.Visible([markdown.Piece(0, len(self.text))], [])
-        if not self.text.isascii() and INVISIBLE.search(self.text):
+        if blurred:
             seen = markdown.Visible(_without_invisible(self.text, seen.pieces), seen.marks)
         elif len(seen.pieces) == 1 and not seen.pieces[0].shown and seen.pieces[0].end - seen.pieces[0].start == len(self.text):
             return None
@@ -220,6 +212,11 @@ class Document:
         return tuple(lines)
 
     @cached_property
+    def line_ends(self) -> list[int]:
+        """Where the lines that are not blank end, for whoever looks for the line at a place."""
+        return [line.end for line in self.lines]
+
+    @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """The offsets at which physical lines begin, blank ones included: for line and column at the edge."""
         starts = [0]
@@ -227,19 +224,29 @@ class Document:
         return tuple(starts)
 
     @cached_property
+    def paragraphs(self) -> list[Line]:
+        """The lines of running text."""
+        return [line for line in self.lines if line.prose]
+
+    @cached_property
     def first_prose(self) -> int:
         """The index of the first line of running text; the number of lines where there is none."""
-        return next((line.index for line in self.lines if line.prose), len(self.lines))
+        return self.paragraphs[0].index if self.paragraphs else len(self.lines)
 
     @cached_property
     def last_prose(self) -> int:
         """The index of the last line of running text; -1 where there is none."""
-        return next((line.index for line in reversed(self.lines) if line.prose), -1)
+        return self.paragraphs[-1].index if self.paragraphs else -1
+
+    @cached_property
+    def tokens_by_line(self) -> tuple[list[str], ...]:
+        """The lines split at white space. All that looks at words shares these strings, and so what Python knows of them."""
+        return tuple([line.text.split() for line in self.lines])
 
     @cached_property
     def tokens(self) -> list[str]:
-        """The text split at white space: shared by everything that looks at words."""
-        return self.text.split()
+        """The text split at white space."""
+        return list(chain.from_iterable(self.tokens_by_line))
 
     @cached_property
     def language(self) -> str | None:
@@ -259,7 +266,7 @@ class Document:
     @cached_property
     def is_text(self) -> bool:
         """Whether there is enough running text that what comes before and after it is a page's head and foot."""
-        return sum(line.prose for line in self.lines) >= TEXT_LINES
+        return len(self.paragraphs) >= TEXT_LINES
 
     def outside(self, line: Line) -> bool:
         """Tell whether a line stands in the head or the foot of the page, and not above running text as a heading does."""
@@ -272,25 +279,18 @@ class Document:
         """For each line, the indices of the run it stands in of lines without running text; running text stands alone."""
         runs: list[range] = []
         first = 0
-        for line in self.lines:
-            if line.prose:
-                runs += [range(first, line.index)] * (line.index - first)
-                runs.append(range(line.index, line.index + 1))
-                first = line.index + 1
+        for line in self.paragraphs:
+            runs += [range(first, line.index)] * (line.index - first)
+            runs.append(range(line.index, line.index + 1))
+            first = line.index + 1
         runs += [range(first, len(self.lines))] * (len(self.lines) - first)
         return tuple(runs)
 
     def line_at(self, offset: int) -> Line | None:
         """Return the line that holds the offset, None where it stands in white space between lines."""
-        low, high = 0, len(self.lines)
-        while low < high:
-            middle = (low + high) // 2
-            if self.lines[middle].end < offset:
-                low = middle + 1
-            else:
-                high = middle
-        if low < len(self.lines) and self.lines[low].start <= offset <= self.lines[low].end:
-            return self.lines[low]
+        index = bisect_left(self.line_ends, offset)
+        if index < len(self.lines) and self.lines[index].start <= offset:
+            return self.lines[index]
         return None
 
     def around(self, line: Line, distance: int = 1) -> Iterator[Line]:
@@ -312,7 +312,6 @@ class Reading(Document):
         self.markdown = False
         self.source_map = None
         self.source = original.source
-        self.original = original
         self._pieces = seen.pieces
         self._marks = seen.marks
         offset = 0
@@ -394,6 +393,17 @@ class _Reaches:
         """Return how far back the marks that end at `limit` or before reach; a large number where there are none."""
         index = bisect_right(self._limits, limit)
         return self._reached[index - 1] if index else sys.maxsize
+
+
+def lines_touched(starts: Sequence[int], span: Span) -> range:
+    """Return the indices of the lines, given by where each starts, in order, that a span touches."""
+    return range(max(0, bisect_right(starts, span.start) - 1), bisect_left(starts, span.end))
+
+
+def mostly_covers(span: Span, lines: Sequence[Line], touched: range) -> bool:
+    """Tell whether a span says something of the lines that it touches: one on a few words of a line says little of the line."""
+    line = lines[touched.start]
+    return len(touched) > 1 or 2 * (span.end - span.start) >= line.end - line.start
 
 
 def host_of(url: str | None) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 from lint_rules.lazy import pattern
 
@@ -50,14 +51,14 @@ MIN_HITS = 3
 MIN_HITS_OF_ALL = 6
 LONGEST_LOOK = 20_000  # words of a text that are looked at when all are asked
 MANY_BEYOND = 0.02  # share of characters beyond Latin-1 from which another script may matter; dashes and quotes stay below
-SIGNS = "0123456789{}[]()<>=;|\\"
+SIGNS = b"0123456789{}[]()<>=;|\\"
 MANY_SIGNS = 0.1  # share of a text that such signs are from which some of its lines may be no words; in articles it is 0.02
 LEAST_LETTERS = 0.6  # share of a line that are letters, where it is made of words
 # Fewer words than this say nothing about a language: such texts are taken to be judged by what rules find in them.
 MIN_WORDS = 12
 # Letters beyond Latin Extended-B: a script in which no phrase list speaks.
 _OTHER_SCRIPT = pattern(
-    "[\u0370-\u1dff\u2c00-\ua71f\ua800-\ufaff\ufb00-\ufdff\ufe70-\ufeff\U00010000-\U0001d3ff\U00020000-\U0003ffff]"
+    "[\u0370-\u1dff\u2c00-\ua71f\ua800-\ufaff\ufb00-\ufdff\ufe70-\ufeff\U00010000-\U0001d3ff\U00020000-\U0003ffff]+"
 )
 
 _LANGUAGES_OF: dict[str, tuple[str, ...]] = {}
@@ -79,13 +80,9 @@ def identify(tokens: Sequence[str]) -> str | None:
 def _most_spoken(tokens: Sequence[str], min_share: float, min_hits: int) -> str | None:
     """Return the language with the most function words among the tokens, None where it has too few."""
     # Function words stand in lower case, but in texts that are all capitals.
-    found = Counter(filter(None, map(_LANGUAGES_OF.get, tokens)))
-    if not found:
-        found = Counter(filter(None, map(_LANGUAGES_OF.get, map(str.lower, tokens))))
-    hits: Counter[str] = Counter()
-    for languages, count in found.items():
-        for code in languages:
-            hits[code] += count
+    hits = Counter(chain.from_iterable(filter(None, map(_LANGUAGES_OF.get, tokens))))
+    if not hits:
+        hits = Counter(chain.from_iterable(filter(None, map(_LANGUAGES_OF.get, map(str.lower, tokens)))))
     if not hits:
         return None
     best, count = hits.most_common(1)[0]
@@ -106,20 +103,26 @@ def coverage(text: str, tokens: Sequence[str], identified: str | None) -> float:
     """
     if identified is None and len(tokens) >= MIN_WORDS:
         return 0.0
-    return latin_share(text) * _in_words(text)
+    latin = text.encode("latin-1", "ignore")
+    return _latin_share(text, len(latin)) * _in_words(text, latin)
 
 
 def latin_share(text: str) -> float:
     """Return the share of the text, 0 to 1, that is not in letters of another script than the Latin."""
+    return _latin_share(text, len(text.encode("latin-1", "ignore")))
+
+
+def _latin_share(text: str, in_latin_1: int) -> float:
     # Counting letters of other scripts is slow; nearly all texts have too few characters beyond Latin-1 to need it.
-    beyond = len(text) - len(text.encode("latin-1", "ignore"))
-    other = len(_OTHER_SCRIPT.findall(text)) if beyond > MANY_BEYOND * len(text) else 0
+    if len(text) - in_latin_1 <= MANY_BEYOND * len(text):
+        return 1.0
+    other = sum(map(len, _OTHER_SCRIPT.findall(text)))
     return 1.0 - min(1.0, other / max(1, len(text) - text.count(" ")))
 
 
-def _in_words(text: str) -> float:
-    """Return the share of the characters on lines that are made of words."""
-    if sum(map(text.count, SIGNS)) <= MANY_SIGNS * len(text):
+def _in_words(text: str, latin: bytes) -> float:
+    """Return the share of the characters on lines that are made of words; `latin` is what of the text is Latin-1."""
+    if len(latin) - len(latin.translate(None, SIGNS)) <= MANY_SIGNS * len(text):
         return 1.0
     lines = ["".join(line.split()) for line in text.splitlines()]
     unread = sum(len(line) for line in lines if sum(map(str.isalpha, line)) < LEAST_LETTERS * len(line))

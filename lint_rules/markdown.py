@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from lint_rules.finding import Span
+from lint_rules.lazy import pattern
 
 OBJECT = "\ufffc"
 """U+FFFC OBJECT REPLACEMENT CHARACTER, which stands for what is no text."""
@@ -22,26 +23,26 @@ MAX_NESTING = 40  # quotes and lists within each other; deeper ones are read as 
 MAX_LABEL = 200  # characters of a reference's label (CommonMark allows 999; real ones are words)
 MAX_PARENTHESES = 32  # open ones in a link's address, as in the reference implementation: so that trying costs little
 
-_NEWLINE = re.compile(r"\r\n|\n|\r")
-_HEADING = re.compile(r"#{1,6}(?=[ \t]|$)")
-_HEADING_END = re.compile(r"(?:^|[ \t])#+[ \t]*$")
-_FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
-_ITEM = re.compile(r"([-+*]|(\d{1,9})[.)])(?=[ \t]|$)")
-_TASK = re.compile(r"\[[ xX]\][ \t]+")
+_NEWLINE = pattern(r"\r\n|\n|\r")
+_HEADING = pattern(r"#{1,6}(?=[ \t]|$)")
+_HEADING_END = pattern(r"(?:^|[ \t])#+[ \t]*$")
+_FENCE = pattern(r"(`{3,})[^`]*$|(~{3,})")
+_ITEM = pattern(r"([-+*]|(\d{1,9})[.)])(?=[ \t]|$)")
+_TASK = pattern(r"\[[ xX]\][ \t]+")
 _TARGET = r"[ \t]*\S+(?:[ \t]+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?[ \t]*$"
 _LABEL = rf"\[(?!\^)([^\[\]]{{1,{MAX_LABEL}}})\]:"
-_DEFINITION = re.compile(_LABEL + _TARGET)
-_DEFINITION_BEGUN = re.compile(_LABEL + r"[ \t]*$")
-_DEFINITION_ENDED = re.compile(_TARGET)
-_FOOTNOTE = re.compile(rf"\[\^[^\[\]\s]{{1,{MAX_LABEL}}}\]:[ \t]*")
-_RAW = re.compile(r"<(script|style|pre|textarea)(?=[\s>])", re.IGNORECASE)
-_YAML = re.compile(r"---[ \t]*(?:\r\n|\n|\r)(?=[A-Za-z_][\w -]{0,60}:(?:\s|$))")
-_YAML_END = re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
-_TOML = re.compile(r"\+\+\+[ \t]*(?:\r\n|\n|\r)(?=[\w.\"-]{1,60}[ \t]*=|\[)")
-_TOML_END = re.compile(r"(?<=[\r\n])\+\+\+[ \t]*(?=[\r\n]|\Z)")
-_PIPE = re.compile(r"\\.|(\|)")
+_DEFINITION = pattern(_LABEL + _TARGET)
+_DEFINITION_BEGUN = pattern(_LABEL + r"[ \t]*$")
+_DEFINITION_ENDED = pattern(_TARGET)
+_FOOTNOTE = pattern(rf"\[\^[^\[\]\s]{{1,{MAX_LABEL}}}\]:[ \t]*")
+_RAW = pattern(r"<(script|style|pre|textarea)(?=[\s>])", re.IGNORECASE)
+_YAML = pattern(r"---[ \t]*(?:\r\n|\n|\r)(?=[A-Za-z_][\w -]{0,60}:(?:\s|$))")
+_YAML_END = pattern(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
+_TOML = pattern(r"\+\+\+[ \t]*(?:\r\n|\n|\r)(?=[\w.\"-]{1,60}[ \t]*=|\[)")
+_TOML_END = pattern(r"(?<=[\r\n])\+\+\+[ \t]*(?=[\r\n]|\Z)")
+_PIPE = pattern(r"\\.|(\|)")
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"(?P<escape>\\(?:[!-/:-@\[-`{-~]|(?=\n)))"
     r"|(?P<code>`+)"
     r"|(?P<run>\*+|_+|~+)"
@@ -50,8 +51,8 @@ _TOKEN = re.compile(
     r"|(?P<entity>&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
     r"|(?P<angle><)"
 )
-_AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{0,4000}|[^\s<>@]{1,64}@[^\s<>@]{1,255})>")
-_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]{0,40})(?:[\s/][^<>]{0,4000})?>")
+_AUTOLINK = pattern(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{0,4000}|[^\s<>@]{1,64}@[^\s<>@]{1,255})>")
+_TAG = pattern(r"</?([A-Za-z][A-Za-z0-9-]{0,40})(?:[\s/][^<>]{0,4000})?>")
 _GUARDED_TAGS = frozenset(("code", "pre", "script", "style", "textarea"))
 # Between these, words do not close up.
 _LINE_TAGS = frozenset(
@@ -60,10 +61,10 @@ _LINE_TAGS = frozenset(
         *("section", "summary", "table", "td", "th", "tr", "ul"),
     )
 )
-_ADDRESS = re.compile(r"[^\s()\\]+|\\.|[()\\]")
-_BRACKETED = re.compile(r"<[^<>\n]*>")
-_SPACE = re.compile(r"[ \t\n]*")
-_BACKTICKS = re.compile("`+")
+_ADDRESS = pattern(r"[^\s()\\]+|\\.|[()\\]")
+_BRACKETED = pattern(r"<[^<>\n]*>")
+_SPACE = pattern(r"[ \t\n]*")
+_BACKTICKS = pattern("`+")
 
 
 class Piece(NamedTuple):

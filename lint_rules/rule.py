@@ -36,8 +36,10 @@ CATEGORIES = {
 """The three letters of a code, and the folder (category) they stand for."""
 
 CODE = re.compile(r"[A-Z]{3}\d{3}")
+_PLAIN = re.compile("[ -~¡-¬®-ʯ‐-‧‰-⁞€]*")  # Latin letters and the marks of print: nothing in them hides
 QUOTE_LIMIT = 60  # characters of the text that a message quotes
 PHRASE_GAP = 80  # characters that a `*` in a phrase may stand for
+_PASSED = EDGE.replace("*", "").replace("#", "")  # the marks that an anchor looks past, but for those that stand for something
 OPEN, CLOSE = "⟦", "⟧"  # the marks around an expected span in INVALID; angle quotes are text
 
 
@@ -52,6 +54,9 @@ class Anchor(enum.Enum):
 
     # Members are one of a kind. The hash that enumerations have is a Python function, and triggers are hashed by thousands.
     __hash__ = object.__hash__
+
+
+_STRIPS = {Anchor.LINE: str.strip, Anchor.START: str.lstrip, Anchor.END: str.rstrip}
 
 
 class Trigger(NamedTuple):
@@ -84,11 +89,12 @@ class PhraseList(Sequence[Trigger]):
     Read when first looked into: most documents bring up few lists, and the engine keeps what it has compiled from them.
     """
 
-    __slots__ = ("_firm", "_hints", "_lookup", "_triggers", "_words", "anchor", "name")
+    __slots__ = ("_firm", "_hints", "_listed", "_lookup", "_triggers", "_words", "anchor", "name")
 
     def __init__(self, name: str, anchor: Anchor) -> None:
         self.name = name
         self.anchor = anchor
+        self._listed: dict[str, tuple[bool, str]] | None = None
         self._triggers: tuple[Trigger, ...] | None = None
         self._lookup: frozenset[Trigger] | None = None
         self._words: frozenset[str] | None = None
@@ -96,37 +102,45 @@ class PhraseList(Sequence[Trigger]):
         self._hints: frozenset[str] | None = None
 
     @property
-    def triggers(self) -> tuple[Trigger, ...]:
-        """The triggers, strong ones first. Of words that several languages share, the first has them."""
-        if self._triggers is None:
-            known: dict[str, Trigger] = {}
+    def listed(self) -> dict[str, tuple[bool, str]]:
+        """Whether each phrase is weak, and its language, strong ones first. Of words that several languages share, the first
+        has them.
+        """
+        if self._listed is None:
+            self._listed = {}
             for suffix, weak in (("", False), (".weak", True)):
                 for language in phrase_lists.LANGUAGES:
-                    for phrase in phrase_lists.read(language, self.name + suffix):
-                        folded = normalise_phrase(phrase, self.anchor)
-                        known.setdefault(folded, Trigger(folded, self.anchor, weak, language))
-            self._triggers = tuple(known.values())
+                    entry = weak, language
+                    for phrase in normalise_phrases(phrase_lists.read(language, self.name + suffix), self.anchor):
+                        self._listed.setdefault(phrase, entry)
+        return self._listed
+
+    @property
+    def triggers(self) -> tuple[Trigger, ...]:
+        """The triggers, in the order of `listed`."""
+        if self._triggers is None:
+            self._triggers = tuple([Trigger(phrase, self.anchor, *entry) for phrase, entry in self.listed.items()])
         return self._triggers
 
     @property
     def words(self) -> frozenset[str]:
         """The phrases alone, as triggers hold them."""
         if self._words is None:
-            self._words = self.firm | self.hints
+            self._words = frozenset(self.listed)
         return self._words
 
     @property
     def firm(self) -> frozenset[str]:
         """The phrases that count by themselves."""
         if self._firm is None:
-            self._firm = frozenset(trigger.phrase for trigger in self.triggers if not trigger.weak)
+            self._firm = frozenset([phrase for phrase, (weak, _) in self.listed.items() if not weak])
         return self._firm
 
     @property
     def hints(self) -> frozenset[str]:
         """The weak phrases."""
         if self._hints is None:
-            self._hints = frozenset(trigger.phrase for trigger in self.triggers if trigger.weak)
+            self._hints = frozenset([phrase for phrase, (weak, _) in self.listed.items() if weak])
         return self._hints
 
     def __contains__(self, trigger: object) -> bool:
@@ -142,7 +156,7 @@ class PhraseList(Sequence[Trigger]):
         return self.triggers[index]
 
     def __len__(self) -> int:
-        return len(self.triggers)
+        return len(self.listed)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PhraseList) and (self.name, self.anchor) == (other.name, other.anchor)
@@ -183,19 +197,16 @@ def patterns(*expressions: str) -> tuple[Trigger, ...]:
 
 def normalise_phrase(phrase: str, anchor: Anchor) -> str:
     """Return a phrase as triggers hold it: folded, without the marks that its anchor looks past."""
-    # So nearly all of thousands stand in their lists: the long way round is felt at every start.
-    is_plain = phrase.isascii() and phrase.isprintable() and phrase.islower() and "  " not in phrase
-    if is_plain and phrase[0].isalnum() and phrase[-1].isalnum():
-        return phrase
-    folded = " ".join(fold(phrase).split())
-    wild = EDGE.replace("*", "").replace("#", "")
-    if anchor is Anchor.LINE:
-        return folded.strip(wild)
-    if anchor is Anchor.START:
-        return folded.lstrip(wild)
-    if anchor is Anchor.END:
-        return folded.rstrip(wild)
-    return folded
+    words = " ".join(fold(phrase).split())
+    return _STRIPS[anchor](words, _PASSED) if anchor in _STRIPS else words
+
+
+def normalise_phrases(listed: Sequence[str], anchor: Anchor) -> list[str]:
+    """Return phrases, none of which holds a line break, as triggers hold them: all at once, as thousands are read at a start."""
+    lines = fold("\n".join(listed)).split("\n") if listed else []
+    # What prints and has no two spaces has nothing to close up.
+    words = [line if "  " not in line and line.isprintable() else " ".join(line.split()) for line in lines]
+    return [_STRIPS[anchor](phrase, _PASSED) for phrase in words] if anchor in _STRIPS else words
 
 
 class Context(NamedTuple):
@@ -354,7 +365,7 @@ def quoted(text: str, limit: int = QUOTE_LIMIT) -> str:
 
 def escaped(text: str) -> str:
     r"""Return text with every character that is not plainly visible written as \uXXXX; tabs and spaces stay."""
-    if text.isascii() and text.isprintable():
+    if _PLAIN.fullmatch(text):
         return text
     return "".join(c if c == "\t" or _is_visible(c) or _is_accent(c) else _code_point(c) for c in text)
 

@@ -34,6 +34,7 @@ from lint_rules.engine import sentences
 )
 def test_counts(text: str, expected: int) -> None:
     assert len(sentences.ends(text)) == expected
+    assert sentences.count(text) == expected
 
 
 @given(st.text(st.sampled_from('aB .!?\n\r"”)…。1é'), max_size=60))
@@ -42,6 +43,11 @@ def test_ends_rise_and_reach_the_last_word(text: str) -> None:
     assert found == sorted(set(found))
     assert all(0 < end <= len(text) for end in found)
     assert bool(found) or not any(c.isalnum() for c in text)
+
+
+@given(st.text(st.sampled_from('aB .!?\n\r"”)…。1é-_²'), max_size=60))
+def test_the_count_is_the_number_of_ends(text: str) -> None:
+    assert sentences.count(text) == len(sentences.ends(text))
 
 
 @given(st.lists(st.text(st.sampled_from('aB .!?"”)…1é'), max_size=20), max_size=6))

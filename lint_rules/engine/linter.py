@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,8 @@ class Linter:
                 listeners[source].append(number)
         self._prescan = Prescan(list(listeners), backend=backend, cache=cache_folder())
         self._listeners = tuple(listeners.values())
-        self._waiting = frozenset(number for numbers in self._listeners for number in numbers)
+        waiting = {number for numbers in self._listeners for number in numbers}
+        self._always = frozenset(range(len(self.rules))) - waiting
         # Nearly all rules report what they see or say nothing: asking each would cost more than most of them do.
         self._abstaining = frozenset(n for n, rule in enumerate(self.rules) if type(rule).abstains is not Rule.abstains)
         self._suspecting = frozenset(n for n, rule in enumerate(self.rules) if type(rule).suspect is not Rule.suspect)
@@ -132,13 +134,15 @@ class Linter:
         failures: list[Failure] = []
         skipped: list[Skipped] = []
         hits: dict[int, list[Hit]] = defaultdict(list)
+        listeners = self._listeners
         for hit in self._prescan.scan(doc):
-            for number in self._listeners[hit.source]:
+            for number in listeners[hit.source]:
                 hits[number].append(hit)
+        running = self._always | hits.keys()
         for stage in self._stages[:last_stage]:
             facts = tuple(findings)
             for number, rule in stage:
-                if number in self._waiting and number not in hits:
+                if number not in running:
                     continue
                 if rule.languages is not None and doc.language is not None and doc.language not in rule.languages:
                     skipped.append(Skipped(rule.code, "language"))
@@ -259,6 +263,7 @@ def _excerpt(doc: Document, number: int, span: Span) -> ExcerptLine:
     return ExcerptLine(number, before + shown + after, start + shift, min(end + shift, len(before) + len(shown)))
 
 
+@lru_cache(maxsize=4096)  # a crawl has the same footers on all its pages
 def _fingerprint(code: str, line: str) -> str:
     """Return what names a finding by its content: the rule and the normalised words of its first line."""
     normalised = fold_numbers(" ".join(fold(line).split()).strip(EDGE))

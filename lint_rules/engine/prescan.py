@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from hyperscan import Database
 
 KEPT = 16  # compiled rule sets that the cache holds: one for each set of rules and phrases lately used
+_FORMAT = 4  # of what the cache holds
 _DIGEST_BYTES = 16
+LONGEST_BOUNDED = 6  # characters of a needle that is looked for with its word bounds: a tenth of them, which are seen most
 _EDGE_CLASS = f"[{re.escape(EDGE)}]*"
 _NUMBER = r"\d(?:[\d.,]*\d)?(?: ?[km](?!\w))?"
 _DIGIT = re.compile(r"\d")
@@ -61,78 +63,93 @@ class Prescan:
             compiled = _compile(sources, hyperscan)
             _write_cache(cache, key, compiled)
         self.digest = compiled.digest
-        self._literal = compiled.literal
-        self._numbered = compiled.numbered
-        self._scanned = compiled.scanned
-        # Made at the first candidate: there are thousands, and a document brings up a few dozen.
-        self._needles: list[_Needle | None] = [None] * len(compiled.scanned)
+        self._literal: dict[str, _Listed | _Ready] = dict(compiled.literal)
+        self._numbered: dict[str, _Listed | _Ready] = dict(compiled.numbered)
+        self._phrases, self._kinds = compiled.phrases, compiled.kinds
+        # Made at the first candidate, as triggers are.
+        self._needles: list[_Needle | None] = [None] * len(compiled.phrases)
         self._find: Callable[[str, Sequence[Line]], Candidates]
         if hyperscan is not None and compiled.automaton:
             self._find = _HyperscanScanner(hyperscan, hyperscan.loadb(compiled.automaton, hyperscan.HS_MODE_BLOCK))
         else:
-            self._find = _SearchScanner([_as_trigger(entry) for entry in compiled.scanned])
+            self._find = _SearchScanner(list(map(_as_trigger, compiled.phrases, compiled.kinds)))
 
     def scan(self, doc: Document) -> list[Hit]:
         """Return the hits of all triggers in text order."""
-        hits: list[Hit] = []
-        literal, numbered = self._literal, self._numbered
         lines = doc.lines
-        for line in lines:
-            key = line.key
-            found = literal.get(key)
-            if found:
-                hits += [Hit(Trigger(key, Anchor.LINE, *rest), line.span, line, source) for source, *rest in found]
-            if numbered and _DIGIT.search(key):
-                key = fold_numbers(key)
-                found = numbered.get(key)
-                if found:
-                    hits += [Hit(Trigger(key, Anchor.LINE, *rest), line.span, line, source) for source, *rest in found]
-        if self._scanned and lines:
-            hits += self._scanned_hits(doc.folded, lines)
+        if not lines:
+            return []
+        literal, numbered = self._literal, self._numbered
+        hits = [
+            Hit(trigger, line.span, line, source)
+            for line in lines
+            if line.key in literal
+            for trigger, source in _ready(literal, line.key)
+        ]
+        for line in [line for line in lines if _DIGIT.search(line.key)]:
+            phrase = fold_numbers(line.key)
+            if phrase in numbered:
+                hits += [Hit(trigger, line.span, line, source) for trigger, source in _ready(numbered, phrase)]
+        if self._phrases:
+            hits += self._scanned_hits(doc)
         hits.sort(key=_position)
         return hits
 
-    def _scanned_hits(self, folded: str, lines: Sequence[Line]) -> Iterator[Hit]:
-        ends = [line.end for line in lines]
+    def _scanned_hits(self, doc: Document) -> Iterator[Hit]:
+        folded, lines, ends = doc.folded, doc.lines, doc.line_ends
+        needles = self._needles
         seen: set[tuple[int, int]] = set()
         reach: dict[int, int] = {}
         length = len(folded)
         for number, end in self._find(folded, lines):
-            needle = self._needles[number] or self._needle(number)
+            needle = needles[number] or self._needle(number)
+            trigger, source, pattern, size, word_first, word_last = needle
             # First, as that refuses most: does it end inside a word?
-            if end < length and needle.word_last and _in_word(folded[end]):
+            if end < length and word_last and _in_word(folded[end]):
                 continue
-            if needle.pattern is None:
+            if pattern is None:
                 # A plain phrase is checked where it was seen.
-                start = end - needle.length
-                if start > 0 and needle.word_first and _in_word(folded[start - 1]):
+                start = end - size
+                if start > 0 and word_first and _in_word(folded[start - 1]):
                     continue
                 index = bisect_left(ends, end)
                 # Of occurrences that overlap, the first counts.
-                if (
-                    index < len(ends)
-                    and start >= reach.get(number, 0)
-                    and _stands(needle.trigger, folded, start, end, lines[index])
-                ):
+                if index < len(ends) and start >= reach.get(number, 0) and _stands(trigger, folded, start, end, lines[index]):
                     reach[number] = end
-                    yield Hit(needle.trigger, Span(start, end), lines[index], needle.source)
+                    yield Hit(trigger, Span(start, end), lines[index], source)
                 continue
             index = bisect_left(ends, end)
             if index < len(ends) and (number, index) not in seen:
                 seen.add((number, index))
-                for match in _matches(needle.trigger, needle.pattern, folded, lines[index]):
-                    yield Hit(needle.trigger, Span(*match.span(1)), lines[index], needle.source)
+                for match in _matches(trigger, pattern, folded, lines[index]):
+                    yield Hit(trigger, Span(*match.span(1)), lines[index], source)
 
     def _needle(self, number: int) -> _Needle:
-        entry = self._scanned[number]
-        trigger = _as_trigger(entry)
-        phrase = trigger.phrase
+        kind, phrase = self._kinds[number], self._phrases[number]
+        trigger = _as_trigger(phrase, kind)
         pattern = None if _is_plain(trigger) else expression(trigger)
         # A pattern may not end inside a word, and all its ends are seen. What is seen of a phrase with gaps is one piece of it.
         word_last = phrase[-1].isalnum() if pattern is None else trigger.anchor is Anchor.PATTERN
-        needle = _Needle(trigger, entry[-1], pattern, len(phrase), phrase[0].isalnum(), word_last)
+        needle = _Needle(trigger, kind[-1], pattern, len(phrase), phrase[0].isalnum(), word_last)
         self._needles[number] = needle
         return needle
+
+
+_Listed = tuple[tuple[Any, ...], ...]
+"""The triggers of one phrase as a table holds them, each as (source, weak, language, literal_hash)."""
+
+_Ready = list[tuple[Trigger, int]]
+"""The triggers of one phrase, and where each is declared."""
+
+
+def _ready(table: dict[str, _Listed | _Ready], phrase: str) -> _Ready:
+    """Return the triggers of a phrase that is in a table. They are made when the phrase is first met: there are thousands, and
+    documents bring up a few dozen.
+    """
+    listed = table[phrase]
+    if isinstance(listed, tuple):
+        listed = table[phrase] = [(Trigger(phrase, Anchor.LINE, *rest), source) for source, *rest in listed]
+    return listed
 
 
 class _Needle(NamedTuple):
@@ -149,22 +166,25 @@ class _Needle(NamedTuple):
 class _Compiled(NamedTuple):
     """All triggers in the form that a scan uses: plain values, so that they can be kept on disk.
 
-    The tables hold, for a phrase, (source, weak, language, literal_hash) of each trigger; `scanned` holds (phrase, anchor,
-    weak, language, literal_hash, source).
+    The tables hold the phrases that are looked up; what is scanned for is in `phrases`, and in `kinds` the (anchor, weak,
+    language, literal_hash, source) of each. Of equal tuples there is one: thousands of phrases are of some hundred kinds, and
+    a start reads them all.
     """
 
     digest: str
-    literal: dict[str, tuple[tuple[Any, ...], ...]]
-    numbered: dict[str, tuple[tuple[Any, ...], ...]]
-    scanned: tuple[tuple[Any, ...], ...]
+    literal: dict[str, _Listed]
+    numbered: dict[str, _Listed]
+    phrases: tuple[str, ...]
+    kinds: tuple[tuple[Any, ...], ...]
     automaton: bytes
 
 
 def _compile(sources: Sequence[Trigger | PhraseList], hyperscan: ModuleType | None) -> _Compiled:
-    literal: dict[str, tuple[tuple[Any, ...], ...]] = {}
-    numbered: dict[str, tuple[tuple[Any, ...], ...]] = {}
+    literal: dict[str, _Listed] = {}
+    numbered: dict[str, _Listed] = {}
     scanned: list[Trigger] = []
-    entries: list[tuple[Any, ...]] = []
+    kinds: list[tuple[Any, ...]] = []
+    shared: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     digest = blake2b(digest_size=_DIGEST_BYTES)
     for source, declared in enumerate(sources):
         for trigger in dict.fromkeys(expanded((declared,))):
@@ -172,24 +192,25 @@ def _compile(sources: Sequence[Trigger | PhraseList], hyperscan: ModuleType | No
             counted = "#" in trigger.phrase and not trigger.literal_hash
             if trigger.anchor is not Anchor.LINE or "*" in trigger.phrase or (counted and _DIGIT.search(trigger.phrase)):
                 scanned.append(trigger)
-                entries.append(
-                    (trigger.phrase, trigger.anchor.name, trigger.weak, trigger.language, trigger.literal_hash, source)
-                )
+                kind = (trigger.anchor.name, trigger.weak, trigger.language, trigger.literal_hash, source)
+                kinds.append(shared.setdefault(kind, kind))
             else:
                 table = numbered if counted else literal
                 entry = (source, trigger.weak, trigger.language, trigger.literal_hash)
-                table[trigger.phrase] = (*table.get(trigger.phrase, ()), entry)
+                listed = (*table.get(trigger.phrase, ()), entry)
+                table[trigger.phrase] = shared.setdefault(listed, listed)
     automaton = b""
     if hyperscan is not None and scanned:
         database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         expressions = [_as_latin1(_needle(trigger)) for trigger in scanned]
         database.compile(expressions=expressions, ids=list(range(len(expressions))), flags=0)
         automaton = hyperscan.dumpb(database)
-    return _Compiled(digest.hexdigest(), literal, numbered, tuple(entries), automaton)
+    phrases = tuple([trigger.phrase for trigger in scanned])
+    return _Compiled(digest.hexdigest(), literal, numbered, phrases, tuple(kinds), automaton)
 
 
-def _as_trigger(entry: tuple[Any, ...]) -> Trigger:
-    phrase, anchor, weak, language, literal_hash, _ = entry
+def _as_trigger(phrase: str, kind: tuple[Any, ...]) -> Trigger:
+    anchor, weak, language, literal_hash, _ = kind
     return Trigger(phrase, Anchor[anchor], weak, language, literal_hash)
 
 
@@ -216,8 +237,8 @@ def _matches(trigger: Trigger, pattern: re.Pattern[str], folded: str, line: Line
     return pattern.finditer(folded, line.start, line.end)
 
 
-def _position(hit: Hit) -> tuple[int, int, str]:
-    return hit.span.start, hit.span.end, hit.trigger.phrase
+def _position(hit: Hit) -> tuple[Span, str]:
+    return hit.span, hit.trigger.phrase
 
 
 def expression(trigger: Trigger) -> re.Pattern[str]:
@@ -260,11 +281,17 @@ def _literals(trigger: Trigger) -> list[str]:
 def _needle(trigger: Trigger) -> str:
     """Return what the automaton looks for: never less than the trigger itself matches, and ending where a plain one ends.
 
-    Only literals and the few patterns: thousands of expressions with word bounds or gaps take seconds to compile.
+    Mostly literals: thousands of expressions with word bounds or gaps take seconds to compile. The few that are so short that
+    they stand inside other words are looked for with their bounds.
     """
     if trigger.anchor is Anchor.PATTERN:
         return f"(?:^|[^a-z0-9_])(?:{trigger.phrase})"
-    return re.escape(max(_literals(trigger), key=len))
+    literal = max(_literals(trigger), key=len)
+    if len(literal) > LONGEST_BOUNDED or not _is_plain(trigger):
+        return re.escape(literal)
+    # The automaton knows ASCII words: where it sees a bound in excess, the check that follows sees none.
+    before, after = (r"\b" if edge.isascii() and edge.isalnum() else "" for edge in (literal[0], literal[-1]))
+    return before + re.escape(literal) + after
 
 
 class _SearchScanner:
@@ -350,7 +377,9 @@ def cache_folder() -> Path | None:
 
 def _key(sources: Sequence[Trigger | PhraseList], hyperscan: ModuleType | None) -> str:
     """Return a name for what is compiled: it changes with the declarations, the phrase files, the versions and the CPU."""
-    digest = blake2b(f"{__version__} {sys.implementation.cache_tag} {marshal.version}".encode(), digest_size=_DIGEST_BYTES)
+    digest = blake2b(
+        f"{_FORMAT} {__version__} {sys.implementation.cache_tag} {marshal.version}".encode(), digest_size=_DIGEST_BYTES
+    )
     if hyperscan is not None:
         # The description of a compiled database names the version and the CPU features that it was made for.
         probe = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)

@@ -8,7 +8,9 @@ the share of hurt sentences, over the text without its contaminated spans. `valu
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import heappop, heappush
+from itertools import pairwise
 
 from lint_rules.engine import sentences
 from lint_rules.finding import Counts, Finding, Score, Severity, Span, Suspicion, Verdict
@@ -76,14 +78,25 @@ def _suspected(text: str, flagged: Sequence[Span], suspicions: Sequence[Suspicio
     strongest counts.
     """
     weight = 0.0
-    done = list(flagged)
-    for suspicion in sorted(suspicions, key=lambda each: (-each.probability, each.span)):
-        if suspicion.probability < SUSPICION_FLOOR:
-            break
-        free = _without(suspicion.span, done)
-        weight += suspicion.probability * sum(visible(text[start:end]) for start, end in free)
-        done = merge([*done, suspicion.span])
+    for span, probability in _strongest([each for each in suspicions if each.probability >= SUSPICION_FLOOR]):
+        weight += probability * sum(visible(text[start:end]) for start, end in _without(span, flagged))
     return weight
+
+
+def _strongest(suspicions: Sequence[Suspicion]) -> Iterator[tuple[Span, float]]:
+    """Yield stretches that do not overlap, in order, each with the strongest suspicion that covers it."""
+    begun = sorted(suspicions, key=lambda each: each.span)
+    bounds = sorted({bound for each in begun for bound in each.span})
+    covering: list[tuple[float, int]] = []  # a heap: the strongest first, and where it ends
+    number = 0
+    for start, end in pairwise(bounds):
+        while number < len(begun) and begun[number].span.start == start:
+            heappush(covering, (-begun[number].probability, begun[number].span.end))
+            number += 1
+        while covering and covering[0][1] <= start:
+            heappop(covering)
+        if covering:
+            yield Span(start, end), -covering[0][0]
 
 
 def _without(span: Span, taken: Sequence[Span]) -> list[Span]:
@@ -111,9 +124,12 @@ def _sentences(text: str, flagged: Sequence[Span], damaged: Sequence[Span]) -> t
         removed.append((end, gone))
         position = end
     kept.append(text[position:])
-    ends = sentences.ends("".join(kept)) if flagged else sentences.ends(text)
-    if not damaged or not ends:
-        return len(ends), 0
+    remaining = "".join(kept) if flagged else text
+    if not damaged:
+        return sentences.count(remaining), 0
+    ends = sentences.ends(remaining)
+    if not ends:
+        return 0, 0
     hurt: set[int] = set()
     for span in damaged:
         for free in _without(span, flagged):

@@ -242,12 +242,12 @@ TELLING: Final = 5.0  # Zipf of a word that stands in every text; that it stands
 SHORTEST, LONGEST = 4, 80  # characters of a token worth looking at; what is longer is an address, data or another script
 MEMORY: Final = 200_000
 """Tokens remembered before all are forgotten: some 30 MB, and more than the everyday vocabulary of a large crawl."""
+LONGEST_REMEMBERED: Final = 100  # characters of a token; longer ones, addresses and data, do not come again
 FIRST_LISTED: Final = 2.0  # Zipf of a word that speaks for its language; rarer ones are often another's
 LEAST_READ: Final = (
     0.75  # share of such words among those in small letters: running text has nine in ten, heavily damaged text eight
 )
 MOST_SAMPLED: Final = 400  # tokens looked at for that, the first
-MIDDLES: Final = ("the", "and", "of", "for")  # the commonest words in the middle of three; others are found by their ends
 SHORTEST_WITH_THREE: Final = 8  # letters of a token of three words: a function word within two others
 KNOWN: Final = 2.7  # Zipf: from here on a word is a word (one in two million), whatever it could be split into …
 KNOWN_RARE: Final = 1.8  # … and from here on only two function words outweigh it ("inthe" is on the list, being misspelt often)
@@ -281,16 +281,19 @@ UNKNOWN_WHOLE: Final = 12.5  # log10 of the rarity of a word not on the list: te
 _EDGE: Final = ".,;:!?()[]{}\"'“”‘’«»*…-–—"
 POSSESSIVES: Final = frozenset({"'s", "’s"})
 _RUN = pattern(r"[^\W\d_]+")
+# A search tries every alternative at every character: in all of these a sign that few tokens have stands first, and what must
+# stand before it is looked at afterwards.
 _NOT_PROSE = pattern(
-    r"[@#_=<>{}$%&|\\^~+*`©®™]|//|www\.|\(\)|::|->|\.\w{1,4}/|^/|/$|\w\([^)]*$|['\"]\]|\w\.[a-z]|[a-z][A-Z]\w*:$"
+    r"[@#_=<>{}$%&|\\^~+*`©®™]|/(?:/|\Z|(?<=\A.))|www\.|\((?:\)|(?<=\w.)[^)]*\Z)|::|->|['\"]\]|\.(?:\w{1,4}/|(?<=\w.)[a-z])"
 )
 """Addresses, handles, hashtags, file names, code, markup, prices: what holds one of these is not looked at further."""
 _MOJIBAKE = pattern(r"[^\W\d_A-Z][ÃÂ]|[ÃÂ][^\w]")  # "fÃ¼r": its capitals are none, and another rule's business
 _BEFORE_ADDRESS = pattern(r"([^\W\d_]+):?(?=https?://|www\.)")
 _AFTER_DOMAIN = pattern(r"[\w-]+(?:\.[\w-]+)?\.(?:com|org|net|gov|edu)(?=[A-Z][a-z])")
 _AFTER_ORDINAL = pattern(r"\d+(?:st|nd|rd|th)(?=(?:St|Ave|Street|Avenue|Floor|Century|Annual)(?![a-z]))")
-_STOP = pattern(r"(?<=[^\W\d_])([.!?][\"”’')\]]*|[,;:][\"”’]?|\)|[”\"])(?=[^\W\d_])")
+_MARK = pattern(r"((?:[.!?](?<=[^\W\d_].)[\"”’')\]]*|[,;:](?<=[^\W\d_].)[\"”’]?|[)”\"](?<=[^\W\d_].)))(?=[^\W\d_])")
 _WORD_BEFORE = pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)?$")
+_DIGIT = pattern(r"\d")
 _NUMBER = pattern(
     r"(?<![^\W_])(?:([a-z]+)(?=(\d[\d,.]+)(?![^\W_]))|\d{2,}(?=(and|the|of|to|with|from|for|that|was|were|are)(?![^\W_])))"
 )
@@ -300,10 +303,11 @@ _CAPITALS = pattern(r"[A-Z]{2,}(?=[a-z])")
 _NEGATED = pattern(r"(?:is|was|did|does|do|wo|would|could|should|are|were|have|has|had)n$")
 _CAPITAL = "A-Z\u00c0-\u00de\u0100-\u017f\u0386-\u03ab\u0410-\u042f"  # small letters are among them: this only sifts
 _SEAM = pattern(
-    rf"[^\W\d_A-Z][{_CAPITAL}]|[A-Z]{{2}}[a-z]{{2}}|[.!?,:;)”\"][\"”’')\]]*[^\W\d_]|https?://|www\.|\.(?:com|org|net|gov|edu)[A-Z]"
-    r"|['’](?:s|t|re|ve|ll)[^\W\d_]{2}|[a-z]{3}n['’]t|\d(?:and|the|of|to|with|from|for|that|was|were|are)|[a-z]\d\d|\d(?:st|nd|rd|th)[A-Z]"
+    rf"[{_CAPITAL}](?<=[^\W\d_A-Z].)|[.!?,:;)”\"][\"”’')\]]*[^\W\d_]|[A-Z]{{2}}[a-z]{{2}}|n['’]t(?<=[a-z]{{3}}n.t)|https?://|www\."
+    r"|\d(?:\d(?<=[a-z]\d\d)|and|the|of|to|with|from|for|that|was|were|are|(?:st|nd|rd|th)[A-Z])|['’](?:s|t|re|ve|ll)[^\W\d_]{2}"
 )
 """What every certain seam in a token of more than small letters shows; it only sifts."""
+_MIDDLE = pattern("the|and|of|for")  # the commonest words in the middle of three; others are found by their ends
 _NONE: Final[tuple[str, ...]] = ()
 _LEFT_CONTEXT = 32  # characters looked at before a mark: no word is longer
 
@@ -319,6 +323,7 @@ class Splitter:
         self._zipf = words.zipf
         self._beginnings = words.beginnings
         self._is_common = words.at_least(KNOWN)
+        self._is_listed = words.at_least(FIRST_LISTED)
         self._alone = words.opening, words.closing
         self._words = function_words
         self._inflected = re.compile(rf"(?:{function_words.inflected})\Z") if function_words.inflected else None
@@ -328,9 +333,7 @@ class Splitter:
         self._innocent: set[str] = set()
         self._certain: dict[str, Split] = {}
         self._whole: set[str] = set()
-        self._likely: dict[str, Split] = {}
-        self._plain: set[str] = set()
-        self._weak: dict[str, Split] = {}
+        self._uncertain: dict[str, Split] = {}
         self._beginning = _by_edge(function_words.left, lambda word: word[:2])
         self._ending = _by_edge(function_words.right, lambda word: word[-2:])
 
@@ -342,87 +345,84 @@ class Splitter:
         if self._rich:
             return True
         small = {token for token in tokens[:MOST_SAMPLED] if token.isalpha() and token.islower()}
-        return sum(self._zipf(token) >= FIRST_LISTED for token in small) >= LEAST_READ * len(small)
+        return sum(map(self._is_listed, small)) >= LEAST_READ * len(small)
 
     def certain(self, tokens: Collection[str]) -> dict[str, Split]:
         """Return the tokens that certainly fall apart, with where. Costs one set operation for tokens seen before."""
         return _recalled(tokens, self._innocent, self._certain, self._find_certain)
 
-    def likely(self, tokens: Collection[str]) -> dict[str, Split]:
-        """Return the tokens that are likely to fall apart and were not found to be certain to."""
-        likely = _recalled(tokens, self._whole, self._likely, self._find_likely)
-        return {token: split for token, split in likely.items() if token not in self._certain}
+    def uncertain(self, tokens: Collection[str]) -> dict[str, Split]:
+        """Return the tokens that may fall apart: those that are likely to and, in English, those with the look of a seam.
 
-    def weak(self, tokens: Collection[str]) -> dict[str, Split]:
-        """Return the tokens that have the look of a seam and were found by none of the others; in English only."""
-        if not self._rich:
-            return {}
-        weak = _recalled(tokens, self._plain, self._weak, self._find_weak)
-        return {token: split for token, split in weak.items() if token not in self._certain and token not in self._likely}
+        Meant for what `certain` leaves of a text: a certain seam among the tokens is called likely here.
+        """
+        return _recalled(tokens, self._whole, self._uncertain, self._find_uncertain)
 
     def _find_certain(self, tokens: Iterable[str]) -> dict[str, Split]:
-        splits = {token: self.split(token) for token in self._suspicious(tokens)}
-        if not self._rich:  # where the same look finds what is likely, it is not taken twice
-            self._likely.update((token, split) for token, split in splits.items() if split is not None and not split.certain)
-            self._whole.update(token for token, split in splits.items() if split is None)
-        return {token: split for token, split in splits.items() if split is not None and split.certain}
-
-    def _find_likely(self, tokens: Iterable[str]) -> dict[str, Split]:
-        splits = ((token, self.split(token)) for token in tokens if not self._is_plain(token))
-        return {token: self._weighed(token, split._replace(certain=False)) for token, split in splits if split is not None}
-
-    def _suspicious(self, tokens: Iterable[str]) -> list[str]:
-        """Return the tokens that may hold a certain seam; what is passed over wrongly is only not found.
-
-        This looks at every token that was not seen before, so it asks the cheapest questions first.
-        """
-        found: list[str] = []
-        is_common, may_hold = self._is_common, self._may_hold
-        for token in tokens:
-            core = token.strip(_EDGE)
-            if core[-2:] in POSSESSIVES:
-                core = core[:-2]
-            if core.isalpha():
-                word = core.lower()
-                if core == word or core.istitle():
-                    if not is_common(word) and may_hold(word):
-                        found.append(token)
-                elif not core.isupper() and _SEAM.search(core):
-                    found.append(token)
-            elif len(core) >= SHORTEST and (
-                _SEAM.search(core)
-                or self._may_be_elided(core)
-                or any(not is_common(run) and may_hold(run) for run in _RUN.findall(core.lower()))
-            ):
-                found.append(token)
+        found: dict[str, Split] = {}
+        for token in filter(self._is_suspicious, tokens):
+            split = self._divided(token, token.strip(_EDGE))
+            if split is not None and split.certain:
+                found[token] = self._weighed(token, split)
         return found
 
-    def _may_hold(self, word: str) -> bool:
-        """Tell whether letters begin or end with a function word that proves a seam, or have one within; in other languages than
-        English, whether they can be cut into two words.
+    def _find_uncertain(self, tokens: Iterable[str]) -> dict[str, Split]:
+        found: dict[str, Split] = {}
+        for token in tokens:
+            core = token.strip(_EDGE)
+            if self._is_whole(core):
+                continue
+            split = self._divided(token, core) or (self._weak_split(token, core) if self._rich else None)
+            if split is not None:
+                found[token] = self._weighed(token, split._replace(certain=False))
+        return found
+
+    def _is_suspicious(self, token: str) -> bool:
+        """Tell whether a token may hold a certain seam; what is passed over wrongly is only not found.
+
+        Every token that was not seen before is asked this, the cheapest questions first.
         """
-        if not SHORTEST <= len(word) <= LONGEST:
+        core = token.strip(_EDGE)
+        if core[-2:] in POSSESSIVES:
+            core = core[:-2]
+        if core.isalpha():
+            word = core.lower()
+            if core == word or core.istitle():
+                # Elsewhere than in English, to cut a word costs as much as to divide it.
+                return self._may_hold(word) if self._rich else not self._is_common(word)
+            return not core.isupper() and _SEAM.search(core) is not None
+        return SHORTEST <= len(core) <= LONGEST and (
+            _SEAM.search(core) is not None or self._may_be_elided(core) or any(map(self._may_hold, _RUN.findall(core.lower())))
+        )
+
+    def _may_hold(self, word: str) -> bool:
+        """Tell whether letters that are no common word begin or end with a function word that proves a seam, or have one within;
+        in other languages than English, whether they can be cut into two words.
+        """
+        length = len(word)
+        if not SHORTEST <= length <= LONGEST:
             return False
         if not self._rich:
-            return next(self._cuts(word), 0) > 0
+            return not self._is_common(word) and any(self._cuts(word))
         return (
             word.startswith(self._beginning.get(word[:2], _NONE))
             or word.endswith(self._ending.get(word[-2:], _NONE))
-            or (len(word) >= SHORTEST_WITH_THREE and any(map(word.__contains__, MIDDLES)))
-        )
+            or (length >= SHORTEST_WITH_THREE and _MIDDLE.search(word) is not None)
+        ) and not self._is_common(word)
 
     def _may_be_elided(self, core: str) -> bool:
         """Tell whether an apostrophe follows more letters than an elided word has."""
         return bool(self._words.elided) and max(core.find("'"), core.find("’")) >= SHORTEST_ELIDED
 
-    def _is_plain(self, token: str) -> bool:
-        """Tell at a glance whether a token is a common word, with or without a mark at its end."""
-        word = (token if token.isalpha() else token.rstrip(".,")).lower()
-        return word.isalpha() and word[1:] == token[1 : len(word)] and self._is_common(word)
-
-    def _find_weak(self, tokens: Iterable[str]) -> dict[str, Split]:
-        splits = ((token, self._weak_split(token)) for token in tokens if not self._is_plain(token))
-        return {token: split for token, split in splits if split is not None}
+    def _is_whole(self, core: str) -> bool:
+        """Tell at a glance whether a token, without the marks around it, cannot fall apart: a common word, or capitals."""
+        if not core.isalpha():
+            return not SHORTEST <= len(core) <= LONGEST
+        return (
+            not SHORTEST <= len(core) <= LONGEST
+            or core.isupper()
+            or ((core.islower() or core.istitle()) and self._is_common(core.lower()))
+        )
 
     def _weighed(self, token: str, split: Split) -> Split:
         """Return the split with its odds."""
@@ -456,19 +456,19 @@ class Splitter:
         left, right = look.left.lower(), look.right.lower()
         if right in self._words.elisions:
             return STANDS_ELIDED
-        return self._stand(left, right) - self._taken(self._zipf(left + right), split.kind, title=look.name == "title")
+        alone = self._stand(left, right, self._zipf(left), self._zipf(right))
+        return alone - self._taken(self._zipf(left + right), split.kind, title=look.name == "title")
 
-    def _weak_split(self, token: str) -> Split | None:
+    def _weak_split(self, token: str, core: str) -> Split | None:
         """Return the cuts at which a token has the look of a seam, None where it has none."""
-        core = token.strip(_EDGE)
-        if not SHORTEST <= len(core) <= LONGEST or _NOT_PROSE.search(core) or ("/" in core and "." in core):
+        if not _is_prose(core):
             return None
         start = token.index(core)
         if start and token[start - 1] in "-@#":
             return None
         cuts = {start + run.start() + cut for run in _RUN.finditer(core) for cut in self._at_capitals(run.group())}
         kind = Kind.BARE
-        for mark in _STOP.finditer(core):
+        for mark in _MARK.finditer(core):
             following = _RUN.match(core, mark.end())
             if following and mark.group() == "." and following.group().lower() in _ONLY_SUFFIXES:
                 return None  # a file: Harbour.JPG
@@ -479,7 +479,7 @@ class Splitter:
             cuts = {start + run.start() + cut for run in _RUN.finditer(core) for cut in self._within_small_letters(run.group())}
         if not cuts:
             return None
-        return self._weighed(token, Split(start, start + len(core), tuple(sorted(cuts)), certain=False, kind=kind, weak=True))
+        return Split(start, start + len(core), tuple(sorted(cuts)), certain=False, kind=kind, weak=True)
 
     def _at_capitals(self, run: str) -> Iterator[int]:
         """Yield where capitals begin or end within letters."""
@@ -493,12 +493,13 @@ class Splitter:
         if len(run) < SHORTEST or not (run.islower() or run.istitle()) or self._zipf(lower) >= KNOWN:
             return
         opening, closing = self._alone
+        listed = dict(self._beginnings(lower))
         best, at = 0.0, 0
         for cut in range(1 if lower[0] == "a" else 2, len(run) - 1):
             first, second = lower[:cut], lower[cut:]
-            if cut > 1 and max(self._zipf(first), self._zipf(second)) < HALF_SHORT:
-                continue
             if (cut == 2 and first not in self._any) or (len(second) == 2 and second not in self._any):
+                continue
+            if cut > 1 and listed.get(cut, 0.0) < HALF_SHORT and self._zipf(second) < HALF_SHORT:
                 continue
             alone = opening(first) + closing(second)
             if alone > best:
@@ -507,11 +508,13 @@ class Splitter:
             yield at
 
     def split(self, token: str) -> Split | None:
-        """Return where a token falls apart, None where it does not."""
-        core = token.strip(_EDGE)
-        if not SHORTEST <= len(core) <= LONGEST:
-            return None
-        if core.isalpha() and (core.isupper() or (self._zipf(core.lower()) >= KNOWN and (core.islower() or core.istitle()))):
+        """Return where a token falls apart, with its odds; None where it does not."""
+        split = self._divided(token, token.strip(_EDGE))
+        return None if split is None else self._weighed(token, split)
+
+    def _divided(self, token: str, core: str) -> Split | None:
+        """Return where a token falls apart, by its seams; `core` is the token without the marks around it."""
+        if self._is_whole(core):
             return None
         start = token.index(core)
         if start and token[start - 1] == "-":  # a command's option
@@ -522,7 +525,7 @@ class Splitter:
         certain = any(seam.certain for seam in seams)
         kinds = {seam.kind for seam in seams if seam.certain or not certain}
         cuts = tuple(sorted({start + seam.offset for seam in seams}))
-        return self._weighed(token, Split(start, start + len(core), cuts, certain, next(kind for kind in Kind if kind in kinds)))
+        return Split(start, start + len(core), cuts, certain, next(kind for kind in Kind if kind in kinds))
 
     def _is_foreign(self, core: str) -> bool:
         """Tell whether letters are a known English word, for that is what texts in other languages quote most."""
@@ -536,7 +539,7 @@ class Splitter:
             yield from self._in_letters(core, "")
             return
         yield from self._at_addresses(core)
-        if _NOT_PROSE.search(core) or ("/" in core and "." in core) or "(" in token[len(core) :]:
+        if not _is_prose(core) or "(" in token[len(core) :]:
             return
         for run in _RUN.finditer(core):
             before, after = core[max(0, run.start() - 2) : run.start()], core[run.end() : run.end() + 2]
@@ -546,11 +549,12 @@ class Splitter:
                 inside = self._in_letters(run.group(), after)
             for seam in inside:
                 yield seam._replace(offset=run.start() + seam.offset)
-        for mark in _STOP.finditer(core):
+        for mark in _MARK.finditer(core):
             at_mark = self._at_mark(core, mark)
             if at_mark is not None:
                 yield at_mark
-        yield from self._at_numbers(core)
+        if _DIGIT.search(core):
+            yield from self._at_numbers(core)
 
     # Letters only
 
@@ -713,8 +717,8 @@ class Splitter:
         """
         inflected = self._inflected.search(word) if self._inflected else None
         best, cut = 0.0, 0
-        for size in self._cuts(word):
-            alone = self._stand(word[:size], word[size:])
+        for size, left, right in self._cuts(word):
+            alone = self._stand(word[:size], word[size:], left, right)
             if alone > best:
                 best, cut = alone, size
         if not cut or (inflected and inflected.start() <= cut):
@@ -723,38 +727,38 @@ class Splitter:
         if best - self._taken(listed, kind, title=title) >= STANDS_BESIDE:
             yield Seam(cut, best - self._taken(listed, kind, title=title) >= STANDS_ALONE, kind)
 
-    def _cuts(self, word: str) -> Iterator[int]:
-        """Yield the places where a word may be cut in two.
+    def _cuts(self, word: str) -> Iterator[tuple[int, float, float]]:
+        """Yield the places where a word may be cut in two, with the Zipf frequencies of the halves.
 
         Both halves are listed; or, where one may not be, the other is as common as what is believed beside it.
         """
         zipf, unlisted, length = self._zipf, self._words.unlisted, len(word)
-        for size, common in self._beginnings(word):
-            if size < length and (zipf(word[size:]) >= RAREST_HALF or (unlisted and common >= BESIDE_COMPOUND)):
-                yield size
+        listed = dict(self._beginnings(word))
+        for size, left in listed.items():
+            if size < length:
+                right = zipf(word[size:])
+                if right >= RAREST_HALF or (unlisted and left >= BESIDE_COMPOUND):
+                    yield size, left, right
         if unlisted:
             for size in range(max(SHORTEST_UNLISTED, length - LONGEST_FUNCTION_WORD), length - 1):
-                if zipf(word[size:]) >= BESIDE_COMPOUND:
-                    yield size
+                if size not in listed and (right := zipf(word[size:])) >= BESIDE_COMPOUND:
+                    yield size, 0.0, right
 
-    def _stand(self, first: str, second: str) -> float:
-        """Return how much two halves tell of standing alone, 0.0 where one of them cannot be a word."""
-        left, right = self._zipf(first), self._zipf(second)
+    def _stand(self, first: str, second: str, left: float, right: float) -> float:
+        """Return how much two halves, with their Zipf frequencies, tell of standing alone; 0.0 where one cannot be a word."""
         stands_left, stands_right = self._may_stand(first, left), self._may_stand(second, right)
+        if not (stands_left or stands_right):
+            return 0.0
         opening, closing = self._alone
         if stands_left and stands_right:
             return opening(first) + closing(second)
-        if stands_left and right and len(second) >= SHORTEST_UNLISTED and opening(first) >= FUNCTION_WORD:
-            return opening(first) + closing(second)
-        if stands_right and left and len(first) >= SHORTEST_UNLISTED and closing(second) >= FUNCTION_WORD:
-            return opening(first) + closing(second)
-        if not self._words.unlisted:
-            return 0.0
-        if stands_left and opening(first) >= BESIDE_COMPOUND:
-            return opening(first) + self._unlisted(second, opening(first))
-        if stands_right and closing(second) >= BESIDE_COMPOUND:
-            return closing(second) + self._unlisted(first, closing(second))
-        return 0.0
+        if stands_left:
+            alone, other, other_zipf = opening(first), second, right
+        else:
+            alone, other, other_zipf = closing(second), first, left
+        if alone >= FUNCTION_WORD and other_zipf and len(other) >= SHORTEST_UNLISTED:
+            return alone + (closing(other) if stands_left else opening(other))
+        return alone + self._unlisted(other, alone) if self._words.unlisted and alone >= BESIDE_COMPOUND else 0.0
 
     def _unlisted(self, half: str, beside: float) -> float:
         """Return what a half that is no common word tells beside another, less than nothing where it is unlikely to be one."""
@@ -865,10 +869,10 @@ class Splitter:
             if word and self._zipf(word.group(1).lower()) >= HALF_SHORT:
                 yield Seam(word.end(), certain=True, kind=Kind.WORD)
             return
-        for address in (_AFTER_DOMAIN, _AFTER_ORDINAL):
-            end = address.match(core)
-            if end:
-                yield Seam(end.end(), certain=True, kind=Kind.WORD)
+        if "." in core and (end := _AFTER_DOMAIN.match(core)):
+            yield Seam(end.end(), certain=True, kind=Kind.WORD)
+        if core[0].isdigit() and (end := _AFTER_ORDINAL.match(core)):
+            yield Seam(end.end(), certain=True, kind=Kind.WORD)
 
     def _at_mark(self, core: str, found: re.Match[str]) -> Seam | None:
         """The seam at a punctuation mark between two letters, if it is one."""
@@ -960,6 +964,10 @@ class Splitter:
                 yield Seam(match.end(), certain=word in self._words.left and len(word) > 2, kind=Kind.WORD)
 
 
+def _is_prose(core: str) -> bool:
+    return _NOT_PROSE.search(core) is None and not ("/" in core and "." in core)
+
+
 def _look(token: str, split: Split) -> Look:
     """Tell what the first seam of a split looks like."""
     edges = (split.start, *split.cuts, split.end)
@@ -994,9 +1002,10 @@ def _recalled(
     fresh = others.difference(found)
     if fresh:
         new = find(fresh)
-        known.update(new)
         found.update(new)
-        innocent.update(fresh.difference(new))
+        short = {token for token in fresh if len(token) <= LONGEST_REMEMBERED}
+        known.update((token, split) for token, split in new.items() if token in short)
+        innocent.update(short.difference(new))
     return found
 
 

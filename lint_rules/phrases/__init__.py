@@ -16,24 +16,25 @@ FOLDER = Path(__file__).parent
 
 
 @cache
-def _lists(language: str) -> frozenset[str]:
-    """Return the names of the lists that a language has. Most have few: to ask once is quicker than to miss often."""
+def _files(language: str) -> dict[str, os.DirEntry[str]]:
+    """Return the files of a language by name, sorted. Most have few lists: to ask once is quicker than to miss often."""
     folder = FOLDER / language
-    return frozenset(path.name for path in folder.iterdir()) if folder.is_dir() else frozenset()
+    return {entry.name: entry for entry in sorted(os.scandir(folder), key=lambda each: each.name)} if folder.is_dir() else {}
 
 
 @cache
 def read(language: str, name: str) -> tuple[str, ...]:
     """Return the phrases of one list in one language, in file order; none where the language has no such list."""
-    if f"{name}.txt" not in _lists(language):
+    file = _files(language).get(f"{name}.txt")
+    if file is None:
         return ()
-    text = (FOLDER / language / f"{name}.txt").read_text("utf-8")
-    return tuple(line.strip() for line in text.split("\n") if line.strip() and not line.startswith("//"))
+    lines = map(str.strip, Path(file.path).read_text("utf-8").split("\n"))
+    return tuple([line for line in lines if line and not line.startswith("//")])
 
 
 def stamps() -> Iterator[str]:
     """Yield a line for each phrase file that changes whenever the file does: its name, size and time."""
     for language in LANGUAGES:
-        for entry in sorted(os.scandir(FOLDER / language), key=lambda each: each.name):
+        for entry in _files(language).values():
             status = entry.stat()
             yield f"{language}/{entry.name} {status.st_size} {status.st_mtime_ns}\n"

@@ -29,14 +29,12 @@ def judge(pieces: Iterable[Piece], linter: Linter) -> Iterator[Judged]:
 
 
 def check(doc: Document, linter: Linter) -> Result:
-    """Return the result of a document, whatever it brings about. What was made of its text is let go of."""
+    """Return the result of a document, whatever it brings about."""
     try:
         return linter.check(doc)
     except Exception as error:  # noqa: BLE001 - see below
         # Rules that crash are the linter's to report. Whatever else a text brings about must not end the run either.
         return unreadable_result(doc.source, f"could not be judged: {type(error).__name__}: {error}")
-    finally:
-        doc.forget_reading()
 
 
 def unreadable_result(source: Source, error: str) -> Result:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import ClassVar, NamedTuple
 
@@ -31,6 +32,21 @@ def list_opener(doc: Document, line: Line) -> Line | None:
 def looks_like_headline(line: Line) -> bool:
     """Tell whether a line has the length of a headline and does not end as a sentence with a full stop."""
     return line.words in HEADLINE_WORDS and len(line.text) <= HEADLINE_LENGTH and not line.text.endswith((".", ":", ";", ","))
+
+
+def last_characters(doc: Document) -> str:
+    """Return the characters that lines end with, one a line: what ends so in no line is told at once (`doc.view`)."""
+    return "".join([line.text[-1] for line in doc.lines])
+
+
+def lines_with(doc: Document, sign: str, start: int = 0) -> Iterator[Line]:
+    """Yield the lines, from a place on, that hold a sign (folded), in order. One look at the text finds that there are none."""
+    folded, lines = doc.folded, doc.lines
+    place = folded.find(sign, start)
+    while place >= 0:
+        line = lines[bisect_left(doc.line_ends, place)]
+        yield line
+        place = folded.find(sign, line.end)
 
 
 NAME_WORDS = range(2, 6)  # words that a person's name has, with title and middle initial
@@ -153,12 +169,16 @@ class LabelledRun(Rule):
         return True
 
 
-def by_line(hits: Sequence[Hit]) -> Iterator[tuple[Line, list[Hit]]]:
-    """Group hits by their line, in text order."""
+def by_line(hits: Sequence[Hit]) -> Collection[tuple[Line, list[Hit]]]:
+    """Group hits, which stand in text order, by their line."""
     groups: dict[int, tuple[Line, list[Hit]]] = {}
     for hit in hits:
-        groups.setdefault(hit.line.index, (hit.line, []))[1].append(hit)
-    yield from (groups[index] for index in sorted(groups))
+        group = groups.get(hit.line.index)
+        if group is None:
+            groups[hit.line.index] = hit.line, [hit]
+        else:
+            group[1].append(hit)
+    return groups.values()
 
 
 def longest(hits: Sequence[Hit]) -> Iterator[Hit]:
@@ -300,28 +320,30 @@ class Labels:
         """Tell whether a folded text without marks around it is one of the labels."""
         return folded in self._labels
 
-    def take_apart(self, text: str, folded: str) -> Row:
+    def take_apart(self, text: str, folded: str, most_unknown: float = LONGEST_ROW) -> Row:
         """Return what a line is made of. Numbers are counts beside a label and belong to it; so do marks between labels.
 
         A label ends where a word ends, or where two words were fused at a change of case ("ShareTweet"). `folded` is
-        the folded text, as long as the text. Looks at each word once for each length that labels with its beginning have.
+        the folded text, as long as the text. Looks at each word once for each length that labels with its beginning have,
+        and at none behind more than `most_unknown` unknown ones.
         """
         labels: list[str] = []
         unknown = place = 0
         length = min(len(text), LONGEST_ROW)
-        while place < length:
+        while place < length and unknown <= most_unknown:
             if not folded[place].isalpha():
                 place += 1
                 continue
-            ends = (place + size for size in self._lengths.get(folded[place : place + BEGINNING], ()))
-            end = next((end for end in ends if folded[place:end] in self._labels and _ends_word(text, end)), 0)
-            if end:
-                labels.append(folded[place:end])
-                place = end
-                continue
-            unknown += 1
-            while place < length and (folded[place].isalnum() or folded[place] in "'-"):
-                place += 1
+            for size in self._lengths.get(folded[place : place + BEGINNING], ()):
+                label = folded[place : place + size]
+                if label in self._labels and _ends_word(text, place + size):
+                    labels.append(label)
+                    place += size
+                    break
+            else:
+                unknown += 1
+                while place < length and (folded[place].isalnum() or folded[place] in "'-"):
+                    place += 1
         return Row(tuple(labels), unknown)
 
 

@@ -48,9 +48,20 @@ def form(lines: Sequence[Line]) -> str | None:
     if len(lines) < FEWEST:
         return None
     for name, has in _FORMS.items():
-        if sum(map(has, lines)) >= (SHARE_OF_PROGRAMME if name == "programme" else SHARE) * len(lines):
+        if _most_have(has, lines, SHARE_OF_PROGRAMME if name == "programme" else SHARE):
             return name
     return None
+
+
+def _most_have(has: Callable[[Line], bool], lines: Sequence[Line], share: float) -> bool:
+    """Tell whether a share of the lines has a form; no more lines are looked at than it takes."""
+    without = (1 - share) * len(lines)  # as many may have none
+    for line in lines:
+        if not has(line):
+            without -= 1
+            if without < 0:
+                return False
+    return True
 
 
 def _is_code(line: Line) -> bool:

@@ -8,6 +8,7 @@ from lint_rules.document import CLOSERS, Document, Line
 from lint_rules.finding import Span
 from lint_rules.lazy import pattern
 from lint_rules.rule import phrases
+from lint_rules.shapes import lines_with
 
 # What folding question lists leave behind each question: an arrow, a chevron, a plus, or the name of an icon font's glyph.
 FOLD_MARKS = (*"›»>❯❱▸▾▼▶►⌄⌵˅∨﹀+＋→➔➤⯆", "expand_more", "keyboard_arrow_down")
@@ -18,6 +19,7 @@ SEARCH_LENGTH = 120  # characters of a question that somebody types into a searc
 _OPENINGS = phrases("question_opening")
 MARK_REACH = 24  # characters at a line's end in which a question mark and what closes it stand
 ANSWER_LINES = 6  # lines that an answer has at most; under more, the question is a heading
+FEWEST = 2  # questions that make a list, with marks behind them; without, no rule calls so few one
 
 
 class Exchange(NamedTuple):
@@ -48,8 +50,10 @@ def is_marked_question(line: Line) -> bool:
     text = line.text
     if "?" not in text[-MARK_REACH:] or len(text) > QUESTION_LENGTH:
         return False
-    mark = next((mark for mark in FOLD_MARKS if text.endswith(mark)), None)
-    if mark is None or (mark == "»" and "«" in text) or (mark == ">" and "<" in text):
+    if not text.endswith(FOLD_MARKS):
+        return False
+    mark = next(mark for mark in FOLD_MARKS if text.endswith(mark))
+    if (mark == "»" and "«" in text) or (mark == ">" and "<" in text):
         return False
     return text[: -len(mark)].rstrip().rstrip(CLOSERS).endswith("?")
 
@@ -69,11 +73,11 @@ def exchanges(doc: Document) -> list[list[Exchange]]:
     An answer ends at the next question. That of a run's last question is a line, or a short line with the paragraph it
     opens: what comes after cannot be told from the rest of the page.
     """
-    if doc.text.count("?") < 2:
-        return []
     lines = doc.lines
-    candidates = [(line, is_marked_question(line)) for line in lines if "?" in line.text[-MARK_REACH:]]
+    candidates = [(line, is_marked_question(line)) for line in lines_with(doc, "?") if "?" in line.text[-MARK_REACH:]]
     found = [(line, marked) for line, marked in candidates if marked or is_question(line)]
+    if len(found) < FEWEST:
+        return []
     runs: list[list[Exchange]] = []
     joined = False
     for position, (line, marked) in enumerate(found):

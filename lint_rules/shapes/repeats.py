@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -20,7 +20,7 @@ SHORTEST_WORDS: Final = 6
 SHORTEST_SENTENCE: Final = 50  # characters: half of a paragraph that is worth reporting, as its source may be
 SHORTEST_EDITED: Final = 9  # words: fewer leave no room to tell an edited copy from a line built alike
 EDGE_LENGTH: Final = 18  # characters of a beginning or end that two copies share, as a rule
-LONGEST_LOOK: Final = 200  # characters of a line in which its longest word is looked for
+LONGEST_LOOK: Final = 30  # words of a line among which its longest is looked for
 MOST_COMPARED: Final = 4  # earlier lines with the same beginning, end or longest word that are looked at, the nearest first
 SHARED_WORDS: Final = 0.7  # share of the shorter line's words that an edited copy has in common …
 ROUGHLY_SHARED: Final = 0.55  # … of which so much must be seen at a glance, marks left on the words, before they are counted
@@ -106,10 +106,10 @@ def repeats(doc: Document) -> tuple[Repeat, ...]:
                 found.append(Repeat(line, earlier, 1.0))
             continue
         is_sentence = line.prose or (length >= SHORTEST_SENTENCE and line.stopped)
-        if not (is_sentence or line.index <= last_of_head) or not key:
+        if line.words < SHORTEST_EDITED or not (is_sentence or line.index <= last_of_head) or not key:
             continue
         # What an edited copy is likely to share with its source. Few lines share anything with another.
-        beginning, end, longest = key[:EDGE_LENGTH], key[-EDGE_LENGTH:], _longest_word(key)
+        beginning, end, longest = key[:EDGE_LENGTH], key[-EDGE_LENGTH:], _longest_word(doc.tokens_by_line[line.index])
         if not (beginning in holders or end in holders or longest in holders):
             holders[beginning] = holders[end] = holders[longest] = line
         elif _is_comparable(line):
@@ -158,12 +158,13 @@ def is_caption(repeat: Repeat, doc: Document) -> bool:
     return not any(between.prose for between in doc.lines[earlier.index + 1 : line.index])
 
 
-def _longest_word(key: str) -> str:
+def _longest_word(words: Sequence[str]) -> str:
     """Return the longest word of a line, with the word before it: what an edited copy keeps that begins and ends anew."""
-    words = key[:LONGEST_LOOK].split()
-    longest = max(words, key=len)
-    place = words.index(longest)
-    return f"{words[place - 1]} {longest}" if place else longest
+    lengths = list(map(len, words[:LONGEST_LOOK]))
+    place = lengths.index(max(lengths))
+    pair = " ".join(words[max(0, place - 1) : place + 1]).lower()
+    # Marks around a line are none of its words.
+    return pair.strip(EDGE) if place < 2 or place + 1 == len(words) else pair
 
 
 def likeness(line: Line, other: Line, known: dict[int, Compared]) -> float:

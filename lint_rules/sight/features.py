@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 import zlib
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
-from lint_rules.document import Document, Line
+from lint_rules.document import Document, Line, lines_touched, mostly_covers
 from lint_rules.finding import Counts, Finding, Severity
 from lint_rules.language import is_function_word
+from lint_rules.sight.units import units
 
 # Of a long line the beginning and the end tell what it is; the middle of a paragraph is like any other.
 FIRST_WORDS = 16
@@ -27,18 +28,22 @@ LONGEST_WORD = 24
 MARKS = ".,;:!?\"'“”‘’()[]{}«»‹›…*"
 _DIGIT = re.compile(r"\d")
 
-FEWEST_LINES = 5  # lines from which there is a context to see
-# Where a sentence ends, the space behind it lost or not: a text of one line has lost its line breaks, and often the spaces.
-_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*(?:\s+(?=\W*[^\W\d_a-z])|(?=[A-ZÀ-Þ][^\W\d_]))")
+FEWEST_ROWS = 2048  # that a growing array has room for at first, halved
 
 LINE_FACTS = 4
 CERTAIN, LIKELY, ARGUABLE, HURT = range(LINE_FACTS)  # columns of `Page.facts`: sure, weak and info findings, and damage
 TRAITS = 10
 PLACE = 39
-MOST_THEMES = 64  # words of a line that are looked through for its themes
+MOST_THEMES = 64  # words of a line that are looked through for its themes: of a longer line the first, and the last few
+_READ = MOST_THEMES - LAST_WORDS
+THEME_BITS = 32
+NO_TOKEN = -1
 NO_THEME = -1  # of words too short to be one
 NEARBY = 6  # lines within which a theme that comes again holds a passage together
 LEAD = 10  # lines of running text at the top that say what the article is about
+
+
+Ints = NDArray[np.int32]
 
 
 class Word(NamedTuple):
@@ -110,126 +115,164 @@ def _shape(text: str) -> str:
     return _LONG_RUN.sub(r"\1\1", text[:LONGEST_SHAPE].translate(_KINDS))
 
 
-def units(doc: Document) -> tuple[Line, ...]:
-    """Return what is judged one by one: the lines; of a text with hardly any, as some extractors leave, its sentences."""
-    return doc.lines if len(doc.lines) >= FEWEST_LINES else doc.view(_sentences)
-
-
-def _sentences(doc: Document) -> tuple[Line, ...]:
-    found: list[Line] = []
-    for line in doc.lines:
-        start, gap = 0, line.gap
-        for end in [*(match.end() for match in _SENTENCE.finditer(line.text)), len(line.text)]:
-            text = line.text[start:end].rstrip()
-            if text:
-                found.append(Line(len(found), line.start + start, text, gap, doc.folded))
-                gap = 0
-            start = end
-    return tuple(found)
-
-
 class Page(NamedTuple):
     """The lines of a page: `words` are the numbers of the first and last words of each, one line after another, line i from
     `bounds[i]` to `bounds[i + 1]`; `themes` the numbers of its longer words, one after another likewise, by `theme_bounds`;
     `looks` what can be said of each line by itself; `facts` what the explicit rules said of it.
     """
 
-    words: NDArray[np.int32]
-    bounds: NDArray[np.int32]
-    themes: NDArray[np.int32]
-    theme_bounds: NDArray[np.int32]
+    words: Ints
+    bounds: Ints
+    themes: Ints
+    theme_bounds: Ints
     looks: NDArray[np.float32]
     facts: NDArray[np.float32]
 
 
 # Columns of `Page.looks`.
-LENGTH, WORDS, STOPPED, PROSE, LOWER, GAP, TWINS, FIRST = range(8)
+LOOKS = 8
+LENGTH, WORDS, STOPPED, PROSE, LOWER, GAP, TWINS, FIRST = range(LOOKS)
 
 
 class Reader:
-    """Turns documents into pages. Words are numbered as they come; `words` and `themes` say what a number stands for."""
+    """Turns documents into pages. Tokens and themes are numbered as they come; `tokens` and `themes` say what a number
+    stands for.
+    """
 
     def __init__(self, codes: Sequence[str]) -> None:
         self.codes: Mapping[str, int] = {code: LINE_FACTS + number for number, code in enumerate(codes)}
-        self.words: list[Word] = []
-        self._numbers: dict[str, tuple[int, int]] = {}
+        self.tokens: list[str] = []
         self.themes: list[str] = []
-        self._themes: dict[str, int] = {}
-        self._theme_of: dict[str, int] = {}
+        self._numbers = _Numbers(self._add)
+        self._numbered_themes: dict[str, int] = {}
+        self._theme_of = Growing(np.int32)  # the theme that each token is, by its number
+        self._themes_of_new: list[int] = []  # … of the tokens that came since
 
     def read(self, doc: Document, facts: Sequence[Finding]) -> Page:
         """Return the page that a document (as a reader sees it) is, with the findings of the explicit rules."""
         lines = units(doc)
-        twins = Counter(line.text for line in lines)
-        words: list[int] = []
-        themes: list[int] = []
-        bounds, theme_bounds = [0], [0]
-        looks: list[tuple[float, ...]] = []
-        numbers = self._numbers
-        for line in lines:
-            text = line.text
-            tokens = text.split()
-            count = len(tokens)
-            if count > FIRST_WORDS + LAST_WORDS:
-                tokens = tokens[:FIRST_WORDS] + tokens[-LAST_WORDS:]
-            seen = [numbers.get(token) or self._number(token) for token in tokens]
-            words += [number for number, _ in seen]
-            told = {theme for _, theme in seen}
-            if count > len(tokens):
-                known = self._theme_of
-                for token in text.split()[FIRST_WORDS : MOST_THEMES - LAST_WORDS]:
-                    theme = known.get(token)
-                    told.add(self._theme(token) if theme is None else theme)
-            told.discard(NO_THEME)
-            themes += told
-            bounds.append(len(words))
-            theme_bounds.append(len(themes))
-            first = seen[0][0]
-            looks.append((len(text), count, line.stopped, line.prose, text[0].islower(), line.gap, twins[text] - 1, first))
+        split: Sequence[list[str]] = doc.tokens_by_line if lines is doc.lines else [line.text.split() for line in lines]
+        counts = list(map(len, split))
+        if max(counts) > MOST_THEMES:
+            split = [tokens if len(tokens) <= MOST_THEMES else tokens[:_READ] + tokens[-LAST_WORDS:] for tokens in split]
+        kept = np.fromiter(map(len, split), np.int32, len(split))
+        size = int(kept.sum())
+        numbers = np.fromiter(map(self._numbers.__getitem__, chain.from_iterable(split)), np.int32, size)
+        starts = kept.cumsum() - kept
+        line = np.repeat(np.arange(len(kept)), kept)
+        place_in_line = np.arange(size) - starts[line]
+        words = numbers[(place_in_line < FIRST_WORDS) | (place_in_line >= (kept - LAST_WORDS)[line])]
+        themes, theme_bounds = self._themed(numbers, line, len(kept))
         return Page(
-            np.array(words, np.int32),
-            np.array(bounds, np.int32),
-            np.array(themes, np.int32),
-            np.array(theme_bounds, np.int32),
-            np.array(looks, np.float32).reshape(-1, 8),
+            words,
+            _bounds(np.minimum(kept, FIRST_WORDS + LAST_WORDS)),
+            themes,
+            theme_bounds,
+            _looks(lines, counts, numbers[starts]),
             self._facts(lines, facts),
         )
 
-    def _number(self, token: str) -> tuple[int, int]:
-        self.words.append(word(token))
-        self._numbers[token] = numbers = len(self.words) - 1, self._theme(token)
-        return numbers
+    def _themed(self, numbers: Ints, line: NDArray[np.intp], lines: int) -> tuple[Ints, Ints]:
+        """Return the themes of each line, once each and in order of their numbers, and their bounds."""
+        if self._themes_of_new:
+            self._theme_of.extend(self._themes_of_new)
+            self._themes_of_new = []
+        of = self._theme_of.values[numbers]
+        told = of != NO_THEME
+        # Line and theme in one number: to sort those is to sort by both.
+        pairs = line[told] << THEME_BITS | of[told]
+        pairs.sort()
+        if len(pairs):
+            pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])]
+        return (pairs & ((1 << THEME_BITS) - 1)).astype(np.int32), _bounds(np.bincount(pairs >> THEME_BITS, minlength=lines))
 
-    def _theme(self, token: str) -> int:
-        """Return the number of the theme that a word is, and remember it."""
+    def _add(self, token: str) -> int:
+        """Take a token that was never met, and return its number."""
         core = core_of(token.strip(MARKS))
         theme = NO_THEME
         if len(core) > SUFFIX:
-            theme = self._themes.setdefault(core, len(self.themes))
+            theme = self._numbered_themes.setdefault(core, len(self.themes))
             if theme == len(self.themes):
                 self.themes.append(core)
-        self._theme_of[token] = theme
-        return theme
+        self._themes_of_new.append(theme)
+        self.tokens.append(token)
+        return len(self.tokens) - 1
 
     def _facts(self, lines: Sequence[Line], facts: Sequence[Finding]) -> NDArray[np.float32]:
         """Return, for each line, whether it stands under a certain, a likely, an arguable finding, a hurt, and of what code."""
         found = np.zeros((len(lines), LINE_FACTS + len(self.codes)), np.float32)
         starts = [line.start for line in lines]
         for fact in facts:
-            first = bisect_right(starts, fact.span.start) - 1
-            last = bisect_left(starts, fact.span.end) - 1
-            if first < 0 or last < first:
+            touched = lines_touched(starts, fact.span)
+            if not touched:
                 continue
             if fact.counts is Counts.DAMAGE:
-                found[first, HURT] = 1
+                found[touched.start, HURT] = 1
                 continue
-            # A finding on a few words of a line says little of the line.
-            if first == last and 2 * (fact.span.end - fact.span.start) < lines[first].end - lines[first].start:
+            if not mostly_covers(fact.span, lines, touched):
                 continue
-            found[first : last + 1, LIKELY if fact.weak else CERTAIN if fact.severity >= Severity.WARNING else ARGUABLE] = 1
+            column = LIKELY if fact.weak else CERTAIN if fact.severity >= Severity.WARNING else ARGUABLE
+            found[touched.start : touched.stop, column] = 1
             if fact.code in self.codes:
-                found[first : last + 1, self.codes[fact.code]] = 1
+                found[touched.start : touched.stop, self.codes[fact.code]] = 1
         return found
+
+
+class Growing:
+    """An array that grows at its end: its room doubles, so that what stands there is seldom copied."""
+
+    def __init__(self, kind: DTypeLike, width: int | None = None) -> None:
+        self.values: NDArray[Any] = np.zeros(0 if width is None else (0, width), kind)
+        self.size = 0
+
+    def grow(self, size: int) -> None:
+        """Make the array this long, zeros at its end."""
+        if size > len(self.values):
+            more = np.zeros((max(size, FEWEST_ROWS) * 2, *self.values.shape[1:]), self.values.dtype)
+            more[: self.size] = self.values[: self.size]
+            self.values = more
+        self.size = size
+
+    def extend(self, values: Sequence[float] | NDArray[Any]) -> None:
+        """Add values at the end."""
+        start = self.size
+        self.grow(start + len(values))
+        self.values[start : self.size] = values
+
+
+class _Numbers(dict[str, int]):
+    """The numbers of tokens; a token that has none is given one."""
+
+    def __init__(self, add: Callable[[str], int]) -> None:
+        super().__init__()
+        self._add = add
+
+    def __missing__(self, token: str) -> int:
+        self[token] = number = self._add(token)
+        return number
+
+
+def _bounds(sizes: NDArray[np.integer[Any]]) -> Ints:
+    """Return where each of several stretches begins, and where the last one ends."""
+    bounds = np.zeros(len(sizes) + 1, np.int32)
+    np.cumsum(sizes, out=bounds[1:])
+    return bounds
+
+
+def _looks(lines: Sequence[Line], counts: Sequence[int], first: Ints) -> NDArray[np.float32]:
+    """Return the columns of `Page.looks`, one row a line."""
+    texts = [line.text for line in lines]
+    twins = Counter(texts)
+    looks = np.empty((LOOKS, len(lines)), np.float32)
+    looks[LENGTH] = list(map(len, texts))
+    looks[WORDS] = counts
+    looks[STOPPED] = [line.stopped for line in lines]
+    looks[PROSE] = [line.prose for line in lines]
+    looks[LOWER] = [text[0].islower() for text in texts]
+    looks[GAP] = [line.gap for line in lines]
+    looks[TWINS] = [twins[text] - 1 for text in texts]
+    looks[FIRST] = first
+    return looks.T
 
 
 def rarities(themes: Iterable[str], ranks: Mapping[str, int]) -> NDArray[np.float32]:
@@ -247,96 +290,107 @@ def place(page: Page, rarity: NDArray[np.float32]) -> NDArray[np.float32]:
     """
     looks = page.looks
     count = len(looks)
-    length, words, gap = looks[:, LENGTH], looks[:, WORDS], looks[:, GAP]
+    length, words, gap, opening = looks[:, LENGTH], looks[:, WORDS], looks[:, GAP], looks[:, FIRST]
     index = np.arange(count, dtype=np.float32)
-    following = np.append(gap[1:], np.float32(1))
     prose = looks[:, PROSE] > 0
-    where = np.flatnonzero(prose)
+    where = prose.nonzero()[0]
     first, last = (where[0], where[-1]) if len(where) else (count, -1)
-    before = np.cumsum(length) - length
-    total = max(1.0, float(length.sum()))
+    following = _shifted(gap, -1, 1)
     size = np.log1p(length)
-    starts = np.flatnonzero(np.append(True, gap[1:] > 0))
-    block = np.cumsum(np.append(False, gap[1:] > 0))
-    in_block = np.diff(np.append(starts, count))[block]
-    at = index - starts[block]
-    opening = looks[:, FIRST]
-    same = np.zeros(count, np.float32)
-    same[1:] = opening[1:] == opening[:-1]
-    same[2:] = np.maximum(same[2:], opening[2:] == opening[:-2])
-    step = np.zeros(count, np.float32)
-    step[1:] = np.abs(size[1:] - size[:-1])
+    total = max(1.0, float(length.sum()))
+    # Blocks are what stands between blank lines.
+    begins = gap > 0
+    begins[0] = True
+    block = begins.cumsum() - 1
+    starts = begins.nonzero()[0]
+    same = _shifted(opening, 1, NO_TOKEN) == opening
+    same |= _shifted(opening, 2, NO_TOKEN) == opening
     # How far the next running text is, on either side.
     ahead = np.minimum.accumulate(np.where(prose, index, count + 20)[::-1])[::-1] - index
     behind = index - np.maximum.accumulate(np.where(prose, index, -20))
-    kin = np.diff(page.theme_bounds)
-    columns = [
+    placed = np.empty((PLACE, count), np.float32)
+    columns: list[NDArray[Any] | float] = [
         size / 6,
         np.log1p(words) / 5,
         looks[:, STOPPED],
         prose,
         looks[:, LOWER],
-        np.minimum(1, kin / 10),
+        np.minimum(10, _steps(page.theme_bounds)) / 10,
         gap == 0,
         gap == 1,
         gap >= 2,
         following == 0,
         following == 1,
         following >= 2,
-        index / max(1, count),
-        before / total,
+        index / count,
+        (length.cumsum() - length) / total,
         np.log1p(index) / 6,
         np.log1p(count - 1 - index) / 6,
         index < first,
         index > last,
-        np.minimum(1, np.abs(index - first) / 20),
-        np.minimum(1, np.abs(index - last) / 20),
+        np.minimum(20, np.abs(index - first)) / 20,
+        np.minimum(20, np.abs(index - last)) / 20,
         np.minimum(3, looks[:, TWINS]) / 3,
-        np.full(count, float((length * prose).sum()) / total),
-        np.full(count, np.log1p(count) / 7),
+        float(length[where].sum()) / total,
+        np.log1p(count) / 7,
         same,
-        np.minimum(1, step),
-        np.minimum(20, in_block) / 20,
-        np.minimum(20, at) / 20,
+        np.minimum(1, np.abs(size - _shifted(size, 1, size[0]))),
+        np.minimum(20, np.bincount(block)[block]) / 20,
+        np.minimum(20, index - starts[block]) / 20,
         np.minimum(20, ahead) / 20,
         np.minimum(20, behind) / 20,
-        np.full(count, float(prose.sum()) / count),
-        np.full(count, float((gap[1:] == 0).mean()) if count > 1 else 0.0),
+        len(where) / count,
+        float(np.count_nonzero(gap[1:] == 0)) / max(1, count - 1),
         length / np.maximum(1, words) / 10,
         *_cohesion(page, prose, rarity),
     ]
-    return np.stack([column.astype(np.float32) for column in columns], 1)
+    for number, column in enumerate(columns):
+        placed[number] = column
+    return placed.T
 
 
-def _cohesion(page: Page, prose: NDArray[np.bool_], rarity: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+def _shifted(values: NDArray[np.float32], by: int, otherwise: float) -> NDArray[np.float32]:
+    """Return the values of the lines `by` before each (after it, where `by` is negative), `otherwise` where there is none."""
+    shifted = np.full(len(values), otherwise, np.float32)
+    if by > 0:
+        shifted[by:] = values[:-by]
+    else:
+        shifted[:by] = values[-by:]
+    return shifted
+
+
+def _steps(bounds: Ints) -> Ints:
+    """Return the sizes of stretches, given their bounds."""
+    return bounds[1:] - bounds[:-1]
+
+
+def _cohesion(page: Page, prose: NDArray[np.bool_], rarity: NDArray[np.float32]) -> list[NDArray[np.float64]]:
     """Return how each line's themes, the rare ones before the common ones, hold it together with the rest of the page: the
     share that comes anywhere else, earlier, later, among the nearest lines before and after, and at the top of the running
-    text. Another story in the middle of the page has themes of its own (Hearst's TextTiling, 1997, cuts texts thus).
+    text, and the share that comes here first. Another story in the middle of the page has themes of its own (Hearst's
+    TextTiling, 1997, cuts texts thus).
     """
     count = len(prose)
-    line = np.repeat(np.arange(count), np.diff(page.theme_bounds))
-    weight = rarity[page.themes]
-    total = np.maximum(1e-6, np.bincount(line, weight, count))
-    order = np.lexsort((line, page.themes))
+    line = np.arange(count).repeat(_steps(page.theme_bounds))
+    order = page.themes.argsort(kind="stable")
     theme, where = page.themes[order], line[order]
-    same = theme[1:] == theme[:-1]
-    step = where[1:] - where[:-1]
-    far = 1 << 20
-    back = np.full(len(order), far)
-    back[1:][same] = step[same]
-    ahead = np.full(len(order), far)
-    ahead[:-1][same] = step[same]
-    starts = np.flatnonzero(np.append(True, ~same)) if len(order) else np.zeros(0, np.intp)
-    first = where[starts][np.cumsum(np.append(True, ~same)) - 1] if len(order) else where
-    running = np.flatnonzero(prose)
-    low, high = (running[0], running[min(LEAD, len(running)) - 1]) if len(running) else (0, -1)
-    at_top = np.zeros(len(order), bool)
-    if len(order):
+    size = len(theme)
+    weight = rarity[theme]
+    # A line has a theme once: the entry before, where it is of the same theme, is the line above that has it.
+    again = theme[1:] == theme[:-1]
+    nearby = again & (where[1:] - where[:-1] <= NEARBY)
+    marks = np.zeros((6, size), np.bool_)
+    anywhere, earlier, later, above, below, at_top = marks
+    earlier[1:] = later[: size - 1] = again
+    above[1:] = below[: size - 1] = nearby
+    np.logical_or(earlier, later, out=anywhere)
+    running = prose.nonzero()[0][:LEAD]
+    if size and len(running):
         # Whether a theme stands on a line of the top, and on another than this one.
-        inside = (where >= low) & (where <= high)
-        tops = np.add.reduceat(inside.astype(np.int32), starts)[np.cumsum(np.append(True, ~same)) - 1]
-        at_top = tops > inside
-    earlier, later = back < far, ahead < far
-    marks = (earlier | later, earlier, later, back <= NEARBY, ahead <= NEARBY, at_top, first == where)
-    weight = weight[order]
-    return [(np.bincount(where, weight * mark, count) / total).astype(np.float32) for mark in marks]
+        inside = (where >= running[0]) & (where <= running[-1])
+        of = np.cumsum(~earlier) - 1
+        np.greater(np.bincount(of, inside)[of], inside, out=at_top)
+    total = np.bincount(where, weight, count)
+    share = np.maximum(1e-6, total)
+    shares = [np.bincount(where, row, count) / share for row in marks * weight]
+    return [*shares, total / share - shares[1]]

@@ -19,15 +19,13 @@ from numpy.typing import NDArray
 from lint_rules.document import Document
 from lint_rules.errors import ConfigError
 from lint_rules.finding import Finding
-from lint_rules.sight.features import TRAITS, Page, Reader, place, rarities
+from lint_rules.sight.features import TRAITS, Growing, Page, Reader, Word, place, rarities, word
 
 Floats = NDArray[np.float32]
 
 FORMAT = 1  # of the weights file; what it holds stands in docs/context-model.md
 TABLES = ("word", "shape", "suffix")
-MOST_WORDS = 100_000  # distinct words whose rows are kept, 15 MB; a crawl has no end of them
-MOST_THEMES = 300_000  # … and themes
-ROWS = 4096  # room for rows that is made at a time
+MOST_WORDS = 200_000  # distinct words that are remembered, with some 60 MB; a crawl has no end of them
 # Multiplications beyond which OpenBLAS starts threads: between matrices this small they cost ten times what they save.
 SMALL_PRODUCT = 1 << 18
 EPSILON = 1e-5  # of layer normalisation, as in training
@@ -50,25 +48,30 @@ class Network:
     def __init__(self, path: Path) -> None:
         arrays = _read(path)
         self.threshold = float(arrays["threshold"])
-        self._calibration = {name: arrays[f"{name}.calibration"].astype(np.float32) for name in ("residue", "outside")}
+        self._calibration = {name: arrays[f"{name}.calibration"].astype(np.float64) for name in ("residue", "outside")}
         self._known = {core: number for number, core in enumerate(_lines(arrays["vocabulary"]), 1)}
         self._codes = _lines(arrays["codes"])
         # A table is kept in bytes, with one scale a column.
         self._tables = [arrays[name].astype(np.float32) * arrays[f"{name}.scale"].astype(np.float32) for name in TABLES]
         self._weights: dict[str, Floats] = {k: v.astype(np.float32) for k, v in arrays.items() if v.dtype == np.float16}
-        self._blocks = sum(name.endswith(".conv") for name in self._weights)
+        self._blocks = [self._block(number) for number in range(sum(name.endswith(".conv") for name in self._weights))]
         self._lexical = self._tables[0].shape[1] + self._tables[1].shape[1]
         self._forget()
 
+    def _block(self, number: int) -> _Block:
+        """Return a block; each reaches twice as far as the one before."""
+        norm, shift, kernel, bias = (self._weights[f"block{number}.{name}"] for name in ("norm", "norm.bias", "conv", "bias"))
+        return _Block(1 << number, len(kernel) // len(norm), norm, shift, kernel, bias)
+
     def _forget(self) -> None:
         self._reader = Reader(self._codes)
-        self._rows: Floats = np.zeros((0, sum(table.shape[1] for table in self._tables) + TRAITS), np.float32)
-        self._filled = 0
-        self._rarity: Floats = np.zeros(0, np.float32)
+        self._rows = Growing(np.float32, sum(table.shape[1] for table in self._tables) + TRAITS)
+        self._made = Growing(np.bool_)
+        self._rarity = Growing(np.float32)
 
     def judge(self, doc: Document, facts: Sequence[Finding]) -> Opinion:
         """Return what the network thinks of the lines of a document as its reader sees it, told the explicit findings."""
-        if len(self._reader.words) > MOST_WORDS or len(self._reader.themes) > MOST_THEMES:
+        if len(self._reader.tokens) > MOST_WORDS:
             self._forget()
         return self.opinion(self._reader.read(doc, facts))
 
@@ -78,59 +81,75 @@ class Network:
         x = _relu(_product(self._lines(page), weights["lines"]) + weights["lines.bias"])
         whole = np.concatenate([x.mean(0), x.max(0)]) @ weights["page"] + weights["page.bias"]
         first = x = x + _relu(whole + _product(_sides(x), weights["sides"]))
-        for number in range(self._blocks):
-            x = x + self._revision(x, number)
+        for block in self._blocks:
+            x = x + self._revision(x, block)
         x = x + _relu(_product(np.concatenate([x, _sides(x)], 1), weights["again"]) + weights["again.bias"])
         logits = _product(np.concatenate([x, first], 1), weights["out"]) + weights["out.bias"]
-        residue = np.interp(logits[:, 0], *self._calibration["residue"]).astype(np.float32)
-        outside = np.interp(logits[:, 2], *self._calibration["outside"]).astype(np.float32)
-        return Opinion(residue, outside, 1 / (1 + np.exp(-logits[:, 1])))
+        residue, comment, outside = logits.T
+        calibration = self._calibration
+        return Opinion(
+            np.interp(residue, *calibration["residue"]).astype(np.float32),
+            np.interp(outside, *calibration["outside"]).astype(np.float32),
+            1 / (1 + np.exp(-comment)),
+        )
 
     def _lines(self, page: Page) -> Floats:
         words = self._rows_of(page.words)
-        new = self._reader.themes[len(self._rarity) :]
+        new = self._reader.themes[self._rarity.size :]
         if new:
-            self._rarity = np.append(self._rarity, rarities(new, self._known))
+            self._rarity.extend(rarities(new, self._known))
         starts, ends = page.bounds[:-1], page.bounds[1:]
         mean = np.add.reduceat(words, starts, axis=0) / (ends - starts)[:, None]
         edges = (words[starts, : self._lexical], words[ends - 1, : self._lexical])
-        return np.concatenate([mean, *edges, place(page, self._rarity), page.facts], 1, dtype=np.float32)
+        return np.concatenate([mean, *edges, place(page, self._rarity.values), page.facts], 1, dtype=np.float32)
 
     def _rows_of(self, numbers: NDArray[np.int32]) -> Floats:
-        """Return the rows of words; each distinct word's is made once."""
-        new = self._reader.words[self._filled :]
-        if new:
-            size = self._filled + len(new)
-            if size > len(self._rows):
-                more = np.zeros((size - len(self._rows) + ROWS, self._rows.shape[1]), np.float32)
-                self._rows = np.concatenate([self._rows, more])
-            word, shape, suffix = self._tables
-            self._rows[self._filled : size] = np.concatenate(
-                [
-                    word[[self._known.get(each.core, 0) for each in new]],
-                    shape[[each.shape for each in new]],
-                    suffix[[each.suffix for each in new]],
-                    np.array([each.traits for each in new], np.float32),
-                ],
-                1,
-            )
-            self._filled = size
-        rows: Floats = self._rows[numbers]
-        return rows
+        """Return the rows of tokens; each distinct token's is made once."""
+        tokens = self._reader.tokens
+        self._rows.grow(len(tokens))
+        self._made.grow(len(tokens))
+        rows, made = self._rows.values, self._made.values
+        unmade = numbers[~made[numbers]]
+        if len(unmade):
+            new = np.unique(unmade)
+            rows[new] = self._row([word(tokens[number]) for number in new])
+            made[new] = True
+        return rows.take(numbers, 0)
 
-    def _revision(self, x: Floats, number: int) -> Floats:
-        """Return what one block adds: a convolution over the neighbours at the distances 0, 1 and 2 times 2 ** number."""
-        weights = self._weights
-        centred = x - x.mean(1, keepdims=True)
-        scale = np.sqrt((centred * centred).mean(1, keepdims=True) + EPSILON)
-        normal = centred / scale * weights[f"block{number}.norm"] + weights[f"block{number}.norm.bias"]
-        kernel = weights[f"block{number}.conv"]
-        width = len(kernel) // x.shape[1]
-        reach = width // 2 << number
-        edge = np.zeros((reach, x.shape[1]), np.float32)
-        padded = np.concatenate([edge, normal, edge])
-        seen = np.concatenate([padded[step << number :][: len(x)] for step in range(width)], 1)
-        return _relu(_product(seen, kernel) + weights[f"block{number}.bias"])
+    def _row(self, words: Sequence[Word]) -> Floats:
+        """Return the rows of words."""
+        rows, shapes, suffixes = self._tables
+        known = rows[[self._known.get(each.core, 0) for each in words]]
+        traits = np.array([each.traits for each in words], np.float32)
+        return np.concatenate([known, shapes[[w.shape for w in words]], suffixes[[w.suffix for w in words]], traits], 1)
+
+    def _revision(self, x: Floats, block: _Block) -> Floats:
+        """Return what one block adds: a convolution over the neighbours at distances that are multiples of its step."""
+        count, columns = x.shape
+        reach = block.width // 2 * block.step
+        padded = np.zeros((count + 2 * reach, columns), np.float32)
+        normal = padded[reach : reach + count]
+        np.subtract(x, _mean(x), out=normal)
+        normal /= np.sqrt(_mean(normal * normal) + EPSILON)
+        normal *= block.norm
+        normal += block.shift
+        row, column = padded.strides
+        # Each line with its neighbours, side by side: a view, without a copy for each of them.
+        seen = np.ndarray((count, block.width, columns), np.float32, padded, 0, (row, block.step * row, column))
+        revised = _product(seen.reshape(count, -1), block.kernel)
+        revised += block.bias
+        return _relu(revised)
+
+
+class _Block(NamedTuple):
+    """The weights of a residual convolution over `width` lines, `step` lines apart, behind a layer normalisation."""
+
+    step: int
+    width: int
+    norm: Floats
+    shift: Floats
+    kernel: Floats
+    bias: Floats
 
 
 @lru_cache(maxsize=8)
@@ -158,10 +177,14 @@ def _lines(packed: NDArray[np.generic]) -> list[str]:
 
 def _sides(x: Floats) -> Floats:
     """Return, for each line, the mean of the lines above it and of those below it; nothing where there are none."""
-    above = np.arange(len(x), dtype=np.float32)[:, None]
-    before = x.cumsum(0) - x
-    after = x.sum(0) - before - x
-    return np.concatenate([before / np.maximum(1, above), after / np.maximum(1, above[::-1])], 1)
+    count, columns = x.shape
+    sums = x.cumsum(0)
+    above = np.arange(count, dtype=np.float32)[:, None]
+    above[0] = 1
+    sides = np.zeros((count, 2 * columns), np.float32)
+    np.divide(sums[:-1], above[1:], out=sides[1:, :columns])
+    np.divide(sums[-1] - sums[:-1], above[:0:-1], out=sides[:-1, columns:])
+    return sides
 
 
 def _product(rows: Floats, matrix: Floats) -> Floats:
@@ -172,5 +195,13 @@ def _product(rows: Floats, matrix: Floats) -> Floats:
     return np.concatenate([rows[first : first + most] @ matrix for first in range(0, len(rows), most)])
 
 
+def _mean(x: Floats) -> Floats:
+    """Return the mean of each row, as a column."""
+    mean: Floats = np.add.reduce(x, 1, keepdims=True)
+    mean /= x.shape[1]
+    return mean
+
+
 def _relu(x: Floats) -> Floats:
-    return np.maximum(x, np.float32(0))
+    """Return x with its negative values as nothing, in the memory of x."""
+    return np.maximum(x, np.float32(0), out=x)

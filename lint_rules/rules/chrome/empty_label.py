@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity
 from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Rule, Valid, phrases, quoted, remove_lines
+from lint_rules.shapes import last_characters
 
 CONTROLS = phrases("label_control")
 DATES = phrases("label_date")
@@ -23,6 +25,7 @@ POINTING = pattern(
 )
 
 COLONS = (":", "：", ":**", ":*", ":_")  # also within the marks of emphasis that plain text may carry
+COLON_ENDS = frozenset(colon[-1] for colon in COLONS)
 LABEL_WORDS = 6  # words that a label has at most; a longer line that ends in a colon is a sentence that opens something
 OPENER_WORDS = 5  # words by which the first line of a row is a sentence that opens the form, and the form part of the text
 LAST_WORDS = 4  # words that an unknown label has at most where it is the last line of all
@@ -108,7 +111,9 @@ class EmptyLabel(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each label that has lost its value."""
         doc = ctx.doc
-        labels = [line for line in doc.lines if line.text.endswith(COLONS) and line.words <= LABEL_WORDS and line.key]
+        if COLON_ENDS.isdisjoint(doc.view(last_characters)):
+            return
+        labels = [line for line in doc.lines if line.text[-1] in COLON_ENDS and _is_label(line)]
         for row in _rows(labels):
             if row[0].words >= OPENER_WORDS and len(row) > 1:
                 continue
@@ -124,6 +129,10 @@ class EmptyLabel(Rule):
                     severity = Severity.INFO if reason == _LAST and not is_known else None
                     fix = remove_lines(label)
                     yield self.finding(label.span, f"empty label {quoted(label.text)}: {reason}", severity=severity, fix=fix)
+
+
+def _is_label(line: Line) -> bool:
+    return line.words <= LABEL_WORDS and line.text.endswith(COLONS) and bool(line.key)
 
 
 def _rows(labels: Sequence[Line]) -> Iterator[list[Line]]:
@@ -156,7 +165,12 @@ def _why_empty(doc: Document, line: Line) -> str | None:
 
 
 def _is_known(name: str) -> bool:
-    return any(name in labels.words for labels in KNOWN) or POINTING.search(name) is not None
+    return name in _known() or POINTING.search(name) is not None
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset().union(*(labels.words for labels in KNOWN))
 
 
 def _may_be_last(line: Line) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity, Span
+from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Invalid, Rule, Valid, patterns, phrases, quoted, remove_lines
 from lint_rules.shapes.stamps import CLOCK, DAY
 
@@ -15,26 +15,26 @@ REACH = 3  # lines between an address and the telephone number that belongs to i
 LISTING = 2  # labels of a listing ("Opening hours:", "Website:") that make the address the text's own
 
 # A telephone number: eight digits and more in groups, with a country or area code.
-PHONE = re.compile(r"(?<![\w./-])(?:\+\d{1,3}[ .-]?)?(?:\(0?\d{1,4}\)[ .-]?)?\d{2,5}(?:[ ./-]\d{2,4}){1,4}(?![\w/-]|[.,]\d)")
+PHONE = pattern(r"(?<![\w./-])(?:\+\d{1,3}[ .-]?)?(?:\(0?\d{1,4}\)[ .-]?)?\d{2,5}(?:[ ./-]\d{2,4}){1,4}(?![\w/-]|[.,]\d)")
 FEWEST_DIGITS = 8
-YEARS = re.compile(r"(?:19|20)\d\d[-./ ](?:19|20)\d\d|(?:19|20)\d\d[./-]\d\d")
+YEARS = pattern(r"(?:19|20)\d\d[-./ ](?:19|20)\d\d|(?:19|20)\d\d[./-]\d\d")
 # Postal codes with their town, boxes and streets with their numbers, as ten countries write them. Read in the text itself.
-ADDRESS = re.compile(
+ADDRESS = pattern(
     r"(?<!\w)(?:[A-Z][A-Za-z.]+,? (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),? \d{5}(?:-\d{4})?(?!\d)"
     r"|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}(?!\w)"
     r"|(?:P\.? ?O\.? Box|Postfach|Postbus|Apartado|Caixa Postal|Casella postale|BP|Box|PL) \d{2,}"
     r"|(?:[A-Z]{1,2}-)?(?!(?:19|20)\d\d(?!\d))\d{4,5}(?: [A-Z]{2})? (?:[A-ZÄÖÅÉ][a-zäöüßéèñåø-]{2,})"
     r"|\d{2}-\d{3} [A-ZŁŚŻŹĆ][a-ząćęłńóśźż]{2,}|\d{3} \d{2} [A-ZÅÄÖ][a-zåäö]{2,}|\d{5}-\d{3})"
 )
-STREET = re.compile(
+STREET = pattern(
     r"(?<!\w)(?:\d{1,5}[a-zA-Z]?,? (?:[A-Z\d][\w.]* ){1,4}(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Drive|Dr|Lane|Ln|Way|Place|Pl|Parkway|Pkwy|Highway|Hwy|Square)(?!\w)"
     r"|[A-ZÄÖÜ][\wäöüß.-]{2,}(?:straße|strasse|str\.|gasse|platz|allee|laan|straat|gatan|vägen|katu|tie) \d"
     r"|(?:ul\.|[Rr]ue|[Cc]alle|[Vv]ia|[Rr]ua|[Aa]v\.|[Aa]venida|[Pp]iazza|[Cc]/) ?[A-Z\d]|\d{1,4},? (?:rue|avenue|boulevard|place|quai) )"
 )
-LISTED = re.compile(
+LISTED = pattern(
     r"(?:opening hours|hours|website|web|tickets|admission|entry|price|öffnungszeiten|eintritt|horaires|tarifs|horario|entradas|orari|ingresso|openingstijden|öppettider|aukioloajat|godziny otwarcia|bilety|when|where|founded|employees)\s*:"
 )
-APPEAL = re.compile(
+APPEAL = pattern(
     r"(?<!\w)(?:police|polizei|detectives?|officers|witness(?:es)?|zeugen|hotline|helpline|samaritans|crimestoppers|rsvp|for (?:further|more) information|media contacts?|press contacts?"
     r"|pressekontakt|contact presse|contacto de prensa|ufficio stampa|perskontakt|presskontakt|tickets)(?!\w)"
 )
@@ -62,7 +62,16 @@ class FooterContact(Rule):
     code = "CHR015"
     severity = Severity.WARNING
     confidence = 0.97
-    triggers = (_LABEL, *patterns(r"\d{2,5}(?:[ ./-]\d{2,4}){1,4}", r"\(\d{2,4}\) ?\d{3}"))
+    # What may be a telephone number: many digits in two groups, three groups, or a code before them.
+    triggers = (
+        _LABEL,
+        *patterns(
+            r"\d{4,5}[ ./-]\d{3,4}",
+            r"\d{2,5}(?:[ ./-]\d{2,4}){2,4}",
+            r"\+\d{1,3}[ .-]?(?:\(0?\d{1,4}\)[ .-]?)?\d{2,5}(?:[ ./-]\d{2,4}){1,4}",
+            r"\(0?\d{1,4}\)[ .-]?\d{2,5}(?:[ ./-]\d{2,4}){1,4}",
+        ),
+    )
 
     VALID = (
         Valid(
@@ -122,11 +131,14 @@ class FooterContact(Rule):
         first = doc.last_prose + 1
         if not 0 < first < len(doc.lines):
             return
+        seen = {hit.line.index: hit.line for hit in ctx.hits if hit.line.index >= first}
+        numbers = {line.index for line in seen.values() if len(line.text) <= CONTACT_LENGTH and _has_number(line)}
+        if not numbers:
+            return
         tail = [line for line in doc.lines[first:] if len(line.text) <= CONTACT_LENGTH]
         places = {line.index for line in tail if ADDRESS.search(line.text) or STREET.search(line.text)}
         if not places or _is_the_texts_own(doc, first):
             return
-        numbers = {line.index for line in tail if _has_number(line)}
         for group in _groups(sorted(places | numbers)):
             if places.isdisjoint(group) or numbers.isdisjoint(group):
                 continue

@@ -28,7 +28,7 @@ KEPT = patterns(
 # A chat window's greeting, and its word on how soon somebody will answer.
 GREETING = patterns(
     r"(?:hi|hello|hey|welcome|need (?:a hand|help|some help|assistance)|got (?:a question|questions)|have (?:a question|questions)|questions)"
-    r"(?: there| you| guest)?"
+    r"(?: there| you| guest)?\b"
 )
 CHAT = pattern(r"\b(?:chat|agents?|assistant|bot|repl(?:y|ies)|message us|online now|help you|support team|here to help)\b")
 CHAT_LENGTH = 120  # characters of such a greeting at most

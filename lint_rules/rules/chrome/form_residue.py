@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from lint_rules.document import Line
 from lint_rules.finding import Severity
+from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Valid, patterns, phrases
 from lint_rules.shapes import PhraseLine
 
 # "0 / 180" counts the characters typed so far; "4 / 5" is a mark, "1/2" a fraction or a page.
-COUNTER = re.compile(r"0 ?/ ?\d{2,5}|\d{1,5} ?/ ?[1-9]\d{2,4}")
+COUNTER = pattern(r"0 ?/ ?\d{2,5}|\d{1,5} ?/ ?[1-9]\d{2,4}")
 COUNTERS = patterns(r"\d{1,5} ?/ ?\d{2,5}")
-STARRED = re.compile(
+STARRED = pattern(
     r"\S ?\*\s*:?$|^\*\s|\S \(?(?:required|pflichtfeld|obligatoire|obligatorio|obrigatório|obbligatorio|verplicht|obligatoriskt|pakollinen|wymagane)\)?\s*:?$"
 )
 NOTICE_LENGTH = 320  # characters of a line that a form says to its user; a longer one is a paragraph that begins so

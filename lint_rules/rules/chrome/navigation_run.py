@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from lint_rules.finding import Finding, Severity, Span
 from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Hit, Invalid, Option, Rule, Trigger, Valid, patterns, phrases, quoted, remove_lines
 from lint_rules.shapes import Labels, by_line, list_opener
-from lint_rules.shapes.vocabulary import stems
+from lint_rules.shapes.vocabulary import LineStems, stems
 
 MENU = phrases("navigation")
 FOOT = phrases("footer_link")
@@ -27,7 +28,8 @@ BACK = patterns(
     r"(?:go |jump |scroll |return |take me )?(?:back )?(?:up )?to (?:the )?(?:very )?"
     r"(?:top|home ?page|front page|main page|main menu|start page|article list|news list|overview page)(?: of (?:the |this )?(?:page|site|article|story))?"
 )
-NUMBERS = (Trigger("#", Anchor.LINE, weak=True),)
+NUMBER = "#"
+NUMBERS = (Trigger(NUMBER, Anchor.LINE, weak=True),)
 CODES = patterns(r"[a-z]{2}(?: ?[|/·] ?[a-z]{2}){2,40}", r"[a-z]{2}(?: [a-z]{2}){3,40}")
 
 _CORE = phrases("navigation_core")
@@ -40,6 +42,7 @@ ENTRY_WORDS = 5  # words that an entry of a menu has at most …
 ENTRY_LENGTH = 40  # … and characters
 GAP = 8  # unknown entries that may stand between two known ones in the head or the foot of a page
 INNER_GAP = 2  # … and between paragraphs, where a run may as well be a list or a table of the article
+SEPARATOR_SIGNS = ("|", "•", "·", "»", "›", ">", " / ", " – ", " — ", " - ", " → ")  # one of them stands in a row that has any
 SEPARATORS = pattern(r" ?[|•·»›>] ?| [/–—-] ")  # "and/or" and "one-off" are words: these need spaces
 OPENERS = ":,;"  # a line that ends so goes on: it is no entry
 BACK_ARROWS = frozenset("«‹←❮◄◀")
@@ -106,7 +109,7 @@ class Cluster(NamedTuple):
 
     def count(self, kind: Known) -> int:
         """Return how many lines are known so well."""
-        return sum(each is kind for each in self.known.values())
+        return list(self.known.values()).count(kind)
 
     def has_core(self) -> bool:
         """Tell whether the lines hold words that every site's menu has: two, or one that is certain."""
@@ -216,6 +219,8 @@ class NavigationRun(Rule):
         """Yield one finding for each run, and one for each line that needs no run."""
         doc = ctx.doc
         known = _known(ctx)
+        if not known:
+            return
         menus: list[Cluster] = []
         others: list[Cluster] = []
         for cluster in _clusters(doc, known, _listed(doc, known)):
@@ -286,11 +291,11 @@ def _known(ctx: Context) -> dict[int, Known]:
     """Return the lines that are known, by their index."""
     known: dict[int, Known] = {}
     for line, hits in by_line(ctx.hits):
-        whole = [hit.trigger for hit in hits if hit.trigger.anchor is Anchor.LINE]
         if line.text[-1] in OPENERS:
             continue
-        if whole and not line.prose:
-            level = max(filter(None, (_level(ctx.doc, line, trigger) for trigger in whole)), default=None)
+        phrases_alone = [] if line.prose else [hit.trigger.phrase for hit in hits if hit.trigger.anchor is Anchor.LINE]
+        if phrases_alone:
+            level = max(filter(None, [_level(ctx.doc, line, phrase) for phrase in phrases_alone]), default=None)
         else:
             level = _level_of_row(ctx.doc, line, hits)
         if level is not None:
@@ -306,32 +311,33 @@ def _listed(doc: Document, known: Mapping[int, Known]) -> frozenset[int]:
     return frozenset(line.index for each in indexes for line in each)
 
 
-def _sorted_stretches(doc: Document, run: range) -> Iterator[list[Line]]:
+def _sorted_stretches(doc: Document, run: range) -> Iterator[Sequence[Line]]:
     """Yield the lines of a run in stretches whose first letters only rise or only fall, if they are long enough.
 
     A line without letters at its beginning ends a stretch. Those with its last letter may begin the next one as well.
     """
-    stretch: list[Line] = []
+    lines = doc.lines[run.start : run.stop]
+    start = same = 0  # where the stretch begins, and where its last letter does
     before = ""
     rises = falls = False
-    for line in doc.lines[run.start : run.stop]:
+    for place, line in enumerate(lines):
         letter = line.key[:1]
-        if not letter.isalpha():
-            if len(stretch) >= LEAST_SORTED:
-                yield stretch
-            stretch, rises, falls = [], False, False
+        if letter == before:
             continue
-        if stretch and letter != before:
+        if before and letter.isalpha():
             rises, falls = rises or letter > before, falls or letter < before
             if rises and falls:
-                if len(stretch) >= LEAST_SORTED:
-                    yield stretch
-                stretch = [each for each in stretch if each.key[0] == before]
+                if place - start >= LEAST_SORTED:
+                    yield lines[start:place]
+                start = same
                 rises, falls = letter > before, letter < before
-        stretch.append(line)
-        before = letter
-    if len(stretch) >= LEAST_SORTED:
-        yield stretch
+        else:
+            if before and place - start >= LEAST_SORTED:
+                yield lines[start:place]
+            start, rises, falls = place, False, False
+        before, same = letter if letter.isalpha() else "", place
+    if before and len(lines) - start >= LEAST_SORTED:
+        yield lines[start:]
 
 
 def _is_index(doc: Document, stretch: Sequence[Line], of: int) -> bool:
@@ -352,20 +358,24 @@ def _is_index(doc: Document, stretch: Sequence[Line], of: int) -> bool:
     return 2 * sum(line.key in doc.view(_headings) for line in stretch) < len(stretch)
 
 
-def _level(doc: Document, line: Line, trigger: Trigger) -> Known | None:
-    phrase = trigger.phrase
-    if trigger in NUMBERS:
+def _level(doc: Document, line: Line, phrase: str) -> Known | None:
+    if phrase == NUMBER:
         return Known.FIRM if _counts_on(doc, line) else None
-    if phrase in MENU.firm:
+    level = _level_of_phrase(phrase)
+    if level is None:
+        # An arrow that leads away from the word makes it a button: "Newer »". One in front of it may be a bullet.
+        return Known.FIRM if line.text[0] in BACK_ARROWS or line.text[-1] in ON_ARROWS else Known.WEAK
+    return Known.WEAK if level is Known.FIRM and _heads_text(doc, line) and phrase not in MENU.firm else level
+
+
+@cache
+def _level_of_phrase(phrase: str) -> Known | None:
+    """Return how well a phrase of the lists tells a menu by itself; None where its line must tell more."""
+    if phrase in MENU.firm or phrase in FOOT.firm:
         return Known.FIRM
-    if phrase in FOOT.firm:
-        return Known.WEAK if _heads_text(doc, line) else Known.FIRM
     if phrase in ARCHIVE.words:
         return Known.COUNTED
-    if phrase in TOPICS.words:
-        return Known.TOPIC
-    # An arrow that leads away from the word makes it a button: "Newer »". One in front of it may be a bullet.
-    return Known.FIRM if line.text[0] in BACK_ARROWS or line.text[-1] in ON_ARROWS else Known.WEAK
+    return Known.TOPIC if phrase in TOPICS.words else None
 
 
 def _counts_on(doc: Document, line: Line) -> bool:
@@ -393,7 +403,8 @@ def _level_of_row(doc: Document, line: Line, hits: Sequence[Hit]) -> Known | Non
     """Return how well a line that holds more than one label is known; None where it is no row of labels."""
     folded = doc.folded[line.start : line.end]
     zone = _zone(doc, line)
-    whole = next((hit for hit in hits if hit.trigger.anchor is Anchor.PATTERN and _covers(hit)), None)
+    made = [hit for hit in hits if hit.trigger.anchor is Anchor.PATTERN]
+    whole = next(filter(_covers, made), None)
     if whole is not None and whole.trigger in CODES:
         codes = re.findall(r"[a-z]{2}", folded)
         return Known.FIRM if len(codes) == len(set(codes)) and LANGUAGE_CODES.words.issuperset(codes) else None
@@ -401,10 +412,12 @@ def _level_of_row(doc: Document, line: Line, hits: Sequence[Hit]) -> Known | Non
         return Known.FIRM if line.words >= LEAST_BACK else None
     if whole is not None and whole.trigger in PAGES:
         return Known.WEAK if zone is Zone.INSIDE else Known.FIRM
-    if any(hit.trigger in COUNTED and hit.span.end == line.end for hit in hits) and _is_entry(line) and ":" not in folded:
+    if any(hit.trigger in COUNTED and hit.span.end == line.end for hit in made) and _is_entry(line) and ":" not in folded:
         return Known.COUNTED
-    if all(hit.trigger.anchor is Anchor.PATTERN for hit in hits) or len(folded) > ROW_LENGTH:
+    if len(made) == len(hits) or len(folded) > ROW_LENGTH:
         return None
+    if not any(map(folded.__contains__, SEPARATOR_SIGNS)):
+        return _level_of_spaced_row(line, folded)
     segments = [segment for segment in (piece.strip() for piece in SEPARATORS.split(folded)) if segment]
     if len(segments) >= LEAST_SEGMENTS and all(segment.count(" ") < ENTRY_WORDS for segment in segments):
         labels = sum(LABELS.holds(segment) for segment in segments)
@@ -422,12 +435,10 @@ def _covers(hit: Hit) -> bool:
 
 def _level_of_spaced_row(line: Line, folded: str) -> Known | None:
     """Return FIRM for a menu whose entries stand on one line with spaces between them, all of them capitalised."""
+    if line.stopped or "," in folded:
+        return None
     words = line.text.split()
-    if (
-        line.stopped
-        or "," in folded
-        or sum(word[0].isupper() or not word[0].isalpha() for word in words) < CAPITALISED * len(words)
-    ):
+    if sum(word[0].isupper() or not word[0].isalpha() for word in words) < CAPITALISED * len(words):
         return None
     row = LABELS.take_apart(line.text, folded)
     distinct = set(row.labels)
@@ -467,11 +478,15 @@ def _clusters(doc: Document, known: Mapping[int, Known], listed: frozenset[int])
 
 
 def _reaches(doc: Document, index: int, following: int) -> bool:
+    if following - index > GAP + 1:
+        return False
     zone = _zone(doc, doc.lines[index])
     if zone is not _zone(doc, doc.lines[following]):
         return False
-    gap = INNER_GAP if zone is Zone.INSIDE else GAP
     between = doc.lines[index + 1 : following]
+    if not between:
+        return True
+    gap = INNER_GAP if zone is Zone.INSIDE else GAP
     return (
         len(between) <= gap
         and all(map(_is_entry, between))
@@ -483,8 +498,7 @@ def _is_title(doc: Document, line: Line) -> bool:
     """Tell whether the text takes up the words of a line that stands in the head of the page: it is the title then."""
     if line.words < TITLE_STEMS:
         return False
-    words = stems(doc.folded[line.start : line.end])
-    return len(words) >= TITLE_STEMS and len(words & doc.view(_opening)) >= TITLE_STEMS
+    return len(doc.view(LineStems).of(line) & doc.view(_opening)) >= TITLE_STEMS
 
 
 def _opening(doc: Document) -> frozenset[str]:
@@ -495,14 +509,14 @@ def _opening(doc: Document) -> frozenset[str]:
 
 def _headings(doc: Document) -> frozenset[str]:
     """Return the short lines that stand above running text, and are its headings."""
-    before = (doc.lines[line.index - 1] for line in doc.lines if line.prose and line.index)
+    before = (doc.lines[line.index - 1] for line in doc.paragraphs if line.index)
     return frozenset(line.key for line in before if not line.prose)
 
 
 def _is_head_short(doc: Document) -> bool:
     """Tell whether what stands before the text is no longer than a menu may be: on a product's page it may be a table."""
     head = doc.lines[: doc.first_prose]
-    return sum(len(line.text) for line in head) <= LONGEST_HEAD * sum(len(line.text) for line in doc.lines if line.prose)
+    return sum(len(line.text) for line in head) <= LONGEST_HEAD * sum(len(line.text) for line in doc.paragraphs)
 
 
 def _beyond(doc: Document, menus: Sequence[Cluster], others: Sequence[Cluster]) -> frozenset[int]:

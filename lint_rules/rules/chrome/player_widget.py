@@ -15,7 +15,7 @@ PHRASES = phrases("player_widget")
 CLOCK = patterns(r"\d{1,2}:[0-5]\d(?::[0-5]\d)?(?: ?[/|-]? ?-?\d{1,2}:[0-5]\d(?::[0-5]\d)?)?")
 SPEED = patterns(r"[0-3](?:\.\d{1,2})? ?x(?: [0-3](?:\.\d{1,2})? ?x){1,12}")
 # What a station's page says above its text: "Listen live to …", "All streams and frequencies". Names vary, these words do not.
-RADIO = patterns(r"(?:listen|live|streams?|frequenc(?:y|ies)|on[ -]air|stations?|fm|dab|radio|podcasts?|player|broadcasts?)")
+RADIO = patterns(r"(?:listen|live|streams?|frequenc(?:y|ies)|on[ -]air|stations?|fm|dab|radio|podcasts?|player|broadcasts?)\b")
 COUNTDOWN = phrases("player_countdown", Anchor.START)
 STATES = phrases("player_state")
 ERRORS = phrases("player_error", Anchor.START)
@@ -97,21 +97,29 @@ class PlayerWidget(PhraseLine):
     def weakness(self, ctx: Context, line: Line, hits: Sequence[Hit]) -> bool | None:
         """Return how sure it is that a line is a player's."""
         anchors = {hit.trigger.anchor for hit in hits}
-        if any(hit.trigger in STATES for hit in hits):
+        whole = [hit.trigger for hit in hits if 0 < len(line.key) <= hit.span.end - hit.span.start]
+        if not whole and anchors == {Anchor.PATTERN}:
+            return self._radio(ctx.doc, line, hits)
+        if any(trigger in STATES for trigger in whole):
             return not line.text.endswith(ELLIPSIS)
         if any(hit.trigger.phrase in PHRASES.firm for hit in hits if hit.trigger.anchor is Anchor.LINE):
             return None if _within_code(ctx.doc, line) else False
         if Anchor.START in anchors:
             return None if len(line.text) > ERROR_LENGTH or _within_code(ctx.doc, line) else False
-        whole = [hit for hit in hits if 0 < len(line.key) <= hit.span.end - hit.span.start]
-        if any(hit.trigger in SPEED for hit in whole):
+        if any(trigger in SPEED for trigger in whole):
             return False
-        if any(hit.trigger in CLOCK for hit in whole):
+        if any(trigger in CLOCK for trigger in whole):
             return _clock(ctx.doc, line)
         if Anchor.LINE not in anchors:
-            said = {ctx.doc.folded[slice(*hit.span)] for hit in hits if hit.trigger in RADIO}
-            return True if len(said) >= RADIO_WORDS and line.words <= RADIO_LINE and not line.stopped else None
+            return self._radio(ctx.doc, line, hits)
         return True if not line.prose and list_opener(ctx.doc, line) is None else None
+
+    def _radio(self, doc: Document, line: Line, hits: Sequence[Hit]) -> bool | None:
+        """Return that a short line is a hint if it has several words of broadcasting, as most that have one have not."""
+        if len(hits) < RADIO_WORDS or line.words > RADIO_LINE or line.stopped:
+            return None
+        said = {doc.folded[slice(*hit.span)] for hit in hits if hit.trigger in RADIO}
+        return True if len(said) >= RADIO_WORDS else None
 
 
 def _clock(doc: Document, line: Line) -> bool | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice, pairwise
@@ -33,6 +34,7 @@ WEIGHT = {Cue.HEADING: 2.0, Cue.CONTROL: 3.0, Cue.STAMP: 3.0, Cue.VOICE: 3.0, Cu
 MOST = 5.0  # the cues of one line are no independent witnesses: together they weigh no more than this
 NO_CUE, PERSONAL = -0.5, -0.1
 ENOUGH = 9.0  # sum of the weights of all cues from which a page may have comments: three sure ones, or more of the others
+FEWEST_CUES = 3  # … which fewer cues than these cannot have
 ENOUGH_TOGETHER = 7.0  # … of which a stretch of lines has so much, less what weighs against it
 ENOUGH_MORE = 4.0  # … and from which one below comments is, too: nobody goes on with the article there
 
@@ -87,23 +89,24 @@ _BY = phrases("reader_comments_stamp", Anchor.START)
 _SPEAKER = phrases("reader_comments_speaker", Anchor.END)
 _VOICE = phrases("reader_comments_voice", Anchor.ANYWHERE)
 _MOMENT = patterns(
-    r"\d{1,2}[:h.][0-5]\d",
+    r"\d{1,2}[:h][0-5]\d",
+    r"\d{1,2}\.[0-5]\d ?(?:[ap]\.?m|uhr)",
     r"\w{1,12} ago",
     r"vor \d{1,2} \w{3,8}",
     r"(?:hace|il y a|há) \w{1,4} \w{1,8}",
-    r"(?:geleden|sedan|sitten|temu|fa|atrás)",
+    r"(?:geleden|sedan|sitten|temu|fa|atrás)\b",
 )
+_DIGIT = pattern(r"\d")
 _COUNT = pattern(r"\d+(?:[.,]\d{3})*")
 _NONE: frozenset[Cue] = frozenset()
 _LABELLED = pattern(r"(?:[A-ZÀ-Ž][\w.'’-]{0,20}(?: [A-ZÀ-Ž][\w.'’-]{0,20}){0,2}|[QAFRDP]) ?: ")
 _NUMBERED = pattern(r"(\d{1,4})[.)] ")
 _SIGNED = pattern(r"(?:posted|comment|submitted|written|left|reply|said) (?:by|at|on|from)|^by |^said:")
 _SAID = pattern(r"[:…]$|(?<!\w)(?:says|said|wrote|writes|sagt|schrieb|dice|dijo|disse|diz|zegt|säger|skrev|sanoo|pisze)$")
-# Both look back only after their first letter: so most places in a text are ruled out by one character.
-_TONE = pattern(
-    r"[:;=](?<!\w.)-?[)(dp](?!\w)|!!|\?\?|<3|l(?<!\w.)ol(?!\w)|t(?<!\w.)hank(?: you|s)(?!\w)|\.{4}",
-    re.DOTALL,
-)
+_MARKS = pattern(r"[:;=!?<.](?:(?<=[:;=])(?<!\w.)-?[)(dp](?!\w)|(?<=!)!|(?<=\?)\?|(?<=<)3|(?<=\.)\.{3})", re.DOTALL)
+_FAMILIAR_WORDS = ("lol", "thank")
+_FAMILIAR = pattern(r"(?<!\w)(?:lol|thank(?: you|s))(?!\w)")
+# It looks back only after its first letter: so most places in a text are ruled out by one character.
 _PERSON = pattern(
     r"(?:i(?<!\w.)(?:'(?:m|ve|d|ll)|ch|k|o)?|m(?<!\w.)(?:y|e(?:ine?|u)?|on|a|oi|i(?:ch|r|nha|o|a|jn|n|nä)?|ój|oja|nie)|y(?<!\w.)(?:ou(?:r|'re)?|o)"
     r"|d(?<!\w.)u|j(?<!\w.)(?:e|'ai|ij|ag)|t(?<!\w.)[uú]|e(?<!\w.)u|v(?<!\w.)o(?:us|tre|cê)|u(?<!\w.)sted)(?!\w)",
@@ -119,7 +122,11 @@ _QUOTES = ('"', "“", "„", "«", "–", "—")
 _PRONOUNS = frozenset(
     "he she they it who we i you one er sie wir il elle on nous él ella ele ela lui lei hij zij han hon hän on ona".split()
 )
-# The furniture of a forum.
+# The furniture of a forum, and what can be looked for at once: some of these stands wherever there is any.
+_FORUM_STEMS = (
+    "joined", "post:", "posts:", "board index", "new topic", "post reply", "reply with", "forum", "thread", "originally posted",
+    "last edited", " topics", "registriert seit", "beiträge:", "inscrit le", "messages", "registrado:", "mensajes:",
+)  # fmt: skip
 _FORUM = pattern(
     r"(?<!\w)(?:joined:? \w{3,9}\.? \d|posts?: ?\d|board index|new topic|post reply|reply with quote|search (?:the )?forums?|thread starter|thread tools"
     r"|originally posted by|last edited by|(?:active|unanswered) topics|registriert seit|beiträge: \d|inscrit le|messages ?: \d|registrado:|mensajes: \d)"
@@ -422,7 +429,10 @@ class ReaderComments(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield a finding for each comment, from where comments begin to where they end."""
         doc = ctx.doc
-        page = Page(doc, ctx.hits)
+        hits = _understood(doc, ctx.hits)
+        if len(hits) < FEWEST_CUES and not any(map(_heads, hits)):
+            return
+        page = Page(doc, hits)
         place = page.crowd() or page.section()
         if not place or _is_forum(doc):
             return
@@ -478,8 +488,7 @@ class Above(NamedTuple):
 class Page:
     """The cues of a document's lines, and the stretches in which they crowd.
 
-    `cues` are by line index, `said` are the reader's phrases there; `firm` is the sum of the weights of all cues that
-    phrases and stamps give.
+    `cues` are by line index, `said` are the reader's phrases there.
     """
 
     def __init__(self, doc: Document, hits: Sequence[Hit]) -> None:
@@ -487,21 +496,20 @@ class Page:
         self.cues: dict[int, set[Cue]] = {}
         self.said: dict[int, set[str]] = {}
         self.headings: list[int] = []
-        # What readers say in one language is a common word in another: of the others only English counts, which people mix in.
-        spoken = (None, "en", doc.language)
-        for line, found in by_line(
-            [hit for hit in hits if hit.trigger.anchor is Anchor.LINE or not doc.language or hit.trigger.language in spoken]
-        ):
-            roles = {_role(hit.trigger) for hit in found} - ({Cue.VOICE} if line.text.startswith(_QUOTES) else set())
+        for line, found in by_line(hits):
+            roles = {_role(hit.trigger) for hit in found}
+            if Cue.VOICE in roles and line.text.startswith(_QUOTES):
+                roles.discard(Cue.VOICE)
             if Cue.STAMP in roles:
                 roles.discard(Cue.CONTROL if _is_stamp(doc, line) else Cue.STAMP)
             if roles:
-                if any(hit.trigger in _HEADING and not hit.trigger.weak for hit in found):
+                if any(map(_heads, found)):
                     self.headings.append(line.index)
                 self.cues[line.index] = roles
                 self.said[line.index] = {hit.trigger.phrase for hit in found if _role(hit.trigger) is Cue.VOICE}
-        self.firm = sum(map(self._weight, self.cues))
-        self._weights = [self._judge(line) for line in doc.lines] if self.firm >= ENOUGH else []
+        self._weights: list[float] = []
+        if sum(map(self._weight, self.cues)) >= ENOUGH and self._may_be_commentary():
+            self._judge()
 
     def crowd(self) -> tuple[int, int] | None:
         """Return the first and last line of comments that give themselves away by their cues, if there are any."""
@@ -591,13 +599,25 @@ class Page:
     def _weight(self, index: int) -> float:
         return min(MOST, sum(WEIGHT[cue] for cue in self.cues[index]))
 
-    def _judge(self, line: Line) -> float:
-        text = self.doc.folded[line.start : line.end]
-        if _has_tone(text):
-            self.cues.setdefault(line.index, set()).add(Cue.TONE)
-        if line.index in self.cues:
-            return self._weight(line.index)
-        return PERSONAL if _PERSON.search(text) else NO_CUE
+    def _may_be_commentary(self) -> bool:
+        """Tell whether all cues together have what `is_commentary` asks of those in a stretch."""
+        marks = self.cues.values()
+        if sum(Cue.STAMP in mark or Cue.CONTROL in mark for mark in marks) >= MIN_STRUCTURE:
+            return True
+        return sum(Cue.VOICE in mark for mark in marks) >= FEW_VOICES and len(set().union(*self.said.values())) >= FEW_VOICES
+
+    def _judge(self) -> None:
+        """Weigh all lines. In which of them persons speak is looked up only where comments may be, if they did in all."""
+        lines = self.doc.lines
+        for index in _toned(self.doc):
+            self.cues.setdefault(index, set()).add(Cue.TONE)
+        self._weights = [self._weight(line.index) if line.index in self.cues else PERSONAL for line in lines]
+        folded = self.doc.folded
+        for stretch in self.stretches():
+            if stretch.weight >= ENOUGH_MORE:
+                for line in lines[stretch.first : stretch.last + 1]:
+                    if line.index not in self.cues and not _PERSON.search(folded, line.start, line.end):
+                        self._weights[line.index] = NO_CUE
 
     def stretches(self) -> list[Stretch]:
         """Return the stretches, in order, that weigh more than any longer or shorter one about them.
@@ -729,18 +749,41 @@ class Page:
         return end
 
 
+def _understood(doc: Document, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits in words that count: what readers say in one language is a common word in another. Of the others only
+    English counts, which people mix in.
+    """
+    spoken = (None, "en", doc.language)
+    return [hit for hit in hits if hit.trigger.language in spoken or hit.trigger.anchor is Anchor.LINE or not doc.language]
+
+
 def _has_tone(folded: str) -> bool:
     """Tell whether a folded line greets, smiles or cries out."""
-    return _GREETING.match(folded) is not None or _TONE.search(folded) is not None
+    if _GREETING.match(folded) or _MARKS.search(folded):
+        return True
+    return any(map(folded.__contains__, _FAMILIAR_WORDS)) and _FAMILIAR.search(folded) is not None
+
+
+def _toned(doc: Document) -> set[int]:
+    """Return the indices of the lines that have a tone, found in one go over the text."""
+    folded = doc.folded
+    toned = {line.index for line in doc.lines if _GREETING.match(folded, line.start, line.end)}
+    starts = [line.start for line in doc.lines]
+    found = [*_MARKS.finditer(folded), *(_FAMILIAR.finditer(folded) if any(map(folded.__contains__, _FAMILIAR_WORDS)) else ())]
+    return toned.union(bisect_right(starts, match.start()) - 1 for match in found)
+
+
+def _heads(hit: Hit) -> bool:
+    """Tell whether a hit is a heading that can stand over nothing but comments."""
+    trigger = hit.trigger
+    return trigger.anchor is Anchor.LINE and not trigger.weak and trigger in _HEADING
 
 
 def _role(trigger: Trigger) -> Cue:
-    if trigger in _CONTROL:
-        return Cue.CONTROL
-    if trigger in _HEADING:
-        return Cue.HEADING
-    if trigger in _VOICE:
+    if trigger.anchor is Anchor.ANYWHERE:
         return Cue.TONE if trigger.weak else Cue.VOICE
+    if trigger.anchor is Anchor.LINE:
+        return Cue.CONTROL if trigger in _CONTROL else Cue.HEADING
     return Cue.STAMP
 
 
@@ -754,6 +797,8 @@ def _is_stamp(doc: Document, line: Line) -> bool:
     """Tell whether a line says who wrote a comment, or when; or is a comment that ends so."""
     if len(line.text) > STAMP_LENGTH:
         tail = doc.folded[line.end - SIGNATURE : line.end]
+        if not _DIGIT.search(tail):
+            return False  # neither a day nor a time of day is written without
         moment = tail.rpartition("(")[2] if tail.endswith(")") else tail if _SIGNED.search(tail) else ""
         return bool(DAY.search(moment) and CLOCK.search(moment))
     text = " ".join(doc.folded[line.start : line.end].split())
@@ -770,4 +815,6 @@ def _is_stamp(doc: Document, line: Line) -> bool:
 
 
 def _is_forum(doc: Document) -> bool:
+    if not any(map(doc.folded.__contains__, _FORUM_STEMS)):
+        return False
     return len(list(islice(_FORUM.finditer(doc.folded), FORUM_MARKS))) == FORUM_MARKS

@@ -134,7 +134,7 @@ class SharePrompt(PhraseLine):
 
     def _row(self, doc: Document, line: Line) -> bool | None:
         """Return how sure it is that a line is a row of buttons; None where anything else stands on it."""
-        row = LABELS.take_apart(line.text, doc.folded[line.start : line.end])
+        row = LABELS.take_apart(line.text, doc.folded[line.start : line.end], most_unknown=0)
         labels = set(row.labels) - FILLERS.words
         if row.unknown or len(labels) < 2 or line.text.endswith("?"):
             return None

@@ -9,6 +9,7 @@ from lint_rules.document import Document, Line
 from lint_rules.finding import Edit, Finding, Fix, Severity, Span
 from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Rule, Valid, escaped, quoted, remove_lines
+from lint_rules.shapes import last_characters
 
 # Marks that are a control wherever they stand alone: to close, to open a menu, to go back or on, to unfold.
 CONTROLS = frozenset("×✕✖╳☰≡⋮⋯›‹»«❯❮❱❰⟩⟨⌄⌃˅˄∨▼▲▽△▾▴►◄▶◀▸◂▷◁⏵⏴➔➜➤⟶⇩⇧")
@@ -93,9 +94,9 @@ class StrayMarker(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each mark."""
         doc = ctx.doc
-        marked = [line for line in doc.lines if line.text[-1] in _ENDS or line.text[0] in CIRCLED]
-        if not marked:
+        if _ENDS.isdisjoint(doc.view(last_characters)) and CIRCLED.isdisjoint([line.text[0] for line in doc.lines]):
             return
+        marked = [line for line in doc.lines if line.text[-1] in _ENDS or line.text[0] in CIRCLED]
         alone = Counter(line.text for line in marked if _is_mark(line))
         # What the whole text says is looked up once, however many marks it has.
         has_checks, has_quotes, has_list = (any(each in doc.text for each in marks) for marks in (CHECKS, "«", FIRSTS))

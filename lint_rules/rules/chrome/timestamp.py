@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity
+from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Invalid, Rule, Valid, patterns, phrases, quoted, remove_lines
 from lint_rules.shapes import by_line
 from lint_rules.shapes.stamps import AGO, CLOCK, DAY
@@ -14,14 +14,14 @@ from lint_rules.shapes.stamps import AGO, CLOCK, DAY
 STAMP_WORDS = 12  # words of a line that is a stamp with its label, its zone and perhaps a name; more are a sentence
 STAMP_LENGTH = 110
 AGO_WORDS = 5  # "· 3 hours ago", "posted 2 days ago": more words tell of something
-OLD = re.compile(
+OLD = pattern(
     r"(?:[1-9]0|\d5|[a-z]+) (?:years|jahren?|ans|años|anos|anni|jaar|år|vuotta|lat)\b"
 )  # a column of memories, "50 years ago"
 HEAD = 4  # lines at the beginning among which a stamp belongs to the title, even behind a standfirst
 
-ISO = re.compile(r"\d{4}-\d\d-\d\dt\d\d:\d\d")
-SHORT_AGE = re.compile(r"(?:^|[·•|]\s?)\d{1,2} ?(?:y|yr|mo|w|d|h|hr|m|min)s?$")
-CODE = re.compile(r"[{}<>=;$`\\]|\"\s*:|^\W*(?:info|debug|warn|error|trace)\b")
+ISO = pattern(r"\d{4}-\d\d-\d\dt\d\d:\d\d")
+SHORT_AGE = pattern(r"(?:^|[·•|]\s?)\d{1,2} ?(?:y|yr|mo|w|d|h|hr|m|min)s?$")
+CODE = pattern(r"[{}<>=;$`\\]|\"\s*:|^\W*(?:info|debug|warn|error|trace)\b")
 
 _LABEL = phrases("timestamp_label", Anchor.START)
 _STAMPS = patterns(
@@ -30,8 +30,8 @@ _STAMPS = patterns(
     r"vor [^ ]{1,5} [^ ]{3,8}",
     r"il y a [^ ]{1,3} [^ ]{1,8}",
     r"hace [^ ]{1,3} [^ ]{3,8}",
-    r"(?:fa|geleden|sedan|sitten|temu)",
-    r"\d{1,2} ?(?:y|yr|mo|w|d|h|hr|m|min)s?",
+    r"(?:fa|geleden|sedan|sitten|temu)\b",
+    r"\d{1,2} ?(?:y|yr|mo|w|d|h|hr|m|min)s?\b",
 )
 
 

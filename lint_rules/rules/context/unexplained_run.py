@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lint_rules.document import Document, Line
+from lint_rules.document import Document, Line, lines_touched, mostly_covers
 from lint_rules.finding import Counts, Finding, Severity, Suspicion, Verdict
 from lint_rules.language import latin_share
 from lint_rules.lazy import pattern
@@ -16,6 +15,7 @@ from lint_rules.rule import Context, Invalid, Option, Rule, Valid, quoted, remov
 from lint_rules.shapes import looks_like_headline
 from lint_rules.shapes.forms import form
 from lint_rules.sight import SHIPPED
+from lint_rules.sight.units import FEWEST_LINES, units
 
 if TYPE_CHECKING:
     from lint_rules.sight.network import Network
@@ -134,8 +134,6 @@ class UnexplainedRun(Rule):
 
     def abstains(self, ctx: Context) -> str | None:
         """Return why a document cannot be judged: there is no context, or no article to tell the rest from."""
-        from lint_rules.sight.features import FEWEST_LINES, units
-
         if len(units(ctx.doc)) < FEWEST_LINES:
             return "too-short"
         if ctx.doc.language is None and latin_share(ctx.doc.text) < MOSTLY_LATIN:
@@ -176,19 +174,17 @@ class UnexplainedRun(Rule):
         return self._last[1]
 
     def _look(self, ctx: Context) -> Sight:
-        from lint_rules.sight.features import units
-
         network = self._network()
         lines = units(ctx.doc)
         opinion = network.judge(ctx.doc, ctx.facts)
         residue, outside, comment = (values.tolist() for values in opinion)
         explained = _explained(lines, ctx.facts)
         doubtful = {
-            line.index
-            for line in lines
-            if max(residue[line.index], outside[line.index]) >= LEAST_DOUBT
-            and line.index not in explained
-            and (self.comments or comment[line.index] < LIKELY_COMMENT)
+            index
+            for index, (likely, away, written) in enumerate(zip(residue, outside, comment, strict=True))
+            if (likely >= LEAST_DOUBT or away >= LEAST_DOUBT)
+            and index not in explained
+            and (self.comments or written < LIKELY_COMMENT)
         }
         if lines is ctx.doc.lines:
             doubtful -= _spared(ctx, explained, doubtful)
@@ -224,13 +220,9 @@ def _spared(ctx: Context, explained: Mapping[int, str], doubtful: AbstractSet[in
     """
     doc = ctx.doc
     starts = [line.start for line in doc.lines]
-    spared = {
-        index
-        for fact in ctx.facts
-        if fact.severity is Severity.INFO
-        for index in range(bisect_right(starts, fact.span.start) - 1, bisect_left(starts, fact.span.end))
-    }
-    head = [line for line in doc.lines[: doc.first_prose] if line.index in doubtful - spared and looks_like_headline(line)]
+    spared = {index for fact in ctx.facts if fact.severity is Severity.INFO for index in lines_touched(starts, fact.span)}
+    unspared = doubtful - spared
+    head = [line for line in doc.lines[: doc.first_prose] if line.index in unspared and looks_like_headline(line)]
     if head:
         told = {word for line in doc.lines[doc.first_prose :][:TOLD] for word in _themes(line)}
         nearest = next((line for line in reversed(doc.lines[: doc.first_prose]) if line.index not in spared), None)
@@ -272,11 +264,9 @@ def _explained(lines: Sequence[Line], facts: Sequence[Finding]) -> dict[int, str
     for fact in facts:
         if fact.weak or fact.severity < Severity.WARNING or fact.counts is not Counts.CONTAMINATION:
             continue
-        first = bisect_right(starts, fact.span.start) - 1
-        last = bisect_left(starts, fact.span.end) - 1
-        if first == last and 2 * (fact.span.end - fact.span.start) < lines[first].end - lines[first].start:
-            continue
-        explained.update(dict.fromkeys(range(max(0, first), last + 1), fact.code))
+        touched = lines_touched(starts, fact.span)
+        if touched and mostly_covers(fact.span, lines, touched):
+            explained.update(dict.fromkeys(touched, fact.code))
     return explained
 
 

@@ -12,6 +12,7 @@ from lint_rules.rule import Anchor, Context, Invalid, Rule, Valid, phrases, quot
 from lint_rules.shapes import looks_like_name
 
 HEAD = 15  # lines at the top among which a byline stands
+BEGINNING = 2  # letters by which most other lines are told at once; nothing that bylines begin with is shorter
 LONGEST = 160  # characters of a byline
 
 _NEXT_NAME = pattern(r" (?:and|und|et|y|e|en|och|ja|i|for|für|pour|para|on|am|le|el|il) |[,|•·–—(/-]|\d")
@@ -59,8 +60,14 @@ def _leads() -> tuple[str, ...]:
     return tuple(sorted(phrases("byline_lead", Anchor.START).words, key=lambda lead: (-len(lead), lead)))
 
 
+@cache
+def _beginnings() -> frozenset[str]:
+    """Return the first letters of what bylines begin with: few lines begin so."""
+    return frozenset(lead[:BEGINNING] for lead in _leads())
+
+
 def _is_byline(line: Line) -> bool:
-    if not line.key.startswith(_leads()):
+    if line.key[:BEGINNING] not in _beginnings() or not line.key.startswith(_leads()):
         return False
     for lead in _leads():
         if line.key.startswith(lead):

@@ -152,10 +152,9 @@ class CopyrightNotice(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield a finding for each notice: a whole line, or the sentences of it."""
         doc = ctx.doc
-        subject = doc.folded.count("copyright") >= SUBJECT
         previous = -2
         for line, hits in by_line(ctx.hits):
-            if subject and line.index <= doc.last_prose and line.index != len(doc.lines) - 1:
+            if line.index <= doc.last_prose and line.index != len(doc.lines) - 1 and doc.view(_is_subject):
                 continue
             notice = _notice(doc, line, goes_on=previous == line.index - 1)
             if notice is None:
@@ -175,6 +174,11 @@ class CopyrightNotice(Rule):
                 weak=weak,
                 fix=fix,
             )
+
+
+def _is_subject(doc: Document) -> bool:
+    """Tell whether copyright is what the text is about."""
+    return doc.folded.count("copyright") >= SUBJECT
 
 
 class Sentence(NamedTuple):

@@ -10,6 +10,7 @@ from lint_rules.rule import Context, Invalid, Rule, Valid, quoted
 
 HEAD = 20  # lines at the top among which the first sentence stands
 SHORTEST = 40  # characters that follow: a dateline opens a sentence
+DASHES = "—–-―"  # one of them stands behind a dateline
 CAPITALS = 4  # letters of a place in capitals; fewer are an abbreviation
 
 _PLACE = r"[^\W\d_a-z][\w.'’-]{1,24}(?:,? (?:and |und |et |y )?[^\W\d_a-z][\w.'’-]{0,24}){0,5}"
@@ -59,7 +60,9 @@ class Dateline(Rule):
         doc = ctx.doc
         shouted: list[Finding] = []
         for line in doc.lines[:HEAD]:
-            match = _DATELINE.match(line.text) if len(line.text) >= SHORTEST else None
+            if len(line.text) < SHORTEST or not any(map(line.text.__contains__, DASHES)):
+                continue
+            match = _DATELINE.match(line.text)
             if match is None or len(line.text) - match.end() < SHORTEST:
                 continue
             finding = self.finding(Span(line.start, line.start + match.end()), f"dateline {quoted(match[0])}")

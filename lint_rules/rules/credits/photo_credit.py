@@ -106,7 +106,7 @@ class PhotoCredit(Rule):
             elif (span := credit_tail(line, hits)) is not None:
                 text = doc.text[span.start : span.end]
                 yield self.finding(span, f"photo credit {quoted(text)} at the end of a caption", severity=Severity.INFO)
-            elif _is_second_of_two(doc, line) or (is_names_only(line.text) and _is_between_copies(doc, line)):
+            elif _is_second_of_two(doc, line) or (_is_between_copies(doc, line) and is_names_only(line.text)):
                 owned.add(line.index)
                 yield self._own(doc, line, "photo credit")
         for index in sorted(owned):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter as Tally
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from lint_rules.finding import Counts, Edit, Finding, Fix, Span
@@ -32,7 +32,8 @@ HALVES_ELSEWHERE = DOCUMENT_WEIGHTS["left elsewhere"] + DOCUMENT_WEIGHTS["right 
 TECHNICAL_TEXT = DOCUMENT_WEIGHTS["technical"]  # what a technical text takes
 
 TECHNICAL = pattern(r"\w\(\)|\w_\w|\A--?[a-z]{2,}|::|=>|</|[{};]\Z|\A[{}]|\w\.\w+\(")
-MARKS_OF_PROSE = '.,:!?"“”‘’'  # what leaves letters only is no code
+MARKS_OF_CODE = frozenset("(_-:=<{};")  # one of them at least is in every such token …
+MARKS_OF_PROSE = '.,:!?"“”‘’'  # … and what leaves letters only is none
 SIGNS_OF_CODE = ("()", "_", " -", "::", "=>", "</", ";\n", "{", "}")  # without any of these no token is technical
 TECHNICAL_TOKENS, TECHNICAL_SHARE = 8, 0.01  # different tokens of code that make a text technical, and their share of all
 
@@ -82,16 +83,17 @@ class FusedWords(Rule):
         if words is None:
             return
         tokens = ctx.doc.tokens
-        present = frozenset(tokens)
+        present = set(tokens)
         certain = words.certain(present)
         if not certain or not words.reads(tokens):
             return
-        seams = seams_of(certain, tokens)
-        candidates = dict(certain)
+        counts = Tally(tokens)
+        seams = seams_of(certain, counts)
+        candidates = certain
         if ctx.doc.language and seams.tell_of_others:
-            candidates |= words.likely(present) | words.weak(present)
+            candidates = certain | words.uncertain(present.difference(certain))
         text = ctx.doc.text
-        believed = _believed(candidates, seams, text, tokens, self.min_odds)
+        believed = _believed(candidates, seams, text, counts, self.min_odds)
         if not believed:
             return
         end = 0
@@ -277,10 +279,15 @@ class Seams(NamedTuple):
         return len(self.fused) - (core in self.fused), len(self.welded) - (core in self.welded)
 
 
-def seams_of(certain: Mapping[str, Split], tokens: Sequence[str]) -> Seams:
-    """Return the seams of a text that bear out others: not those of tokens repeated like a name."""
+def seams_of(certain: Mapping[str, Split], counts: Mapping[str, int]) -> Seams:
+    """Return the seams of a text that bear out others: not those of tokens repeated like a name.
+
+    `counts` tells how often each token stands in the text.
+    """
     cores = {token: token[split.start : split.end].lower() for token, split in certain.items()}
-    count = Tally([cores[token] for token in tokens if token in cores])
+    count: Tally[str] = Tally()
+    for token, core in cores.items():
+        count[core] += counts[token]
     welded = frozenset(cores[token] for token, split in certain.items() if split.kind in (Kind.STOP, Kind.COMMA))
     fused = frozenset(core for core in cores.values() if core not in welded and count[core] < NAME_REPEATS)
     commas = {cores[token] for token, split in certain.items() if split.kind is Kind.COMMA}
@@ -302,12 +309,9 @@ def evidence_of(split: Split, count: int, present: Collection[str]) -> dict[str,
     }
 
 
-def _believed(
-    candidates: Mapping[str, Split], seams: Seams, text: str, tokens: Sequence[str], min_odds: float
-) -> dict[str, Split]:
-    """Return the splits that the text as a whole bears out."""
-    count = Tally([token for token in tokens if token in candidates])
-    present = set(tokens)
+def _believed(candidates: Mapping[str, Split], seams: Seams, text: str, counts: Tally[str], min_odds: float) -> dict[str, Split]:
+    """Return the splits that the text as a whole bears out; `counts` tells how often each token stands in it."""
+    length = counts.total()
     by_others: dict[tuple[int, int], float] = {}
     believed: dict[str, Split] = {}
     least = math.inf
@@ -315,21 +319,21 @@ def _believed(
         if seams.commas_are_habit and split.kind is Kind.COMMA:
             continue
         others = seams.others(token[split.start : split.end].lower())
-        if count[token] >= NAME_REPEATS and sum(others) < ENOUGH_TO_BELIEVE_REPEATED:
+        if counts[token] >= NAME_REPEATS and sum(others) < ENOUGH_TO_BELIEVE_REPEATED:
             continue
         if others not in by_others:
-            by_others[others] = document_odds(surroundings(fused=others[0], welded=others[1], tokens=len(tokens)))
+            by_others[others] = document_odds(surroundings(fused=others[0], welded=others[1], tokens=length))
         odds = split.odds + split.beside * min(others[0], MOST_BESIDE) + by_others[others]
-        if split.beside and count[token] > 1:
+        if split.beside and counts[token] > 1:
             odds += REPEATED_ELSEWHERE
         if odds < min_odds - HALVES_ELSEWHERE:
             continue
-        odds += document_odds(evidence_of(split, count[token], present))
+        odds += document_odds(evidence_of(split, counts[token], counts))
         if odds >= min_odds:
             believed[token] = split._replace(odds=odds)
             least = min(least, odds)
     # Asked last, for it looks at all words, and only where it could change anything.
-    if least < min_odds - TECHNICAL_TEXT and is_technical(text, tokens):
+    if least < min_odds - TECHNICAL_TEXT and is_technical(text, counts):
         return {token: split for token, split in believed.items() if split.odds + TECHNICAL_TEXT >= min_odds}
     return believed
 
@@ -344,10 +348,12 @@ def _place(text: str, token: str, start: int) -> int:
         start = end
 
 
-def is_technical(text: str, tokens: Sequence[str]) -> bool:
-    """Tell whether the text is about programs: their commands and identifiers look fused and are not."""
+def is_technical(text: str, present: Collection[str]) -> bool:
+    """Tell whether the text, which has these different tokens, is about programs: their commands and identifiers look fused
+    and are not.
+    """
     if not any(sign in text for sign in SIGNS_OF_CODE):
         return False
-    unique = set(tokens)
-    found = sum(TECHNICAL.search(token) is not None for token in unique if not token.strip(MARKS_OF_PROSE).isalpha())
-    return found >= TECHNICAL_TOKENS and found >= TECHNICAL_SHARE * len(unique)
+    marked = [token for token in present if not (token.isalpha() or MARKS_OF_CODE.isdisjoint(token))]
+    found = sum(TECHNICAL.search(token) is not None for token in marked if not token.strip(MARKS_OF_PROSE).isalpha())
+    return found >= TECHNICAL_TOKENS and found >= TECHNICAL_SHARE * len(present)

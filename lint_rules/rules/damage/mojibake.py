@@ -20,6 +20,8 @@ _LATER_NO_LETTER: Final = "\u0080-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf�
 _LATER_SIGN: Final = "\u0080-\u00a9\u00ac-\u00b4\u00b6-\u00b9\u00bc-\u00bf†‡ˆ‰‹˜™›"
 """… without letters, and without quotes and dashes, which may stand after a word that ends in Ã ("MAÇÃ")."""
 
+_FIRSTS: Final = ("â", "Ã", "Â", "Ð", "Ñ", "Å", "Ä", "ð", "ï", *map(chr, (*range(0x80, 0x85), *range(0x86, 0xA0))))
+"""The characters that a sequence begins with. Most texts have none of them, which is told sooner than by an expression."""
 _CONTROLS: Final = "[\u0080-\u0084\u0086-\u009f]"
 _BEGINNING = pattern(f"[ÃÂâÐÑÅÄðï\u0080-\u0084\u0086-\u009f](?:(?<={_CONTROLS})|[{_LATER}])")
 """What every sequence begins with. It only sifts, ten times as fast: its first character is one of few."""
@@ -67,7 +69,8 @@ class Mojibake(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each damaged word."""
         text = ctx.doc.text
-        beginning = None if text.isascii() else _BEGINNING.search(text)
+        may_be_damaged = not text.isascii() and any(map(text.__contains__, _FIRSTS))
+        beginning = _BEGINNING.search(text) if may_be_damaged else None
         if beginning is None:
             return
         matches = list(_sequence().finditer(text, beginning.start()))

@@ -58,14 +58,12 @@ class TruncatedSentence(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each line that is cut; the span is its last words."""
         lasts = _last_words_of_phrases()
-        for line in ctx.doc.lines:
+        for line in _unfinished(ctx.doc):
             text = line.text
-            if text[-1] in STOPS and text[-2:-1] not in SPACES:
-                continue  # as most lines: it ends as a sentence does
             tail = line.key or text[-TAIL:].rstrip(EDGE).lower()
-            if tail[tail.rfind(" ") + 1 :] in lasts and not _is_ended(line) and line.words >= SHORTEST_LINE:
-                cut = _lost_address(line)
-                if cut and not _goes_on(ctx.doc, line):
+            if tail.rpartition(" ")[2] in lasts and not _is_ended(line) and line.words >= SHORTEST_LINE:
+                cut = None if _goes_on(ctx.doc, line) else _lost_address(line)
+                if cut:
                     words = ctx.doc.text[cut.start : cut.end]
                     yield self.finding(
                         cut, f"truncated sentence: the line ends at {quoted(words)}, and what it names does not follow"
@@ -132,6 +130,12 @@ def _phrases() -> frozenset[tuple[str, ...]]:
 def _last_words_of_phrases() -> frozenset[str]:
     """Return the words that phrases end with: what most lines do not."""
     return frozenset(phrase[-1] for phrase in _phrases())
+
+
+def _unfinished(doc: Document) -> list[Line]:
+    """Return the lines that may be cut: most are labels, or end as a sentence does."""
+    long = [line for line in doc.lines if line.words >= SHORTEST_LINE or line.end - line.start >= SHORTEST_PROSE]
+    return [line for line in long if not line.stopped or line.text[-1] not in STOPS or line.text[-2:-1] in SPACES]
 
 
 def _is_ended(line: Line) -> bool:

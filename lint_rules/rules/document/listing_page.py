@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Counts, Finding, Severity, Span, Verdict
+from lint_rules.lazy import pattern
 from lint_rules.rule import Anchor, Context, Invalid, Rule, Valid, phrases, quoted
-from lint_rules.shapes import looks_like_headline
+from lint_rules.shapes import lines_with, looks_like_headline
 from lint_rules.shapes.stamps import AGO, DAY
 
 FEWEST_LINES = 12
@@ -20,7 +20,7 @@ LONGEST_TEASER = 500  # … and their characters
 STAMP_LENGTH = 60  # characters of a line that only says when a story appeared
 MOST_STOPPED = 0.34  # share of the short lines that end as sentences: more are an article in short paragraphs
 CUT_TAIL = 40
-_CUT = re.compile(r"(?:\[ ?(?:…|\.{3}) ?\]|…|\.{3})[\])»›→ ]*(?:(?:(?:read|see|view) )?more)?[\])»›→ ]*$")
+_CUT = pattern(r"(?:\[ ?(?:…|\.{3}) ?\]|…|\.{3})[\])»›→ ]*(?:(?:(?:read|see|view) )?more)?[\])»›→ ]*$")
 _LISTING = phrases("listing_page")
 _LISTING_START = phrases("listing_page_start", Anchor.START)
 _REST = phrases("stub_mark")
@@ -113,7 +113,10 @@ class ListingPage(Rule):
             return
         rest = len({hit.line.index for hit in ctx.hits if hit.trigger in _REST})
         archive = [hit.line for hit in ctx.hits if hit.trigger not in _REST]
-        cut = [_is_cut(doc, line) for line in lines]
+        dotted = {line.index for dots in ("…", "...") for line in lines_with(doc, dots)}
+        if max(len(dotted), rest) < ENOUGH:
+            return
+        cut = [line.index in dotted and _is_cut(doc, line) for line in lines]
         cuts = sum(cut)
         if max(cuts, rest) < ENOUGH or _has_story(lines, cut):
             return

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lint_rules.document import PROSE_WITH_STOP, Document, Line
 from lint_rules.finding import Counts, Finding, Severity, Span, Verdict
+from lint_rules.lazy import pattern
 from lint_rules.lexicon import lexicon
 from lint_rules.rule import Context, Invalid, Rule, Valid, phrases, quoted
 
@@ -36,13 +36,13 @@ _LEANING = {
     "fi": "ja tai että joka jotka sekä",
     "pl": "w z i na do o od po dla że który która które się oraz",
 }
-_CUT = re.compile(r"(?:\[ ?(?:…|\.{3}) ?\]|…|\.{3})[\])\"”’»›→ ]*$")
-_FOOTER = re.compile(r" \| |©|copyright|all rights|privacy|terms of|cookies|alle rechte|tous droits|derechos|direitos|diritti")
-_CALL = re.compile(
+_CUT = pattern(r"(?:\[ ?(?:…|\.{3}) ?\]|…|\.{3})[\])\"”’»›→ ]*$")
+_FOOTER = pattern(r" \| |©|copyright|all rights|privacy|terms of|cookies|alle rechte|tous droits|derechos|direitos|diritti")
+_CALL = pattern(
     r"(?:learn|check|sign|subscribe|get|visit|click|follow|read|see|download|contact|call|join|find|try|book|buy|photo|image|picture|source|by"
     r"|jetzt|mehr|lesen|foto|bild|quelle|von|lire|lisez|photo|source|par|lea|lee|foto|fuente|por|leia|fonte|leggi|scopri|di|lees|läs|lue|kuva|czytaj|fot|źródło)\b"
 )
-_SENTENCE_WITHIN = re.compile(r"[^\W\d_]{3}[.!?] [^\W\d_]")
+_SENTENCE_WITHIN = pattern(r"[^\W\d_]{3}[.!?] [^\W\d_]")
 _DETERMINERS = frozenset(
     "the a an our your their its my der die das den dem ein eine unsere le la les un une notre nos el los las una il lo gli o os as um uma het een ett".split()
 )
@@ -137,10 +137,12 @@ class StopsEarly(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding on the last words of a text that breaks off."""
         doc = ctx.doc
+        last = next((line for line in reversed(doc.lines) if line.prose or _is_begun(line)), None)
+        if last is None or not _may_break_off(doc, last):
+            return
         prose = [line for line in doc.lines if line.prose or _is_begun(line)]
         if len(prose) <= FEWEST:
             return
-        last = prose[-1]
         ended = sum(line.stopped for line in prose[:-1])
         if ended < ENDED * (len(prose) - 1) or _is_wrapped(doc, last):
             return
@@ -157,6 +159,11 @@ class StopsEarly(Rule):
 def _is_begun(line: Line) -> bool:
     """Tell whether a shorter line is running text for all that it has no end: a sentence ends within it."""
     return len(line.text) >= PROSE_WITH_STOP and not line.stopped and _SENTENCE_WITHIN.search(line.text) is not None
+
+
+def _may_break_off(doc: Document, last: Line) -> bool:
+    """Tell whether the last paragraph is the end and has none itself, or a link to the rest follows: in most texts, neither."""
+    return not last.stopped if last.index + 1 == len(doc.lines) else _link_to_rest(doc, last) is not None
 
 
 def _is_wrapped(doc: Document, last: Line) -> bool:
@@ -201,8 +208,7 @@ def _is_unfinished(text: str) -> bool:
 
 def _before_the_rest(doc: Document, last: Line) -> str | None:
     """Return how a paragraph breaks off that a link to the rest follows, None where it does not."""
-    below = doc.lines[last.index + 1 : last.index + 1 + REACH]
-    link = next((line for line in below if line.key in _REST.words), None)
+    link = _link_to_rest(doc, last)
     if (
         link is None
         or len(doc.lines) - 1 - link.index > MOST_BELOW
@@ -212,6 +218,11 @@ def _before_the_rest(doc: Document, last: Line) -> str | None:
     if last.stopped and not _CUT.search(last.text[-TAIL:]):
         return None
     return f"before {quoted(link.text, 24)}"
+
+
+def _link_to_rest(doc: Document, last: Line) -> Line | None:
+    below = doc.lines[last.index + 1 : last.index + 1 + REACH]
+    return next((line for line in below if line.key in _REST.words), None)
 
 
 def _last_words(line: Line) -> Span:

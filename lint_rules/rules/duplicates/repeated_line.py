@@ -41,11 +41,15 @@ class RepeatedLine(Rule):
         """Yield one finding for each run; the span is what comes after the first."""
         doc = ctx.doc
         lines = doc.lines
-        index = 0
-        while index + FEWEST <= len(lines):
-            key = lines[index].key  # empty in long lines, which are no labels
-            if not key or key not in (lines[index + 1].key, lines[index + LONGEST_PERIOD].key):
-                index += 1
+        keys = [line.key for line in lines]
+        recurring = [
+            index
+            for index, (key, following, next_but_one) in enumerate(zip(keys, keys[1:], keys[LONGEST_PERIOD:], strict=False))
+            if key in (following, next_but_one) and key  # empty in long lines, which are no labels
+        ]
+        end = 0
+        for index in recurring:
+            if index < end:
                 continue
             period, length = _run(doc, index)
             if length >= FEWEST * period and all(_is_label(line) for line in lines[index : index + period]):
@@ -62,7 +66,7 @@ class RepeatedLine(Rule):
                     f"repeated line {quoted(title.text)}: stands above each of {len(titles) + 1} paragraphs in a row",
                     fix=remove_lines(title, safe=False),
                 )
-            index = titles[-1].index + 1 if titles else index + max(1, length - 1)
+            end = titles[-1].index + 1 if titles else index + max(1, length - 1)
 
     VALID = (
         Valid("No\nNo\nNo\nYes\nYes\nYes\n"),

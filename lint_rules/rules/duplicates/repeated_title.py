@@ -9,7 +9,7 @@ from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Note
 from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
-from lint_rules.shapes import looks_like_headline
+from lint_rules.shapes import lines_with, looks_like_headline
 
 SHORTEST: Final = 20  # characters of a headline: shorter ones ("Cycling") are headings that may well come twice
 FIRST_LINES: Final = 8  # the headline is among the first lines, or …
@@ -147,11 +147,9 @@ def _head(doc: Document) -> list[Line]:
 def _copies(doc: Document, title: Line) -> list[Line]:
     """Return the later lines that repeat a headline: they begin like it."""
     beginning = title.key[:SHORTEST]
-    if doc.folded.find(beginning, title.end) < 0:  # so for nearly all, and told at once
-        return []
-    words = _words(title)
-    later = doc.lines[title.index + 1 :]
-    return [line for line in later if not line.prose and line.key.startswith(beginning) and _is_same(words, _words(line))]
+    like = [line for line in lines_with(doc, beginning, title.end) if not line.prose and line.key.startswith(beginning)]
+    words = _words(title) if like else []
+    return [line for line in like if _is_same(words, _words(line))]
 
 
 def _real(doc: Document, first: Line, copies: list[Line]) -> Line:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lint_rules.document import Document, Line
 from lint_rules.finding import Finding, Severity
 from lint_rules.language import FUNCTION_WORDS
+from lint_rules.lazy import pattern
 from lint_rules.rule import Context, Invalid, Rule, Valid, quoted, remove_lines
+from lint_rules.shapes import lines_with
 
 TEASER_WORDS = range(6, 26)  # words of a teaser; shorter lines that trail off are an author's pause, longer ones paragraphs
 EXCERPT_WORDS = 6  # words from which a line that ends in "[…]" or in a link to the rest is an excerpt
@@ -24,7 +25,7 @@ _MORE = (
     r"|lees (?:meer|verder)|läs mer|lue lisää|(?:czytaj )?więcej|czytaj dalej)"
 )
 # What a list of stories cuts with: an ellipsis, alone or in brackets, and perhaps a link to the rest.
-_CUT = re.compile(rf"(?P<bracket>\[ ?(?:…|\.{{3}}) ?\])?(?:(?<=\])|…|\.{{3,4}}) ?(?P<more>{_MORE})?[ »›→>]*$")
+_CUT = pattern(rf"(?P<bracket>\[ ?(?:…|\.{{3}}) ?\])?(?:(?<=\])|…|\.{{3,4}}) ?(?P<more>{_MORE})?[ »›→>]*$")
 _SPEECH = ('"', "“", "„", "«", "'", "‘", "–", "—")
 # Words at which only a machine stops; a writer who trails off may well stop at a verb or an adverb.
 _MAY_END = frozenset(
@@ -92,9 +93,8 @@ class CutTeaser(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield a finding for each excerpt, and for each of several teasers near one another."""
         doc = ctx.doc
-        if "…" not in doc.text and "..." not in doc.text:
-            return
-        cut = [(line, kind) for line in doc.lines if (kind := _cut(doc, line)) is not None]
+        dotted = {line.index: line for dots in ("…", "...") for line in lines_with(doc, dots)}
+        cut = [(line, kind) for _, line in sorted(dotted.items()) if (kind := _cut(doc, line)) is not None]
         for group in _groups(cut):
             together = len(group) > 1 and (len(group) >= MANY or any(kind != "trailing" for _, kind in group))
             for line, kind in group:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -252,13 +252,16 @@ class InjectedHeadline(Rule):
         doc = ctx.doc
         if doc.language is None:
             return
-        body = [line for line in doc.lines if line.prose]
-        if len(body) < MIN_BODY:
+        if len(doc.paragraphs) < MIN_BODY:
             return
         words = _words(doc.language)
-        found = list(_runs(doc, words))
+        likely = list(_runs(doc, words.references))
+        with_teasers = len(likely) >= LEAST_TEASERS and sum(_has_teaser(doc, run[-1]) for _, run in likely) >= LEAST_TEASERS
+        if not with_teasers:
+            likely = [(opening, run) for opening, run in likely if self._is_apart(doc, run)]
+        found = [(opening, run) for opening, lines in likely if (run := [line for line in lines if _has_shape(doc, line, words)])]
         listed: set[int] = set()
-        for heads in _teaser_lists(doc, found, words):
+        for heads in _teaser_lists(doc, found, words) if with_teasers else ():
             listed.update(head.index for head in heads)
             yield self._report_list(doc, heads)
         runs = [
@@ -270,7 +273,7 @@ class InjectedHeadline(Rule):
         ]
         if not runs:
             return
-        text = _Body(doc, body)
+        text = _Body(doc, doc.paragraphs)
         for run in runs:
             headlines = [text.headline(line, words.verbs) for line in run]
             if self._has_company(doc, text, headlines):
@@ -279,9 +282,11 @@ class InjectedHeadline(Rule):
 
     def _may_have_company(self, doc: Document, run: Sequence[Line], verbs: Verbs) -> bool:
         """Tell whether a run can have company whatever the text says, so that its words are worth comparing."""
-        if len(run) == 1 < self.min_headlines and run[0].index < doc.last_prose and run[0].gap < WIDE_GAP:
-            return False
-        return any(_has_verb(line, verbs) for line in run)
+        return self._is_apart(doc, run) and any(_has_verb(line, verbs) for line in run)
+
+    def _is_apart(self, doc: Document, run: Sequence[Line]) -> bool:
+        """Tell whether a run is no single line between paragraphs, as a subheading is."""
+        return len(run) > 1 or self.min_headlines < 2 or run[0].index > doc.last_prose or run[0].gap >= WIDE_GAP
 
     def _has_company(self, doc: Document, text: _Body, headlines: Sequence[Headline]) -> bool:
         """Tell whether enough speaks for a run of headlines."""
@@ -359,11 +364,14 @@ class _Body:
         self._uses = Counter(chain.from_iterable(map(self._line_stems.of, paragraphs)))
 
     @cached_property
-    def _tokens(self) -> frozenset[str]:
-        """The words of the paragraphs as they stand there; asked for only where a line drifts."""
+    def _text(self) -> str:
         folded = self._doc.folded
-        found = chain.from_iterable(_TOKEN.findall(folded, line.start, line.end) for line in self._paragraphs)
-        return frozenset(map(_plain, set(found)))
+        return "\n".join([folded[line.start : line.end] for line in self._paragraphs])
+
+    @cached_property
+    def _tokens(self) -> frozenset[str]:
+        """The words of the paragraphs as they stand there; asked for only where a line drifts and its letters are found."""
+        return frozenset([token if token.isalnum() else _plain(token) for token in set(_TOKEN.findall(self._text))])
 
     @cached_property
     def _gaps(self) -> Counter[int]:
@@ -374,25 +382,26 @@ class _Body:
         return sum(count for each, count in self._gaps.items() if each >= gap) <= max(1, RARE * sum(self._gaps.values()))
 
     def headline(self, line: Line, verbs: Verbs) -> Headline:
-        """Return a line with what tells it from a subheading; names are counted only where it drifts."""
+        """Return a line with what tells it from a subheading; verbs and names are looked for only where it drifts."""
         words = self._line_stems.of(line)
         uses = self._uses
+        new = sum([not uses[stem] for stem in words])
+        found = Headline(line, words, new, 0, taken_up=False, verb=False, sure_verb=False)
+        if not found.drifts:
+            return found
         uncommon = {stem for stem in words if uses[stem] <= UNCOMMON}
-        found = Headline(
-            line,
-            words,
-            sum(not uses[stem] for stem in words),
-            0,
-            any(not uncommon.isdisjoint(near) for near in self._near(line)),
-            _has_verb(line, verbs),
-            _has_verb(line, verbs, sure=True),
-        )
-        return found._replace(names=self._names(line)) if found.drifts else found
+        if any(not uncommon.isdisjoint(near) for near in self._near(line)):
+            return found._replace(taken_up=True)
+        return found._replace(names=self._names(line), verb=_has_verb(line, verbs), sure_verb=_has_verb(line, verbs, sure=True))
 
     def _names(self, line: Line) -> int:
         """Return how many capitalised words of a line, the first left out, stand in no paragraph."""
         tokens = _TOKEN.findall(line.text)[1:]
-        return sum(token[0].isupper() and _plain(token.lower()) not in self._tokens for token in tokens)
+        return sum(token[0].isupper() and not self._holds(_plain(token.lower())) for token in tokens)
+
+    def _holds(self, word: str) -> bool:
+        """Tell whether a word stands in a paragraph. Mostly it does between spaces, or not even within another word."""
+        return f" {word} " in self._text or (word in self._text and word in self._tokens)
 
     def _near(self, line: Line) -> Iterator[frozenset[str]]:
         """Yield the words of the paragraph before a line and of the one after it."""
@@ -400,8 +409,8 @@ class _Body:
         return map(self._line_stems.of, self._paragraphs[max(0, place - 1) : place + 1])
 
 
-def _runs(doc: Document, words: Words) -> Iterator[tuple[Line, list[Line]]]:
-    """Yield, for each run of short lines below a paragraph, the paragraph and those of the lines that have the shape of a headline."""
+def _runs(doc: Document, references: Container[str]) -> Iterator[tuple[Line, list[Line]]]:
+    """Yield, for each run of short lines below a paragraph, the paragraph and those of the lines that are as long as a headline."""
     run: list[Line] = []
     opening: Line | None = None
     closed = True  # until the first paragraph there is no text to be injected into
@@ -414,9 +423,9 @@ def _runs(doc: Document, words: Words) -> Iterator[tuple[Line, list[Line]]]:
             closed = False
         elif closed:
             continue
-        elif line.text[-1] == ":" or line.key in words.references:
+        elif line.text[-1] == ":" or line.key in references:
             closed = True  # what follows is a list of the text's own
-        elif len(line.text) in LENGTH and line.words in WORDS and _has_shape(doc, line, words):
+        elif line.words in WORDS and not line.stopped and len(line.text) in LENGTH:
             run.append(line)
     if opening is not None and run:
         yield opening, run
@@ -468,20 +477,21 @@ def _introduces(doc: Document, line: Line, words: Words) -> bool:
 
 
 def _has_shape(doc: Document, line: Line, lists: Words) -> bool:
-    """Tell whether a line that is as long as a headline reads like one."""
+    """Tell whether a line that is as long as a headline, and has no full stop, reads like one."""
     text = line.text
-    if line.stopped or text[-1] in ",;-–—" or not text.lstrip(_QUOTES)[:1].isupper():
-        return False
-    words = text.split()
-    first = words[0].strip(_QUOTES)
-    if (first.lower() in lists.starts and not (first.isupper() and len(first) > 1)) or words[-1].lower() in lists.breaks_off:
-        return False
-    if any(":" in word for word in words[:LABEL_WORDS]) or _MARKUP.search(text) or _ENDS_IN_DATE.search(text):
+    if text[-1] in ",;-–—" or not (text[0].isupper() or text.lstrip(_QUOTES)[:1].isupper()):
         return False
     before = doc.lines[line.index - 1]
     after = doc.lines[line.index + 1] if line.index + 1 < len(doc.lines) else None
     wrapped = not line.gap and not before.stopped and len(before.text) >= WRAPPED and before.prose
-    return not wrapped and not (after is not None and after.text[0].islower())
+    if wrapped or (after is not None and after.text[0].islower()):
+        return False
+    words = doc.tokens_by_line[line.index]
+    first = words[0].strip(_QUOTES)
+    if (first.lower() in lists.starts and not (first.isupper() and len(first) > 1)) or words[-1].lower() in lists.breaks_off:
+        return False
+    labelled = ":" in text and any(":" in word for word in words[:LABEL_WORDS])
+    return not (labelled or _MARKUP.search(text) or _ENDS_IN_DATE.search(text))
 
 
 def _has_verb(line: Line, verbs: Verbs, *, sure: bool = False) -> bool:

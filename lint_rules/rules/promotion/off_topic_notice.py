@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ NOTICE_POINTS = 4  # points of a notice that is foreign …
 CLEAR_POINTS = 5  # … and of one that says clearly that it is one
 HEAD_POINTS = 3  # … and of one that stands above the story's headline: there nothing of the story can stand
 SENTENCES_A_PERSON = 2  # a notice says "we" or "you" in every other sentence
+TELLING_WORDS = 2  # different words that a notice has at least: one with points, and one for "we" or "you"
 HEAD_PERSONS = 2  # words for "we" and "you" that such a one has
 TAKEN_UP = 2  # content words that a headline shares with the paragraphs below it
 HEADLINE_REACH = 3  # lines below a notice in which the story's headline stands
@@ -38,7 +39,6 @@ EDGE_LINES = 60  # lines at either end that are looked at at most
 
 _WORD = pattern(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _SENTENCE_END = pattern(r"[.!?…](?=\s|$)")
-_QUOTES = '"«»‟'  # the others are folded to the first
 # Notices quote nobody; a story does so even where it leaves out the quotation marks.
 _ATTRIBUTION = pattern(
     r"\b(?:said|says|told|according to|sagte|sagt|erklärte|laut|zufolge|a déclaré|a dit|dit-il|selon|dijo|dice|según|disse|diz|segundo|ha detto|"
@@ -56,31 +56,34 @@ _ABOUT_ARTICLE = pattern(
 class Vocabulary(NamedTuple):
     """The words of notices in a language: rare ones, everyday ones, those for "we" and those for "you".
 
-    The last three are for a first look at the runs of letters in a line, which are had sooner than its words. Each word is
-    told by its longest run: those of `speakers`, those of `speakers` and `readers`, and the points that words with a run
-    may have between them.
+    The others are for a first look at the runs of letters in a text, which are had sooner than its words. Each word is
+    told by its longest run: those of `specific`, of `speakers`, and of `speakers` and `readers`; the points that words with a
+    run may have between them; and all of these with the longest runs of the customary sentences.
     """
 
     specific: frozenset[str]
     general: frozenset[str]
     speakers: frozenset[str]
     readers: frozenset[str]
+    specific_runs: frozenset[str]
     speaker_runs: frozenset[str]
     person_runs: frozenset[str]
     run_points: Mapping[str, int]
+    runs: frozenset[str]
 
 
 class Customary(NamedTuple):
-    """The customary sentences of a language: an expression, and all runs of letters in each of them, by the longest."""
+    """The customary sentences of a language: an expression, and the longest piece of each that stands in it as it is, by the
+    longest run of letters in the sentence.
+    """
 
     expression: re.Pattern[str]
-    runs: Mapping[str, Sequence[frozenset[str]]]
+    pieces: Mapping[str, Sequence[str]]
 
-    def may_be_in(self, runs: Iterable[str]) -> bool:
-        """Tell whether all that one of the sentences consists of is among the runs of letters in a line."""
-        if self.runs.keys().isdisjoint(runs):
-            return False
-        return any(sentence.issubset(runs) for run in self.runs.keys() & runs for sentence in self.runs[run])
+    def is_in(self, folded: str, runs: Iterable[str]) -> bool:
+        """Tell whether a line with these runs of letters holds one of the sentences."""
+        may_be_in = any(piece in folded for run in self.pieces.keys() & runs for piece in self.pieces[run])
+        return may_be_in and self.expression.search(folded) is not None
 
 
 class OffTopicNotice(Rule):
@@ -236,10 +239,10 @@ class OffTopicNotice(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding a notice."""
         doc = ctx.doc
-        if doc.language is None or sum(line.prose for line in doc.lines) < MIN_STORY:
+        if doc.language is None or len(doc.paragraphs) < MIN_STORY:
             return
         vocabulary, customary = _vocabulary(doc.language), _customary(doc.language)
-        likely = [each for line in _edges(doc) if (each := _read(doc, line, vocabulary, customary)) is not None]
+        likely = list(_read(doc, vocabulary, customary))
         if not any(map(_may_be_notice, likely)):
             return
         story = _Story(doc, {each.line.index for each in likely}, vocabulary)
@@ -248,8 +251,10 @@ class OffTopicNotice(Rule):
         for notice in likely:
             if story.uses(notice.specific) or (story.speaks and not notice.customary):
                 continue
-            foreign = story.foreign_share(notice)
-            if _is_notice(notice, foreign, above=story.stands_above_headline(notice.line)):
+            words = story.words_of(notice)
+            foreign = story.foreign_share(words)
+            is_sentence = len(words) >= MIN_STEMS and _speaks_as_site(notice)
+            if _is_notice(notice, foreign, is_sentence=is_sentence, above=story.stands_above_headline(notice.line)):
                 yield self.finding(
                     notice.line.span,
                     f"notice {quoted(notice.line.text)}: {foreign:.0%} of its words are not in the story",
@@ -261,8 +266,7 @@ class Notice(NamedTuple):
     """A line that may be a notice, and what speaks for it."""
 
     line: Line
-    stems: frozenset[str]
-    specific: frozenset[str]
+    specific: set[str]
     points: int
     persons: int
     customary: bool
@@ -275,7 +279,7 @@ class _Story:
         self._doc = doc
         self._vocabulary = vocabulary
         self._line_stems = doc.view(LineStems)
-        self._lines = [line for line in doc.lines if line.prose and line.index not in notices]
+        self._lines = [line for line in doc.paragraphs if line.index not in notices]
         self.paragraphs = len(self._lines)
 
     @cached_property
@@ -298,13 +302,17 @@ class _Story:
             return False
         return not self._vocabulary.speakers.isdisjoint(_WORD.findall(folded))
 
-    def foreign_share(self, notice: Notice) -> float:
-        """Return the share of a notice's content words that occur nowhere in the story."""
-        return sum(stem not in self._stems for stem in notice.stems) / max(1, len(notice.stems))
+    def words_of(self, notice: Notice) -> frozenset[str]:
+        """Return the content words of a notice as stems."""
+        return self._line_stems.of(notice.line)
 
-    def uses(self, specific: frozenset[str]) -> bool:
+    def foreign_share(self, words: frozenset[str]) -> float:
+        """Return the share of some content words that occur nowhere in the story."""
+        return len(words - self._stems) / max(1, len(words))
+
+    def uses(self, specific: set[str]) -> bool:
         """Tell whether the story uses one of a notice's rare words itself."""
-        return not self._stems.isdisjoint(specific)
+        return not self._stems.isdisjoint(stems(" ".join(specific)))
 
     def stands_above_headline(self, line: Line) -> bool:
         """Tell whether the story's own headline stands below a line."""
@@ -321,15 +329,15 @@ def _may_be_notice(notice: Notice) -> bool:
 
 def _speaks_as_site(notice: Notice) -> bool:
     line = notice.line
-    if not line.stopped or len(notice.stems) < MIN_STEMS or len(line.text) < SENTENCE_LENGTH:
+    if not line.stopped or len(line.text) < SENTENCE_LENGTH:
         return False
     return notice.persons >= max(1, len(_SENTENCE_END.findall(line.text)) / SENTENCES_A_PERSON)
 
 
-def _is_notice(notice: Notice, foreign: float, *, above: bool) -> bool:
+def _is_notice(notice: Notice, foreign: float, *, is_sentence: bool, above: bool) -> bool:
     if notice.customary and foreign >= FOREIGN_PHRASE:
         return True
-    if not _speaks_as_site(notice):
+    if not is_sentence:
         return False
     if notice.points >= NOTICE_POINTS and foreign >= FOREIGN:
         return True
@@ -340,57 +348,66 @@ def _is_notice(notice: Notice, foreign: float, *, above: bool) -> bool:
 def _edges(doc: Document) -> Iterator[Line]:
     """Yield the lines at the beginning and at the end of a text, as far as so many sentences reach, that are as long as notices."""
     lines = doc.lines
-    first = _reach(lines, ABOVE)
-    last = max(first, len(lines) - _reach(tuple(reversed(lines[-EDGE_LINES:])), BELOW))
-    for line in (*lines[:first], *lines[last:]):
-        if len(line.text) <= NOTICE_LENGTH and line.words >= SENTENCE_WORDS:
+    first = _reach(lines[:EDGE_LINES], ABOVE)
+    last = max(first, len(lines) - _reach(lines[: -EDGE_LINES - 1 : -1], BELOW))
+    for line in lines[:first] + lines[last:]:
+        if line.words >= SENTENCE_WORDS and len(line.text) <= NOTICE_LENGTH:
             yield line
 
 
 def _reach(lines: Sequence[Line], sentences: int) -> int:
     """Return how many lines it takes to pass so many sentences."""
     passed = 0
-    for count, line in enumerate(lines[:EDGE_LINES], 1):
-        passed += line.prose or (line.stopped and line.words >= SENTENCE_WORDS and len(line.text) >= SENTENCE_LENGTH)
-        if passed >= sentences:
-            return count
-    return min(len(lines), EDGE_LINES)
+    for count, line in enumerate(lines, 1):
+        if line.prose or (line.stopped and line.words >= SENTENCE_WORDS and len(line.text) >= SENTENCE_LENGTH):
+            passed += 1
+            if passed == sentences:
+                return count
+    return len(lines)
 
 
-def _read(doc: Document, line: Line, vocabulary: Vocabulary, customary: Customary) -> Notice | None:
+def _read(doc: Document, vocabulary: Vocabulary, customary: Customary) -> Iterator[Notice]:
+    """Yield the lines at either end for which enough speaks; few have words enough to be read further."""
+    for line in _edges(doc):
+        folded = doc.folded[line.start : line.end]
+        if _quotes(folded):
+            continue
+        telling = vocabulary.runs.intersection(letter_runs(folded))
+        is_customary = not customary.pieces.keys().isdisjoint(telling) and customary.is_in(folded, telling)
+        if is_customary or (len(telling) >= TELLING_WORDS and _may_have_points(telling, vocabulary)):
+            notice = _notice(line, folded, vocabulary, is_customary=is_customary)
+            if notice is not None:
+                yield notice
+
+
+def _may_have_points(runs: Collection[str], vocabulary: Vocabulary) -> bool:
+    """Tell whether a line with these runs of letters can have a notice's points, and speak to somebody as a notice does."""
+    if sum([vocabulary.run_points.get(run, 0) for run in runs]) < HEAD_POINTS:
+        return False
+    if vocabulary.specific_runs.isdisjoint(runs):
+        return not vocabulary.speaker_runs.isdisjoint(runs)
+    return not vocabulary.person_runs.isdisjoint(runs)
+
+
+def _notice(line: Line, folded: str, vocabulary: Vocabulary, *, is_customary: bool) -> Notice | None:
     """Return a line with what speaks for a notice, None where too little does."""
-    folded = doc.folded[line.start : line.end]
-    if _quotes(folded):
-        return None
-    runs = letter_runs(folded)
-    is_customary = customary.may_be_in(runs) and customary.expression.search(folded) is not None
-    if not is_customary and not _may_have_points(runs, vocabulary):
-        return None
     words = _WORD.findall(folded)
     used = set(words)
     specific = used & vocabulary.specific
     points = SPECIFIC * len(specific) + len(used & vocabulary.general - specific)
-    speakers = sum(word in vocabulary.speakers for word in words)
-    persons = speakers + sum(word in vocabulary.readers for word in words)
+    speakers, readers = used & vocabulary.speakers, used & vocabulary.readers
     # Everyday words alone are a notice's only where the site names itself: "you" stands in every guide.
-    is_likely = points >= HEAD_POINTS and (persons if specific else speakers) > 0
+    is_likely = points >= HEAD_POINTS and bool(speakers or (specific and readers))
     if not (is_likely or is_customary):
         return None
     if _ABOUT_ARTICLE.search(folded) or _ATTRIBUTION.search(folded):
         return None
-    return Notice(line, frozenset(stems(folded)), frozenset(stems(" ".join(specific))), points, persons, is_customary)
+    return Notice(line, specific, points, sum(map(words.count, speakers | readers)), is_customary)
 
 
 def _quotes(folded: str) -> bool:
-    return any(map(folded.__contains__, _QUOTES))
-
-
-def _may_have_points(runs: Sequence[str], vocabulary: Vocabulary) -> bool:
-    """Tell whether a line with these runs of letters can have a notice's points and speak to somebody."""
-    if vocabulary.person_runs.isdisjoint(runs):
-        return False
-    points = vocabulary.run_points
-    return sum(points[run] for run in points.keys() & runs) >= HEAD_POINTS
+    """Tell whether a folded line holds a quotation mark; the other marks are folded to the first of these."""
+    return '"' in folded or "«" in folded or "»" in folded or "‟" in folded
 
 
 @cache
@@ -401,8 +418,10 @@ def _vocabulary(language: str) -> Vocabulary:
     for words, each in ((specific, SPECIFIC), (general - specific, 1)):
         for word in words:
             points[_longest_run(word)] += each
-    speaker_runs = frozenset(map(_longest_run, speakers))
-    return Vocabulary(specific, general, speakers, readers, speaker_runs, speaker_runs.union(map(_longest_run, readers)), points)
+    specific_runs, speaker_runs = (frozenset(map(_longest_run, words)) for words in (specific, speakers))
+    person_runs = speaker_runs.union(map(_longest_run, readers))
+    runs = person_runs.union(points, _customary(language).pieces)
+    return Vocabulary(specific, general, speakers, readers, specific_runs, speaker_runs, person_runs, points, runs)
 
 
 def _longest_run(words: str) -> str:
@@ -413,10 +432,10 @@ def _longest_run(words: str) -> str:
 def _customary(language: str) -> Customary:
     """Return the customary sentences of a language; `#` in them stands for a number in figures or words."""
     sentences = phrase_lists.read(language, "off_topic_notice")
-    runs: dict[str, list[frozenset[str]]] = {}
+    pieces: dict[str, list[str]] = {}
     for sentence in sentences:
-        runs.setdefault(_longest_run(sentence), []).append(frozenset(letter_runs(sentence)))
-    return Customary(pattern(lambda: _any_of(sentences)), runs)
+        pieces.setdefault(_longest_run(sentence), []).append(max(sentence.split("#"), key=len))
+    return Customary(pattern(lambda: _any_of(sentences)), pieces)
 
 
 def _any_of(sentences: Iterable[str]) -> str:

@@ -162,7 +162,7 @@ class InjectedFaq(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each question with its answer."""
         doc = ctx.doc
-        runs = exchanges(doc)
+        runs = doc.view(exchanges)
         if not runs:
             return
         marked = [run for run in runs if any(exchange.marked for exchange in run)]

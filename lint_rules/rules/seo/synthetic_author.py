@@ -304,6 +304,8 @@ def _is_list(value: str) -> bool:
 
 def _is_introduction(value: str) -> bool:
     """Tell whether a value is a sentence with a chain of adjectives, as generators of authors make them."""
+    if value.count(", ") < CHAIN:
+        return False
     folded = value.lower().replace("’", "'")
     return _chain(folded) >= CHAIN and (
         "i am" in folded or "i'm" in folded or any(phrase in folded for phrase in _INTRODUCTIONS.words)

@@ -155,7 +155,7 @@ def _is_hung_on(doc: Document, headline: Line, title: str, copies: int) -> bool:
     repeated = copies > 1 or any(line.key == bare for line in doc.lines)
     if repeated and not any(character.isdigit() for character in title):
         return True
-    if sum(exchange.marked for run in exchanges(doc) for exchange in run) >= MARKED_ENOUGH:
+    if sum(exchange.marked for run in doc.view(exchanges) for exchange in run) >= MARKED_ENOUGH:
         return True
     if any(_YEAR.fullmatch(line.text) for line in doc.lines[:LISTED] if len(line.text) <= LONGEST and line.key != headline.key):
         return False

@@ -109,7 +109,7 @@ class UnansweredQuestion(Rule):
     def check(self, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each open question."""
         doc = ctx.doc
-        runs = exchanges(doc)
+        runs = doc.view(exchanges)
         listed = [exchange for run in runs for exchange in run if exchange.marked]
         if len(listed) >= MARKED_ENOUGH and any(exchange.answer for exchange in listed):
             opened = [exchange for exchange in listed if not exchange.answer]
