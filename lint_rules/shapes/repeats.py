@@ -65,9 +65,9 @@ class Compared:
 
     __slots__ = ("_words", "line", "rough")
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Line, tokens: Iterable[str]) -> None:
         self.line = line
-        self.rough = set(line.text.lower().split())  # with the marks that stand at the words
+        self.rough = frozenset(map(str.lower, tokens))  # with the marks that stand at the words
         self._words: Words | None = None
 
     @property
@@ -114,7 +114,7 @@ def repeats(doc: Document) -> tuple[Repeat, ...]:
             holders[beginning] = holders[end] = holders[longest] = line
         elif _is_comparable(line):
             near = _nearest(line, (beginning, end, longest), holders, groups)
-            best = max(((likeness(line, other, compared), other.index) for other in near.values()), default=None)
+            best = max(((likeness(doc, line, other, compared), other.index) for other in near.values()), default=None)
             if best is not None and best[0] > 0:
                 found.append(Repeat(line, near[best[1]], best[0]))
     return tuple(found)
@@ -167,7 +167,7 @@ def _longest_word(words: Sequence[str]) -> str:
     return pair.strip(EDGE) if place < 2 or place + 1 == len(words) else pair
 
 
-def likeness(line: Line, other: Line, known: dict[int, Compared]) -> float:
+def likeness(doc: Document, line: Line, other: Line, known: dict[int, Compared]) -> float:
     """Return the share of words that two lines have in common, 0 where neither is an edited copy of the other.
 
     `known` remembers the words of lines by their index.
@@ -176,7 +176,7 @@ def likeness(line: Line, other: Line, known: dict[int, Compared]) -> float:
         return 0.0
     for each in (line, other):
         if each.index not in known:
-            known[each.index] = Compared(each)
+            known[each.index] = Compared(each, doc.tokens_by_line[each.index])
     ours, theirs = known[line.index], known[other.index]
     if len(ours.rough & theirs.rough) < ROUGHLY_SHARED * min(len(ours.rough), len(theirs.rough)):
         return 0.0

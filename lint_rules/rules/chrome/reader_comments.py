@@ -27,6 +27,9 @@ class Cue(enum.Enum):
     VOICE = "words from reader to writer"
     TONE = "a greeting, a smiley, an outcry"
 
+    # Members are one of a kind. The hash that enumerations have is a Python function, and cues are hashed by hundreds.
+    __hash__ = object.__hash__
+
 
 # How much more often a line of comments has a cue than a line of an article, as natural logarithms rounded down. A line
 # without any is a little likelier to be the article's, unless somebody speaks in it of himself or to another.
