@@ -207,6 +207,16 @@ class TestProcesses:
         assert [len(result.failures) for result in results] == [0, 0, 1, 0, 0, 0]
         assert results[2].failures == (("INPUT", "the process that judged it died, perhaps for want of memory"),)
 
+    def test_of_many_records_only_the_one_that_kills_is_given_up(self, ill: Config) -> None:
+        records = [{"id": number, "text": "Fall dead." if number in (3, 7) else "Skip to content"} for number in range(12)]
+        Path("in.jsonl").write_text("\n".join(map(json.dumps, records)), "utf-8")
+        Path("b.txt").write_text("Well.", "utf-8")
+        results = list(run(ill, ["in.jsonl", "b.txt"], jobs=2))
+        assert [result.source.id for result in results] == [*map(str, range(12)), "b.txt"]
+        killed = {result.source.id: result.failures for result in results if result.failures}
+        assert killed == dict.fromkeys(("3", "7"), (("INPUT", "the process that judged it died, perhaps for want of memory"),))
+        assert [len(result.diagnostics) > 0 for result in results] == [number not in (3, 7) for number in range(12)] + [False]
+
     def test_without_processes_the_work_is_done_here(self, monkeypatch: pytest.MonkeyPatch) -> None:
         write_corpus()
         wanted = list(run(LINTER.config, ["in.jsonl"], linter=LINTER, jobs=1))

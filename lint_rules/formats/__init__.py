@@ -15,6 +15,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
+from itertools import islice
 from typing import Any, BinaryIO, NamedTuple, Protocol, cast
 
 from lint_rules.config import Config
@@ -79,6 +80,13 @@ class Piece(NamedTuple):
     weight: int
     payload: object
     stored: int | None = None
+
+
+class One(NamedTuple):
+    """The payload of a piece that is one document (or remark) out of another piece, by its number from 0."""
+
+    piece: Piece
+    number: int
 
 
 Read = Document | Unreadable | Remark
@@ -171,6 +179,9 @@ def documents(piece: Piece, config: Config) -> Iterator[Read]:
     """Yield what a piece holds: documents, what cannot be read, and remarks."""
     if isinstance(piece.payload, Unreadable):
         yield piece.payload
+        return
+    if isinstance(piece.payload, One):
+        yield from islice(documents(piece.payload.piece, config), piece.payload.number, piece.payload.number + 1)
         return
     try:
         yield from formats()[piece.found.format].documents(piece, config)

@@ -20,6 +20,7 @@ CHUNK_DOCUMENTS = 32
 CHUNK_BYTES = 1 << 18
 # Inputs of which it is remembered what they were, evenly spread over all, to say where they are not the same any more.
 MARKS = 512
+PATIENCE = 0.2  # seconds for which nothing comes from a program that does not write much, or has only begun
 
 
 class Shard(NamedTuple):
@@ -121,14 +122,16 @@ class Feed:
             counted += placed.piece.documents
             bytes_ += placed.piece.weight
             # A pipe on which nothing more has come is no sign of much work, and whoever writes to it may wait for results.
-            if counted > documents or bytes_ > weight or self.is_slow():
+            if counted > documents or bytes_ > weight or self.is_slow(PATIENCE):
                 break
         self._pieces = itertools.chain(held, self._pieces)
         return Ahead(counted > 1, counted > documents or (bytes_ > weight and counted > 1))
 
-    def is_slow(self) -> bool:
-        """Tell whether the next piece may be long in coming: it is standard input's, and nothing has come there."""
-        return self._reading is not None and self._reading.stdin and self._stdin is None and not _has_come()
+    def is_slow(self, patience: float = 0.0) -> bool:
+        """Tell whether the next piece may be long in coming: it is standard input's, and nothing comes there for so many
+        seconds.
+        """
+        return self._reading is not None and self._reading.stdin and self._stdin is None and not _comes_within(patience)
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield all pieces, in groups."""
@@ -245,11 +248,11 @@ def state_of(found: Found, *, remote_too: bool) -> State:
         return State()
 
 
-def _has_come() -> bool:
-    """Tell whether standard input holds something to read, as far as the system can tell."""
+def _comes_within(seconds: float) -> bool:
+    """Tell whether there is something to read on standard input before so much time is over, as far as the system can tell."""
     import select
 
     try:
-        return bool(select.select([sys.stdin.buffer.fileno()], [], [], 0)[0])
+        return bool(select.select([sys.stdin.buffer.fileno()], [], [], seconds)[0])
     except (OSError, ValueError, AttributeError):  # Windows, where one can ask of sockets only; no such stream
         return True

@@ -9,7 +9,7 @@ from lint_rules import formats
 from lint_rules.config import Config
 from lint_rules.document import Document
 from lint_rules.engine.linter import Linter
-from lint_rules.finding import Result, Source
+from lint_rules.finding import Result
 from lint_rules.formats import Piece, Remark, Unreadable
 from lint_rules.profiles.marks import UNKNOWN, Marks, marks_of, page_hash, score_of, site_of
 from lint_rules.profiles.sample import Draw
@@ -56,11 +56,6 @@ class Observing(NamedTuple):
         """Return what counts pieces with a linter that is there already; without one, pages are not scored."""
         draws = _Draws(self.limit)
         return lambda pieces: _observed(pieces, config, linter, draws)
-
-    def lost(self, piece: Piece, error: str, config: Config) -> Observed:  # noqa: ARG002 - what was configured is the same
-        """Return what comes of a piece that could not be counted."""
-        path = piece.found.path
-        return Observed((), 0, 0, (unreadable_result(Source(path, path), error),), ())
 
 
 class _Draws:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from lint_rules import formats
 from lint_rules.config import Config
-from lint_rules.formats import Piece
+from lint_rules.finding import Source
+from lint_rules.formats import One, Piece, Unreadable
 from lint_rules.runner.feed import Chunk, Feed
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 CHUNKS_AHEAD = 3  # chunks in flight for each worker: one in work, one waiting, one coming back
 # Bytes in flight beyond which no more are sent while each worker has some: texts can be large, and there may be many workers.
 BYTES_AHEAD = 1 << 25
+KILLED = "the process that judged it died, perhaps for want of memory"
 MOST_WORKERS = 60  # Windows waits for no more than 61 processes at once
 
 T = TypeVar("T")
@@ -30,9 +33,6 @@ class Work(Protocol[Made]):
     def begin(self, config: Config) -> Callable[[Sequence[Piece]], Made]:
         """Return what does the work, made once a process. Raises ConfigError where the configuration cannot be used."""
 
-    def lost(self, piece: Piece, error: str, config: Config) -> Made:
-        """Return what comes of a piece that cannot be worked on."""
-
 
 def in_processes(
     feed: Feed, work: Work[T], config: Config, jobs: int, here: Callable[[Sequence[Piece]], T]
@@ -40,8 +40,8 @@ def in_processes(
     """Yield what comes of the chunks, worked on by several processes, in the order of the chunks.
 
     A process that dies, mostly for want of memory, takes its pool with it: what was in flight is then done again, a piece at
-    a time in a process of its own, and only the piece that kills that one too is given up. Where processes do not start at
-    all, `here` does the work.
+    a time in a process of its own, and of a piece that kills that one too a document at a time: only the document that
+    kills one again is given up. Where processes do not start at all, `here` does the work.
     """
     from concurrent.futures.process import BrokenProcessPool
 
@@ -75,7 +75,7 @@ def in_processes(
                 if pool is None or not _starts(pool):
                     yield from ((chunk, here(chunk.pieces)) for chunk in lost)
                     break
-                yield from _one_by_one(lost, work, config, pool)
+                yield from _one_by_one(lost, _Alone(work, config, pool), here)
                 pool = _pool(work, config, jobs)
             else:
                 chunk, _ = flying.popleft()
@@ -86,29 +86,65 @@ def in_processes(
         _end(pool)
 
 
-def _one_by_one(chunks: list[Chunk], work: Work[T], config: Config, pool: ProcessPoolExecutor) -> Iterator[tuple[Chunk, T]]:
+def _one_by_one(chunks: Iterable[Chunk], alone: _Alone[T], here: Callable[[Sequence[Piece]], T]) -> Iterator[tuple[Chunk, T]]:
     """Yield what comes of chunks of which one killed the process that worked on it."""
-    from concurrent.futures.process import BrokenProcessPool
-
-    alone: ProcessPoolExecutor | None = pool
     try:
         for chunk in chunks:
             for number, piece in enumerate(chunk.pieces, 1):
-                alone = alone or _pool(work, config, 1)
-                if alone is None:
-                    raise OSError("no process can be started any more")
-                try:
-                    made = alone.submit(_work, (piece,)).result()
-                except BrokenProcessPool:
-                    part = "" if piece.documents == 1 else f" (a part of some {piece.documents:,} documents)"
-                    made = work.lost(piece, f"the process that judged it died, perhaps for want of memory{part}", config)
-                    alone.shutdown(wait=False)
-                    alone = None
                 # The run is only further when the last of them is done.
                 position = chunk.position if number == len(chunk.pieces) else None
-                yield Chunk((piece,), piece.documents, piece.weight, position), made
+                *before, last = _parts(piece, alone, here)
+                for made in before:
+                    yield Chunk((), 0, 0), made
+                yield Chunk((piece,), piece.documents, piece.weight, position, chunk.reached), last
     finally:
-        _end(alone)
+        alone.end()
+
+
+def _parts(piece: Piece, alone: _Alone[T], here: Callable[[Sequence[Piece]], T]) -> list[T]:
+    """Return what comes of a piece: of the whole, or of its documents where the whole kills its process."""
+
+    def given_up(source: Source) -> T:
+        return here([Piece(piece.found, 1, 0, Unreadable(source, KILLED))])
+
+    made = alone.run(_work, (piece,))
+    if made is not None:
+        return [made]
+    sources = alone.run(_sources, piece)
+    if sources is None:
+        return [given_up(Source(piece.found.path, piece.found.path))]
+    parts = []
+    for number, source in enumerate(sources):
+        made = alone.run(_work, (Piece(piece.found, 1, 0, One(piece, number)),))
+        parts.append(given_up(source) if made is None else made)
+    return parts
+
+
+class _Alone(Generic[T]):
+    """One process at a time, for work that may kill it."""
+
+    def __init__(self, work: Work[T], config: Config, pool: ProcessPoolExecutor) -> None:
+        self._work = work
+        self._config = config
+        self._pool: ProcessPoolExecutor | None = pool
+
+    def run(self, function: Callable[..., Any], argument: object) -> Any:
+        """Return what a function returns in the process, None where it kills it. Raises OSError where there can be no other."""
+        from concurrent.futures.process import BrokenProcessPool
+
+        self._pool = self._pool or _pool(self._work, self._config, 1)
+        if self._pool is None:
+            raise OSError("no process can be started any more")
+        try:
+            return self._pool.submit(function, argument).result()
+        except BrokenProcessPool:
+            self._pool.shutdown(wait=False)
+            self._pool = None
+            return None
+
+    def end(self) -> None:
+        """End the process."""
+        _end(self._pool)
 
 
 def _pool(work: Work[Any], config: Config, jobs: int) -> ProcessPoolExecutor | None:
@@ -153,16 +189,20 @@ def _is_ready() -> bool:
 _worker: Callable[[Sequence[Piece]], object] | None = None
 """What does the work in a worker process."""
 
+_config = Config()
+"""The configuration of a worker process."""
+
 
 def _begin(work: Work[Any], config: Config) -> None:
     """Prepare a worker process."""
     import signal
     from threading import Thread
 
-    global _worker  # noqa: PLW0603 - a pool gives its workers no other place to keep things
+    global _config, _worker  # noqa: PLW0603 - a pool gives its workers no other place to keep things
     # The main process decides what an interruption means; a worker that is killed with it would only complain.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
+    _config = config
     _worker = work.begin(config)
 
 
@@ -174,6 +214,12 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
+
+
+def _sources(piece: Piece) -> list[Source]:
+    """Return where the documents of a piece came from, in a worker process; remarks among them came from the input."""
+    path = Source(piece.found.path, piece.found.path)
+    return [getattr(each, "source", path) for each in formats.documents(piece, _config)]
 
 
 def _work(pieces: Sequence[Piece]) -> Any:

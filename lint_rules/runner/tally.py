@@ -15,7 +15,7 @@ from lint_rules.finding import Diagnostic, Failure, Result, Source
 from lint_rules.formats import Piece, Remark
 from lint_rules.reports import ReportOptions, Shown, encoder
 from lint_rules.reports.unused import Unused, Used
-from lint_rules.runner.judging import Judged, judge, unreadable_result
+from lint_rules.runner.judging import Judged, judge
 from lint_rules.runner.remarks import Named, named
 
 
@@ -78,11 +78,6 @@ class Tallying:
         """Return what tallies pieces with a linter that is there already."""
         tally = _Tally(self.outputs, linter.config, compare)
         return lambda pieces: tally(judge(pieces, linter))
-
-    def lost(self, piece: Piece, error: str, config: Config) -> Batch:
-        """Return the tally of a piece that could not be judged."""
-        path = piece.found.path
-        return _Tally(self.outputs, config)([unreadable_result(Source(path, path), error)])
 
 
 class _Tally:
