@@ -16,6 +16,7 @@ from lint_rules.engine.linter import Linter
 from lint_rules.errors import ConfigError
 from lint_rules.sight import SHIPPED, features, network
 from lint_rules.sight.features import PLACE, TRAITS, Reader, place, rarities, word
+from lint_rules.sight.units import units
 
 PAGE = """Skip to content
 Torne Valley Times
@@ -91,7 +92,7 @@ def test_any_text_is_judged(text: str) -> None:
         return
     opinion = network.load(SHIPPED).judge(doc, ())
     for values in opinion:
-        assert len(values) == len(features.units(doc))
+        assert len(values) == len(units(doc))
         assert all(0 <= value <= 1 for value in values)
 
 
@@ -103,7 +104,7 @@ def test_places_are_finite_and_small(lines: list[str]) -> None:
         return
     page = reader.read(doc, ())
     placed = place(page, rarities(reader.themes, {}))
-    assert placed.shape == (len(features.units(doc)), PLACE)
+    assert placed.shape == (len(units(doc)), PLACE)
     assert np.isfinite(placed).all()
     assert np.abs(placed).max() <= 5
 
