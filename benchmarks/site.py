@@ -4,7 +4,9 @@ Takes all labelled documents of hosts that have three distinct pages or more, ma
 data once an extractor, and counts once), and judges each document with the profile and without. Prints, for each kind of
 extraction, how right the SIT findings are by the harness's lines, and what they add to the explicit rules and to all.
 `--one-extractor` makes and asks a profile for each extractor by itself, as a user would whose crawl went through one.
-`--alarms` shows what of the content was flagged. `--crawl PAGES` measures instead what it costs to count a synthetic crawl.
+`--copies` also puts each text into the profile under three other addresses, with a tenth of its lines missing and other
+headlines below it: they must not vouch for each other. `--alarms` shows what of the content was flagged. `--crawl PAGES`
+measures instead what it costs to count a synthetic crawl.
 """
 
 from __future__ import annotations
@@ -30,6 +32,9 @@ from lint_rules.profiles.marks import page_of
 FEWEST_PAGES = 3  # of a host: what two share may be a story told twice
 TIERS = ("article", "fullpage")
 OWN = "SIT"
+COPIES = 3  # of a text, under other addresses: a print view, a mobile view, a link with a session in it
+LOST = 0.1  # of their lines
+OTHER_HEADLINES = 5
 ALARMS = 60  # lines of content that are shown
 
 # A synthetic crawl. Sites have many pages or few, as sites do; each has a menu of its own and pages of their own words.
@@ -60,7 +65,19 @@ def as_document(document: Labelled) -> Document:
     return Document(document["text"], id=document["id"], url=document.get("url") or None, host=document["host"])
 
 
-def judged(documents: Sequence[Labelled], folds: Path | None, *, one_extractor: bool) -> Said:
+def copied(document: Labelled) -> Iterator[Document]:
+    """Yield a document as it might stand under other addresses: whole, and twice with lines missing and other headlines below."""
+    chance = random.Random(document["id"])
+    joint = "&" if "?" in document["url"] else "?"
+    for copy in range(COPIES):
+        lines = document["text"].split("\n")
+        if copy:
+            lines = [line for line in lines if chance.random() >= LOST]
+            lines += [f"Other headline number {chance.random()} of today" for _ in range(OTHER_HEADLINES)]
+        yield Document("\n".join(lines), url=f"{document['url']}{joint}v={copy}", host=document["host"])
+
+
+def judged(documents: Sequence[Labelled], folds: Path | None, *, one_extractor: bool, copies: bool) -> Said:
     """Judge all documents, with profiles of them and without."""
     plain = FoldedLinter(folds)
     without = {document["id"]: prediction(plain.check(document)) for document in documents}
@@ -71,7 +88,10 @@ def judged(documents: Sequence[Labelled], folds: Path | None, *, one_extractor: 
     with tempfile.TemporaryDirectory() as folder:
         for number, group in enumerate(groups.values()):
             path = Path(folder) / f"{number}.profile"
-            Profile.empty().observe(map(as_document, group)).save(path)
+            profile = Profile.empty().observe(map(as_document, group))
+            if copies:
+                profile.observe(copy for document in group for copy in copied(document))
+            profile.save(path)
             linter = FoldedLinter(folds, profile=path)
             said |= {document["id"]: prediction(linter.check(document)) for document in group}
             del linter
@@ -194,6 +214,7 @@ def main() -> None:
     parser.add_argument("--harness", type=Path, help="the folder with evaluate.py (eval, beside the data)")
     parser.add_argument("--folds", type=Path, help="a folder with weights-0.npz to weights-4.npz, trained by folds over sites")
     parser.add_argument("--one-extractor", action="store_true", help="a profile for each extractor by itself")
+    parser.add_argument("--copies", action="store_true", help="put each text into the profile under other addresses too")
     parser.add_argument("--alarms", action="store_true", help="show what of the content was flagged")
     parser.add_argument("--crawl", type=int, metavar="PAGES", help="measure what it costs to count a synthetic crawl")
     options = parser.parse_args()
@@ -204,8 +225,9 @@ def main() -> None:
         parser.error("name the folder of labelled data, or --crawl PAGES")
     documents = repeating(Labels(options.data).everything())
     evaluate = harness(options.harness or options.data.parent / "eval")
-    explicit = judged(documents, None, one_extractor=options.one_extractor)
-    every = judged(documents, options.folds, one_extractor=options.one_extractor) if options.folds else None
+    how = {"one_extractor": options.one_extractor, "copies": options.copies}
+    explicit = judged(documents, None, **how)
+    every = judged(documents, options.folds, **how) if options.folds else None
     print(figures(evaluate, documents, explicit, every))
     pages = len({page_of(as_document(document).source) for document in documents})
     hosts = len({document["host"] for document in documents})

@@ -375,6 +375,17 @@ def test_a_story_under_other_addresses_does_not_vouch_for_itself(tmp_path: Path)
     assert (standing.others, standing.count(standing.lines[0])) == (2, 2)
 
 
+def test_a_story_on_one_line_does_not_vouch_for_itself_either(tmp_path: Path) -> None:
+    copies = [
+        Document("\n".join([*MENU, " ".join(story(1)), f"Headline {number}"]), url=f"https://example.org/{number}")
+        for number in range(4)
+    ]
+    standing = sites(tmp_path, [*copies, page(5), page(6)]).standing(copies[0])
+    assert standing is not None
+    assert standing.others == 2
+    assert standing.count(standing.lines[4]) == 0
+
+
 def test_pages_without_an_article_are_one_if_their_lines_are(tmp_path: Path) -> None:
     listing = [Document("\n".join([*MENU, f"Match {number // 3}"]), url=f"https://example.org/{number}") for number in range(6)]
     standing = sites(tmp_path, listing).standing(listing[0])

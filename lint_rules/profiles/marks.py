@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -112,26 +112,17 @@ def kept(keys: Iterable[int]) -> Keys:
 
 
 def signature_of(doc: Document) -> Signature:
-    """Return the MinHash of a document's article: of its paragraphs that stand beside another one. Where it has none, that of
-    nothing, which is like no other.
+    """Return the MinHash of a document's running text; where it has none, that of nothing, which is like no other.
 
-    Teasers, legal notices and comments stand alone or between names and headings. With them, pages of a site that shows the
-    same fifty teasers everywhere would look alike, whatever their articles say. Raises MissingLibraryError.
+    Menus and headlines are left out: with them, short pages of one site would look alike, whatever their stories say. Raises
+    MissingLibraryError.
     """
     import numpy as np
 
-    words = _WORD.findall("\n".join(doc.folded[line.start : line.end] for line in article(doc.lines)))
+    words = _WORD.findall("\n".join([doc.folded[line.start : line.end] for line in doc.lines if line.prose]))
     sketch = _minhash()(SIGNATURE, SEED)
     sketch.update([" ".join(words[start : start + SHINGLE]) for start in range(max(0, len(words) - SHINGLE + 1))])
     return np.array(sketch.digest(), "<u4")
-
-
-def article(lines: Sequence[Line]) -> Iterator[Line]:
-    """Yield the lines of running text that another one stands beside."""
-    for line in lines:
-        before = line.index > 0 and lines[line.index - 1].prose
-        if line.prose and (before or (line.index + 1 < len(lines) and lines[line.index + 1].prose)):
-            yield line
 
 
 def score_of(doc: Document, facts: Iterable[Finding]) -> int:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # same story under a second address keeps nearly all of it, one that was carried on keeps most. Stories of a site that only
 # quote the same release stay below.
 SAME_DOCUMENT: Final = 0.6
-NO_MINIMUM: Final = 0xFFFFFFFF  # all minima of a page without an article
+NO_MINIMUM: Final = 0xFFFFFFFF  # all minima of a page without running text
 EXAMPLES: Final = 3  # pages that a finding points at
 PAGES_REMEMBERED: Final = 20_000  # of hosts asked for lately: some 40 MB
 
