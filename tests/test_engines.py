@@ -74,12 +74,15 @@ def interpreter(engine: str) -> Path:
 def run(engine: str, *arguments: str | Path, folder: Path) -> None:
     """Run a script in an engine's environment."""
     # Ray would join whatever cluster it finds on this machine; the paths of its sockets must be short.
+    python = interpreter(engine)
     with tempfile.TemporaryDirectory(prefix="ray", ignore_cleanup_errors=True) as sockets:
         ray = {"RAY_ADDRESS": "local", "RAY_TMPDIR": sockets, "RAY_USAGE_STATS_ENABLED": "0"}
+        # Spark's workers would be whatever `python3` is.
+        spark = {"PYSPARK_PYTHON": str(python)}
         done = subprocess.run(
-            [interpreter(engine), *arguments],
+            [python, *arguments],
             cwd=folder,
-            env={**os.environ, **ray, "STRIKE_FOLDER": str(folder)},
+            env={**os.environ, **ray, **spark, "STRIKE_FOLDER": str(folder)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             timeout=LONGEST,
