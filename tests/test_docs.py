@@ -49,7 +49,7 @@ FENCE = re.compile(r"^( *)(`{3,})(\w*)\n(.*?)^\1\2$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 # What is written with the options of other programs.
-OTHERS_OPTIONS = {"--all", "--check", "--all-files", "--junitxml", "--peers", "--slow"}
+OTHERS_OPTIONS = {"--all", "--check", "--all-files", "--junitxml", "--only", "--peers", "--slow"}
 RULE = ROOT / "tests" / "plugin_dist" / "src" / "scrapelint_quayside" / "tide_table_link.py"
 CLEAN = "The harbour opened at dawn and the first boats went out before the fog had lifted.\n"
 

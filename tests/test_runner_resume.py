@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -270,13 +271,15 @@ def test_killed_at_any_moment(kind: str, jobs: str) -> None:
     with Path("in/d.jsonl").open("w", encoding="utf-8") as file:
         file.writelines(json.dumps({"id": number, "text": TEXT.format(number, number)}) + "\n" for number in range(25_000))
     command = [sys.executable, "-m", "lint_rules", *COMMON, "-q", "-j", jobs]
+    start = time.perf_counter()
     whole = subprocess.run([*command, "-o", f"whole.{kind}"], capture_output=True, text=True, check=False, timeout=600)
+    took = time.perf_counter() - start
     rng = random.Random(f"{kind} {jobs}")
     kills = 0
     while True:
         process = subprocess.Popen([*command, "-o", f"out.{kind}", "--resume"], stderr=subprocess.PIPE, text=True)
         try:
-            _, said = process.communicate(timeout=rng.uniform(0.3, 4.0) * (1 + kills / 10))
+            _, said = process.communicate(timeout=rng.uniform(0.05, 0.4) * took * (1 + kills / 10))
         except subprocess.TimeoutExpired:
             process.send_signal(rng.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT]))
             process.communicate()
