@@ -102,7 +102,8 @@ def _strongest(suspicions: Sequence[Suspicion]) -> Iterator[tuple[Span, float]]:
 def _without(span: Span, taken: Sequence[Span]) -> list[Span]:
     free: list[Span] = []
     start = span.start
-    for other in taken[max(0, bisect_right(taken, span) - 1) :]:
+    for number in range(max(0, bisect_right(taken, span) - 1), len(taken)):
+        other = taken[number]
         if other.start >= span.end:
             break
         if other.start > start:

@@ -106,7 +106,7 @@ class PhotoCredit(Rule):
             elif (span := credit_tail(line, hits)) is not None:
                 text = doc.text[span.start : span.end]
                 yield self.finding(span, f"photo credit {quoted(text)} at the end of a caption", severity=Severity.INFO)
-            elif _is_second_of_two(doc, line) or (_is_between_copies(doc, line) and is_names_only(line.text)):
+            elif _is_second_of_two(doc, line) or (line.index in doc.view(_between_copies) and is_names_only(line.text)):
                 owned.add(line.index)
                 yield self._own(doc, line, "photo credit")
         for index in sorted(owned):
@@ -124,9 +124,10 @@ def _is_second_of_two(doc: Document, line: Line) -> bool:
     return _is_photographer(doc, doc.lines[line.index - 1], line)
 
 
-def _is_between_copies(doc: Document, line: Line) -> bool:
-    """Tell whether a line stands between a caption and its copy, where nothing but credits and buttons do."""
-    return any(repeat.earlier.index < line.index < repeat.line.index and is_caption(repeat, doc) for repeat in doc.view(repeats))
+def _between_copies(doc: Document) -> frozenset[int]:
+    """Return the indices of lines that stand between a caption and its copy, where nothing but credits and buttons do."""
+    captions = [repeat for repeat in doc.view(repeats) if is_caption(repeat, doc)]
+    return frozenset(index for repeat in captions for index in range(repeat.earlier.index + 1, repeat.line.index))
 
 
 def _is_photographer(doc: Document, line: Line, below: Line) -> bool:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from functools import cache, cached_property
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
 from lint_rules import phrases as phrase_lists
@@ -450,15 +450,19 @@ def _checked(doc: Document, group: Sequence[tuple[Line, Line]], words: Words) ->
     heads = [head for _, head in group]
     if len(heads) < LEAST_TEASERS or sum(_has_verb(head, words.verbs) for head in heads) < TEASER_VERBS:
         return
-    before = doc.lines[: heads[0].index]
-    together = sum(one.prose and other.prose for one, other in pairwise(before))
-    if together < TEASER_BODY - 1 or _introduces(doc, group[0][0], words):
+    if doc.view(_followed)[heads[0].index] < TEASER_BODY - 1 or _introduces(doc, group[0][0], words):
         return
+    before = doc.lines[: heads[0].index]
     line_stems = doc.view(LineStems)
     body = frozenset(chain.from_iterable(line_stems.of(line) for line in before if line.prose))
     items = [line_stems.of(head) | line_stems.of(doc.lines[head.index + 1]) for head in heads]
     if sum(len(item - body) for item in items) >= TEASER_DRIFT * sum(map(len, items)):
         yield heads
+
+
+def _followed(doc: Document) -> list[int]:
+    """Return, for each line, how many paragraphs before it are followed by another one that stands before it too."""
+    return [0, *accumulate((one.prose and other.prose for one, other in pairwise(doc.lines)), initial=0)]
 
 
 def _has_teaser(doc: Document, line: Line) -> bool:
