@@ -50,6 +50,8 @@ def begun(*arguments: str, limit: int | None = None) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # Python itself takes no notice of what its compiled modules had no room for, and others would read them.
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         preexec_fn=prepare,  # noqa: PLW1509 - there is one thread here
     )
 
