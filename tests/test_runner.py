@@ -5,11 +5,16 @@ from __future__ import annotations
 import io
 import json
 import os
+import random
 import subprocess
 import sys
 import time
 import tracemalloc
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from multiprocessing import get_context
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -22,6 +27,7 @@ from lint_rules.engine.linter import Linter
 from lint_rules.errors import ConfigError
 from lint_rules.finding import Result, Source, Verdict
 from lint_rules.runner import processes, remarks, run, unreadable_result, usable_cpus
+from lint_rules.runner.feed import Chunk
 
 # The second of these falls ill on purpose: the words are its triggers.
 LOCAL_RULES = '''
@@ -355,3 +361,45 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 LINTER = Linter()
+
+
+def test_a_chunk_that_a_broken_pool_refuses_is_done_again() -> None:
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        with pytest.raises(BrokenProcessPool):
+            pool.submit(os._exit, 1).result()
+        refused = processes._submitted(pool, Chunk((), 0, 0))
+        with pytest.raises(BrokenProcessPool):
+            refused.result()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are looked for in Linux's /proc")
+def test_workers_killed_at_any_moment_lose_nothing(tmp_path: Path) -> None:
+    count = 12_000
+    text = "Skip to content\n\n" + "The council met on Monday and voted for the bridge.\n" * 20
+    with (tmp_path / "in.jsonl").open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps({"id": number, "text": text}) + "\n" for number in range(count))
+    command = [
+        sys.executable,
+        "-m",
+        "lint_rules",
+        "check",
+        "in.jsonl",
+        "--isolated",
+        "--exit-zero",
+        "--select",
+        "CHR001",
+        "-q",
+        "-j2",
+    ]
+    rng = random.Random(1)
+    for _ in range(10):
+        with subprocess.Popen([*command, "-o", "out.jsonl"], cwd=tmp_path, stderr=subprocess.DEVNULL) as process:
+            time.sleep(rng.uniform(0.7, 2.0))
+            with suppress(OSError, IndexError):
+                children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
+                workers = [child for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+                os.kill(int(rng.choice(workers)), 9)
+            assert process.wait(120) == 0
+        with (tmp_path / "out.jsonl").open(encoding="utf-8") as lines:
+            assert [json.loads(line)["record"] for line in lines] == list(range(1, count + 1))

@@ -16,11 +16,13 @@ from lint_rules.runner.feed import Chunk, Feed
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing.process import BaseProcess
 
 CHUNKS_AHEAD = 3  # chunks in flight for each worker: one in work, one waiting, one coming back
 # Bytes in flight beyond which no more are sent while each worker has some: texts can be large, and there may be many workers.
 BYTES_AHEAD = 1 << 25
 KILLED = "the process that judged it died, perhaps for want of memory"
+WATCH = 2.0  # seconds between two looks at whether all processes live, while a result is waited for
 MOST_WORKERS = 60  # Windows waits for no more than 61 processes at once
 
 T = TypeVar("T")
@@ -58,14 +60,14 @@ def in_processes(
                     chunk = next(chunks, None)
                     if chunk is None:
                         break
-                    flying.append((chunk, pool.submit(_work, chunk.pieces)))
+                    flying.append((chunk, _submitted(pool, chunk)))
                     weight += chunk.weight
                 if not flying:
                     # All is done: to wait for idle processes takes no time, and an exit in their midst would be noisy.
                     pool.shutdown()
                     pool = None
                     return
-                made = flying[0][1].result()
+                made = _result(pool, flying[0][1])
             except BrokenProcessPool:
                 _end(pool)
                 lost = [chunk for chunk, _ in flying]
@@ -136,9 +138,9 @@ class _Alone(Generic[T]):
         if self._pool is None:
             raise OSError("no process can be started any more")
         try:
-            return self._pool.submit(function, argument).result()
+            return _result(self._pool, self._pool.submit(function, argument))
         except BrokenProcessPool:
-            self._pool.shutdown(wait=False)
+            _end(self._pool)
             self._pool = None
             return None
 
@@ -164,11 +166,52 @@ def _end(pool: ProcessPoolExecutor | None) -> None:
     """End processes whose work is not wanted any more. One that is amid a long text would go on to its end."""
     if pool is None:
         return
-    # Python 3.14 has a method for this, and the same attribute.
-    processes = list((getattr(pool, "_processes", None) or {}).values())
+    processes, results = _processes(pool), getattr(pool, "_result_queue", None)
     pool.shutdown(wait=False, cancel_futures=True)
+    # One that ends amid handing over a result leaves a part of it behind. The pool reads on for the rest until nobody can
+    # write any more, and this process could: at its end, it would wait for that for ever.
+    if results is not None:
+        results._writer.close()  # noqa: SLF001 - there is no other way to it
     for process in processes:
         process.terminate()
+
+
+def _processes(pool: ProcessPoolExecutor) -> list[BaseProcess]:
+    """Return the processes of a pool."""
+    # Python 3.14 has methods to end them, and the same attribute.
+    return list((getattr(pool, "_processes", None) or {}).values())
+
+
+def _submitted(pool: ProcessPoolExecutor, chunk: Chunk) -> Future[Any]:
+    """Hand a chunk to a pool. Where that is broken by now, the future says so in its turn: the chunk is not lost."""
+    from concurrent.futures import Future
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        return pool.submit(_work, chunk.pieces)
+    except BrokenProcessPool as error:
+        broken: Future[Any] = Future()
+        broken.set_exception(error)
+        return broken
+
+
+def _result(pool: ProcessPoolExecutor, future: Future[Any]) -> Any:
+    """Return what a future brings. Raises BrokenProcessPool where a process of the pool died, also where it did so amid
+    handing over a result, which the pool itself does not notice.
+    """
+    from concurrent.futures.process import BrokenProcessPool
+
+    died = False
+    while True:
+        try:
+            return future.result(timeout=WATCH)
+        except TimeoutError:
+            if future.done():
+                return future.result()
+            if died:
+                raise BrokenProcessPool("a process died") from None
+            # The pool has until the next look to notice by itself.
+            died = any(process.exitcode is not None for process in _processes(pool))
 
 
 def _starts(pool: ProcessPoolExecutor) -> bool:
