@@ -34,6 +34,13 @@ def write(count: int) -> None:
         file.writelines(json.dumps({"id": number, "text": TEXT.format(number, number)}) + "\n" for number in range(count))
 
 
+def limited_environment() -> dict[str, str]:
+    """Return the environment of a process that may write small files only: it writes none beside its output."""
+    # Python takes no notice of what its compiled modules had no room for, and others would read them; coverage's file is large.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    return {**kept, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
 def begun(*arguments: str, limit: int | None = None) -> subprocess.Popen[str]:
     """Start a run; it may write files of so many bytes."""
 
@@ -50,8 +57,7 @@ def begun(*arguments: str, limit: int | None = None) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # Python itself takes no notice of what its compiled modules had no room for, and others would read them.
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        env=None if limit is None else limited_environment(),
         preexec_fn=prepare,  # noqa: PLW1509 - there is one thread here
     )
 
