@@ -148,6 +148,25 @@ def _share(value: object) -> int | float:
     raise ValueError(f"{_shown(value)} is neither a count (5) nor a share (0.02 or '2%')")
 
 
+def _limits(value: object) -> tuple[str, ...]:
+    """Read how many documents may score below what: `60:1%`."""
+    limits = _words(value)
+    for limit in limits:
+        limit_of(limit)
+    return limits
+
+
+def limit_of(limit: str) -> tuple[float, int | float]:
+    """Return the two numbers of a limit such as `60:1%`: a score, and how many may be below. Raises ValueError."""
+    score, colon, most = limit.partition(":")
+    try:
+        if colon:
+            return _number(0, 100)(float(score)), _share(most)
+    except ValueError:
+        pass
+    raise ValueError(f"{_shown(limit)} is no score with a count or a share of documents, such as '60:1%'")
+
+
 def _size(value: object) -> int:
     """Read a number of bytes, or a text such as `64 MB`."""
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
@@ -278,6 +297,19 @@ class Config:
         "verdicts at which a document fails",
     )
     max_failing: int | float = _setting(0, _share, "how many documents may fail, as a count or a share, before the run fails")
+    fail_on_rule: tuple[str, ...] = _setting((), _words, "codes and prefixes of rules whose findings fail a document")
+    lowest_score: float | None = _setting(None, _optional(_number(0, 100)), "the score below which no document may be at all")
+    mean_score: float | None = _setting(None, _optional(_number(0, 100)), "the least mean score of all documents")
+    max_below: tuple[str, ...] = _setting(
+        (), _limits, "how many documents may score below a score, as a count or a share: '60:1%'"
+    )
+    previous: str | None = _setting(None, _optional(_text), "results of an earlier run, which this one may not fall behind")
+    max_drop: float = _setting(
+        1.0, _number(0, 100), "points by which the mean score, or the percentage that passes, may be lower than in `previous`"
+    )
+    per_host: int = _setting(0, _count(0), "limits hold for each host with so many documents as well; 0: for all together only")
+    baseline: str | None = _setting(None, _optional(_text), "a file that `baseline create` made: findings in it fail nothing")
+    suppressions: str | None = _setting(None, _optional(_text), "a file of findings to leave out, each with a reason")
     max_unreadable: int | float = _setting(0, _share, "how many records may be unreadable, as a count or a share")
     exit_zero: bool = _setting(False, _flag, "end with status 0 where the gate says 1")
     min_confidence: float = _setting(
@@ -334,7 +366,7 @@ SETTINGS: Mapping[str, Setting] = {
 """All settings by the key that files use; an option of the command line has the same name."""
 
 _PATHS = ("phrases-file", "allow-file", "local-rules")
-_PATH = "profile"
+_PATHS_OF_ONE = ("profile", "previous", "baseline", "suppressions")
 _PATTERNS = ("include", "extend-include", "exclude", "extend-exclude")
 # What the command line adds to what the file says, where all else replaces it.
 _ADDING = ("extend-select", "extend-include", "extend-exclude")
@@ -460,7 +492,7 @@ def _read_all(table: Mapping[str, object], origin: str, base: Path) -> dict[str,
             raise ConfigError(f"{origin}: {key}: {error}" if origin else f"--{key}: {error}") from None
         if key in _PATHS:
             read[key] = tuple(str(base / name) for name in read[key])
-        elif key == _PATH and read[key] is not None:
+        elif key in _PATHS_OF_ONE and read[key] is not None:
             read[key] = str(base / read[key])
         elif key in _PATTERNS:
             read[key] = tuple(_anchored(pattern, base) for pattern in read[key])

@@ -108,9 +108,11 @@ class ExcerptLine(NamedTuple):
 class Diagnostic(NamedTuple):
     """A finding with its place: all that is needed to print it after the text is gone.
 
-    Lines and columns are 1-based. `fingerprint` names the content (rule and normalised line), never the position.
+    Lines and columns are 1-based. `fingerprint` names the content, never the position: the rule, and the normalised words of
+    the longest of the finding's lines, which stays the longest where the span shifts a little. Where a finding lies on several
+    lines, `lines` has the fingerprint of each that is not blank, and `edges` those of the nearest ones before and after it.
     What a preview rule says is shown and never gated. `xpath` is the smallest element of the page that holds the finding,
-    where the text was taken from a page.
+    where the text was taken from a page. What is `known` stands in the baseline: it is not new.
     """
 
     finding: Finding
@@ -124,6 +126,17 @@ class Diagnostic(NamedTuple):
     fingerprint: str
     preview: bool = False
     xpath: str | None = None
+    lines: tuple[str, ...] = ()
+    edges: tuple[str, ...] = ()
+    known: bool = False
+
+
+class Suppressed(NamedTuple):
+    """A finding that was taken out, by an `allowance` or a `suppression`, and the reason that stands there."""
+
+    diagnostic: Diagnostic
+    by: str
+    reason: str
 
 
 class Failure(NamedTuple):
@@ -173,8 +186,8 @@ class Source(NamedTuple):
 class Result(NamedTuple):
     """All that is said of one document; small and picklable.
 
-    `allowed` holds the positions, in the configuration, of the allowances that kept a finding out of it; `length` is that of
-    the text, in code points.
+    `allowed` holds the positions, in the configuration, of the allowances that kept a finding out of it, and `suppressed` those
+    findings; `length` is that of the text, in code points.
     """
 
     source: Source
@@ -185,3 +198,4 @@ class Result(NamedTuple):
     language: str | None
     allowed: tuple[int, ...] = ()
     length: int = 0
+    suppressed: tuple[Suppressed, ...] = ()

@@ -51,16 +51,19 @@ def test_objects_survive_arrow_and_parquet(text: bool) -> None:
 
 def test_the_columns_are_the_keys_of_the_object() -> None:
     (first, *_) = judged(FIXTURES / "mixed")
-    assert table.schema().names == list(first)
+    names = list(first)
+    names.insert(names.index("findings") + 1, "suppressed")  # which only documents with such findings have
+    assert table.schema().names == names
     inner = table.schema().field("findings").type.value_type
-    names = [inner.field(number).name for number in range(inner.num_fields)]
-    assert names == [*first["findings"][0], "xpath"]  # which only findings in pages have
+    fields = [inner.field(number).name for number in range(inner.num_fields)]
+    # The last ones are of findings in pages, on several lines, in a baseline, of rules in preview, and that settle a verdict.
+    assert fields == [*first["findings"][0], "xpath", "lines", "edges", "known", "preview", "settles"]
 
 
 def test_scores_alone_leave_out_the_findings() -> None:
     objects = judged(FIXTURES / "mixed")
     batch = table.to_batch(objects, scores_only=True)
-    assert batch.schema.names == [name for name in table.schema().names if name != "findings"]
+    assert batch.schema.names == [name for name in table.schema().names if name not in ("findings", "suppressed")]
     assert [row["score"] for row in table.objects(batch)] == [each["score"] for each in objects]
 
 

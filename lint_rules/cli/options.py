@@ -12,7 +12,7 @@ from lint_rules.cli.commands import Option
 from lint_rules.config import SETTINGS, Loaded, load
 from lint_rules.errors import ConfigError
 
-RULE_SETTINGS = ("select", "extend-select", "ignore", "preview", "profile")
+RULE_SETTINGS = ("select", "extend-select", "ignore", "suppressions", "preview", "profile")
 INPUT_SETTINGS = (
     "include",
     "extend-include",
@@ -26,7 +26,22 @@ INPUT_SETTINGS = (
     "jobs",
 )
 RECORD_SETTINGS = ("text-field", "id-field", "url-field", "html-field", "host-field", "host-from-path", "meta-field")
-GATE_SETTINGS = ("min-score", "fail-on", "fail-on-verdict", "max-failing", "max-unreadable", "exit-zero")
+GATE_SETTINGS = (
+    "min-score",
+    "fail-on",
+    "fail-on-rule",
+    "fail-on-verdict",
+    "max-failing",
+    "lowest-score",
+    "mean-score",
+    "max-below",
+    "previous",
+    "max-drop",
+    "per-host",
+    "baseline",
+    "max-unreadable",
+    "exit-zero",
+)
 OUTPUT_SETTINGS = ("output-format", "max-findings", "min-confidence", "only-failing", "no-text", "scores-only")
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -54,6 +69,15 @@ _METAVAR = {
     "fail-on": "error|warning|info|never",
     "fail-on-verdict": "VERDICTS",
     "max-failing": "COUNT|SHARE",
+    "fail-on-rule": "CODES",
+    "lowest-score": "SCORE",
+    "mean-score": "SCORE",
+    "max-below": "SCORE:COUNT|SHARE",
+    "previous": "RESULTS",
+    "max-drop": "POINTS",
+    "per-host": "N",
+    "baseline": "FILE",
+    "suppressions": "FILE",
     "max-unreadable": "COUNT|SHARE",
     "output-format": "FORMAT",
     "max-findings": "N",
@@ -78,7 +102,11 @@ def _real(text: str) -> float | str:
 _READ: dict[str, Callable[[str], object]] = {
     "jobs": _integer,
     "max-findings": _integer,
+    "per-host": _integer,
     "min-score": _real,
+    "lowest-score": _real,
+    "mean-score": _real,
+    "max-drop": _real,
     "min-confidence": _real,
 }
 """Settings that are numbers in a file, and texts on a command line. What is no number is left for the setting to refuse."""
@@ -203,6 +231,22 @@ resume = click.option(
     help="go on where a run with the same outputs stopped that was killed; begin where there is none",
 )
 output_settings = together(*(setting(key, "Output") for key in OUTPUT_SETTINGS))
+texts = click.option(
+    "--texts",
+    "texts",
+    multiple=True,
+    metavar="INPUT",
+    cls=Option,
+    heading="Input",
+    help="where saved results are shown: the texts that they are of; repeatable",
+)
+ruleset_change = click.option(
+    "--allow-ruleset-change",
+    is_flag=True,
+    cls=Option,
+    heading="Input",
+    help="take saved results that other rules than those in force have judged",
+)
 quiet = click.option("-q", "--quiet", is_flag=True, cls=Option, heading="Output", help="show findings and the last line only")
 statistics = click.option(
     "--statistics",

@@ -184,6 +184,7 @@ class Linter:
         start, end = finding.span
         first = bisect_right(starts, start)
         last = bisect_right(starts, max(start, end - 1))
+        name, lines, edges = _fingerprints(doc, finding, first, last)
         return Diagnostic(
             finding,
             self._names[finding.code],
@@ -193,9 +194,11 @@ class Linter:
             last,
             end - starts[last - 1] + 1,
             tuple(_excerpt(doc, number, finding.span) for number in range(first, min(last, first + EXCERPT_LINES - 1) + 1)),
-            _fingerprint(finding.code, _line_of(doc, first, finding.span)),
+            name,
             finding.code in self._preview,
             None if doc.source_map is None else doc.source_map.xpath(finding.span),
+            lines,
+            edges,
         )
 
 
@@ -236,10 +239,31 @@ def _in_original(reading: Document, finding: Finding) -> Finding:
     return finding._replace(span=reading.origin(finding.span), fix=fix, related=related)
 
 
-def _line_of(doc: Document, number: int, span: Span) -> str:
-    """Return the physical line on which a finding begins; where it is very long, the finding's own words."""
+def _fingerprints(doc: Document, finding: Finding, first: int, last: int) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return what names a finding on the physical lines `first` to `last`: its fingerprint, those of its lines where it lies on
+    several, and those of the lines beside it. What holds for a whole document is named by its first line alone.
+    """
+    code, span = finding.code, finding.span
+    if first == last or finding.settles is not None or finding.counts is not Counts.CONTAMINATION:
+        return _fingerprint(code, _line_of(doc, first, span)), (), ()
+    lines = [line for number in range(first, last + 1) if (line := _line_of(doc, number, span)).strip()]
+    before = (line for number in range(first - 1, 0, -1) if (line := _line_of(doc, number)).strip())
+    after = (line for number in range(last + 1, len(doc.line_starts) + 1) if (line := _line_of(doc, number)).strip())
+    edges = [line for line in (next(before, None), next(after, None)) if line is not None]
+    if not lines:
+        return _fingerprint(code, ""), (), ()
+    name = _fingerprint(code, max(lines, key=len))
+    if len(lines) == 1:
+        return name, (), ()
+    return name, tuple(_fingerprint(code, line) for line in lines), tuple(_fingerprint(code, line) for line in edges)
+
+
+def _line_of(doc: Document, number: int, span: Span | None = None) -> str:
+    """Return a physical line; of a very long one the words in the span, or its beginning."""
     start, end = _bounds(doc, number)
-    return doc.text[start:end] if end - start <= LONGEST_LINE else doc.text[span.start : min(span.end, span.start + LONGEST_LINE)]
+    if end - start > LONGEST_LINE and span is not None:
+        start, end = max(start, span.start), min(end, span.end)
+    return doc.text[start : min(end, start + LONGEST_LINE)]
 
 
 def _bounds(doc: Document, number: int) -> tuple[int, int]:
@@ -265,6 +289,6 @@ def _excerpt(doc: Document, number: int, span: Span) -> ExcerptLine:
 
 @lru_cache(maxsize=4096)  # a crawl has the same footers on all its pages
 def _fingerprint(code: str, line: str) -> str:
-    """Return what names a finding by its content: the rule and the normalised words of its first line."""
+    """Return what names a line of a finding by its content: the rule and the normalised words of the line."""
     normalised = fold_numbers(" ".join(fold(line).split()).strip(EDGE))
     return blake2b(f"{code}\0{normalised}".encode("utf-8", "replace"), digest_size=8).hexdigest()

@@ -52,12 +52,13 @@ class Shown(NamedTuple):
     """A result as it is to be shown; `passed` is the gate's answer for it.
 
     `to_show` are the findings that people should see, where not all: those that were not expected. Outputs for programs,
-    and counts, have them all.
+    and counts, have them all. `text` is the text as read, where the format asks for it and it is there.
     """
 
     result: Result
     passed: bool
     to_show: Sequence[Diagnostic] | None = None
+    text: str | None = None
 
 
 class Report(Protocol):
@@ -100,6 +101,7 @@ class _Format(NamedTuple):
     module: str
     kind: str
     encodes: bool = False
+    texts: bool = False
 
 
 FORMATS: dict[str, _Format] = {
@@ -114,7 +116,7 @@ FORMATS: dict[str, _Format] = {
     "parquet": _Format("parquet", "ParquetOutput", encodes=True),
     "dolma": _Format("dolma", "DolmaOutput", encodes=True),
 }
-"""Each format's module and class, and whether documents are encoded where they are judged."""
+"""Each format's module and class; whether documents are encoded where they are judged, and whether their texts are wanted."""
 
 OUTPUT_FORMATS = ("full", "concise", "json", "jsonl", "markdown", "parquet", "dolma")
 """The formats that a person may ask for by name."""

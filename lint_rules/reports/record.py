@@ -37,11 +37,20 @@ def record(result: Result, passed: bool, ruleset: str, text: bool = True, scores
         "flagged": score.flagged,
         "sentences": score.sentences,
         "hurt": score.hurt,
-        **({} if scores_only else {"findings": [_finding(diagnostic, text) for diagnostic in result.diagnostics]}),
+        **({} if scores_only else _findings(result, text)),
         "failures": [{"code": failure.code, "error": failure.error} for failure in result.failures],
         "skipped": [{"code": skipped.code, "reason": skipped.reason} for skipped in result.skipped],
         "ruleset": ruleset,
     }
+
+
+def _findings(result: Result, text: bool) -> dict[str, Any]:
+    """Return the findings, and apart from them those that were taken out, where there are any."""
+    findings = [_finding(diagnostic, text) for diagnostic in result.diagnostics]
+    if not result.suppressed:
+        return {"findings": findings}
+    suppressed = [{**_finding(each.diagnostic, text), "by": each.by, "reason": each.reason} for each in result.suppressed]
+    return {"findings": findings, "suppressed": suppressed}
 
 
 def _finding(diagnostic: Diagnostic, text: bool) -> dict[str, Any]:
@@ -63,6 +72,10 @@ def _finding(diagnostic: Diagnostic, text: bool) -> dict[str, Any]:
         "fixable": finding.fix is not None,
         "fingerprint": diagnostic.fingerprint,
         **({} if diagnostic.xpath is None else {"xpath": diagnostic.xpath}),
+        **({"lines": list(diagnostic.lines), "edges": list(diagnostic.edges)} if diagnostic.lines else {}),
+        **({"known": True} if diagnostic.known else {}),
+        **({"preview": True} if diagnostic.preview else {}),
+        **({} if finding.settles is None else {"settles": str(finding.settles)}),
     }
 
 

@@ -23,14 +23,37 @@ if TYPE_CHECKING:
 
     Kind = str | Mapping[str, str]
 
-FINDINGS = "findings"
-"""The column that `scores_only` leaves out."""
+FINDINGS, SUPPRESSED = "findings", "suppressed"
+"""The columns that `scores_only` leaves out."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _META = "meta"
-_TEXT, _XPATH = "text", "xpath"  # of a finding: the keys that an object may lack
+_MAY_LACK = ("text", "xpath", "lines", "edges", "known", "preview", "settles")  # of a finding: the keys that an object may lack
 
 # Kinds of columns, by the names that `_type` gives them. Whole numbers have 64 bits all: the file format packs them.
+_FINDING: Mapping[str, str] = {
+    "code": "text",
+    "rule": "text",
+    "severity": "text",
+    "counts": "text",
+    "confidence": "number",
+    "message": "text",
+    "text": "text",
+    "start": "whole",
+    "end": "whole",
+    "line": "whole",
+    "column": "whole",
+    "end_line": "whole",
+    "end_column": "whole",
+    "fixable": "truth",
+    "fingerprint": "text",
+    "xpath": "text",
+    "lines": "texts",
+    "edges": "texts",
+    "known": "truth",
+    "preview": "truth",
+    "settles": "text",
+}
 _COLUMNS: Mapping[str, Kind] = {
     "id": "text",
     "path": "text",
@@ -49,24 +72,8 @@ _COLUMNS: Mapping[str, Kind] = {
     "flagged": "whole",
     "sentences": "whole",
     "hurt": "whole",
-    FINDINGS: {
-        "code": "text",
-        "rule": "text",
-        "severity": "text",
-        "counts": "text",
-        "confidence": "number",
-        "message": "text",
-        _TEXT: "text",
-        "start": "whole",
-        "end": "whole",
-        "line": "whole",
-        "column": "whole",
-        "end_line": "whole",
-        "end_column": "whole",
-        "fixable": "truth",
-        "fingerprint": "text",
-        _XPATH: "text",
-    },
+    FINDINGS: _FINDING,
+    SUPPRESSED: {**_FINDING, "by": "text", "reason": "text"},
     "failures": {"code": "text", "error": "text"},
     "skipped": {"code": "text", "reason": "text"},
     "ruleset": "text",
@@ -77,14 +84,22 @@ _COLUMNS: Mapping[str, Kind] = {
 def schema(*, scores_only: bool = False) -> pa.Schema:
     """Return the schema of a table of results. Raises InputError, naming the extra to install, where there is no pyarrow."""
     pa = arrow()
-    kinds = {"text": pa.string(), "whole": pa.int64(), "number": pa.float64(), "truth": pa.bool_()}
+    kinds = {
+        "text": pa.string(),
+        "texts": pa.list_(pa.string()),
+        "whole": pa.int64(),
+        "number": pa.float64(),
+        "truth": pa.bool_(),
+    }
 
     def of(kind: Kind) -> Any:
         if isinstance(kind, str):
             return kinds[kind]
         return pa.list_(pa.struct([(name, kinds[each]) for name, each in kind.items()]))
 
-    return pa.schema([(name, of(kind)) for name, kind in _COLUMNS.items() if not (scores_only and name == FINDINGS)])
+    return pa.schema(
+        [(name, of(kind)) for name, kind in _COLUMNS.items() if not (scores_only and name in (FINDINGS, SUPPRESSED))]
+    )
 
 
 def to_batch(objects: Iterable[Mapping[str, Any]], *, scores_only: bool = False) -> pa.RecordBatch:
@@ -115,7 +130,7 @@ def _column(rows: Sequence[Mapping[str, Any]], field: pa.Field) -> pa.Array:
     pa = arrow()
     if not pa.types.is_list(field.type):
         return pa.array([each[field.name] for each in rows], field.type)
-    lists = [each[field.name] for each in rows]
+    lists = [each.get(field.name, ()) for each in rows]
     items = list(chain.from_iterable(lists))
     inner = field.type.value_type
     keys = [inner.field(number) for number in range(inner.num_fields)]
@@ -130,10 +145,12 @@ def objects(batch: pa.RecordBatch | pa.Table) -> Iterator[dict[str, Any]]:
     """
     for said in batch.select([name for name in batch.schema.names if name in _COLUMNS]).to_pylist():
         said[_META] = json.loads(said[_META])
-        for finding in said.get(FINDINGS, ()):
-            for key in (_TEXT, _XPATH):
+        for finding in (*said.get(FINDINGS, ()), *said.get(SUPPRESSED, ())):
+            for key in _MAY_LACK:
                 if finding[key] is None:
                     del finding[key]
+        if not said.get(SUPPRESSED, True):
+            del said[SUPPRESSED]
         yield said
 
 

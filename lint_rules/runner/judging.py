@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from lint_rules import formats
 from lint_rules.config import Config
@@ -12,18 +13,26 @@ from lint_rules.engine.linter import Linter
 from lint_rules.finding import Failure, Result, Score, Source, Verdict
 from lint_rules.formats import Piece, Remark, Unreadable
 
+
+class Seen(NamedTuple):
+    """A document that was judged, and its text as read, None where it could not be read."""
+
+    result: Result
+    text: str | None = None
+
+
 Judged = Result | Remark
 """What comes of a piece."""
 
 
-def judge(pieces: Iterable[Piece], linter: Linter) -> Iterator[Judged]:
-    """Yield the results of pieces, and remarks on them, in order. Never raises for what they hold."""
+def judge(pieces: Iterable[Piece], linter: Linter) -> Iterator[Seen | Remark]:
+    """Yield the results of pieces with their texts, and remarks on them, in order. Never raises for what they hold."""
     for piece in pieces:
         for each in formats.documents(piece, linter.config):
             if isinstance(each, Document):
-                yield check(each, linter)
+                yield Seen(check(each, linter), each.text)
             elif isinstance(each, Unreadable):
-                yield unreadable_result(each.source, each.error)
+                yield Seen(unreadable_result(each.source, each.error))
             else:
                 yield each
 
@@ -52,9 +61,4 @@ class Judging:
 
     def judging(self, linter: Linter) -> Callable[[Sequence[Piece]], list[Judged]]:
         """Return what judges pieces with a linter that is there already."""
-        return lambda pieces: list(judge(pieces, linter))
-
-    def lost(self, piece: Piece, error: str, config: Config) -> list[Judged]:  # noqa: ARG002 - what was configured is the same
-        """Return the result of a piece that could not be judged."""
-        path = piece.found.path
-        return [unreadable_result(Source(path, path), error)]
+        return lambda pieces: [each.result if isinstance(each, Seen) else each for each in judge(pieces, linter)]

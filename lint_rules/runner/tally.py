@@ -13,9 +13,9 @@ from lint_rules.engine.gate import Gate
 from lint_rules.engine.linter import Linter
 from lint_rules.finding import Diagnostic, Failure, Result, Source
 from lint_rules.formats import Piece, Remark
-from lint_rules.reports import ReportOptions, Shown, encoder
+from lint_rules.reports import FORMATS, ReportOptions, Shown, encoder
 from lint_rules.reports.unused import Unused, Used
-from lint_rules.runner.judging import Judged, judge
+from lint_rules.runner.judging import Seen, judge
 from lint_rules.runner.remarks import Named, named
 
 
@@ -87,8 +87,9 @@ class _Tally:
         self._unused = Unused(config)
         self._encoders = [(encoder(name), options) for name, options in outputs]
         self._needs_results = any(encode is None for encode, _ in self._encoders)
+        self._needs_texts = any(FORMATS[name].texts for name, _ in outputs)
 
-    def __call__(self, judged: Iterable[Judged]) -> Batch:
+    def __call__(self, judged: Iterable[Seen | Remark]) -> Batch:
         gate = Gate(self._config)
         failing: list[Failing] = []
         passed_by: list[Named | Remark] = []
@@ -98,17 +99,20 @@ class _Tally:
             if isinstance(each, Remark):
                 passed_by.append(each)
                 continue
-            compared = self._compare(each) if self._compare else None
-            passed = gate.add(each, met=compared.met if compared else None)
-            self._unused.add(each)
-            passed_by.append(named(each.source))
+            result = each.result
+            compared = self._compare(result) if self._compare else None
+            passed = gate.add(result, met=compared.met if compared else None)
+            self._unused.add(result)
+            passed_by.append(named(result.source))
             unmet = compared.unmet if compared else ()
-            if each.failures or unmet:
-                failing.append(Failing(each.source, each.failures, unmet))
-            value = each.score.value
+            if result.failures or unmet:
+                failing.append(Failing(result.source, result.failures, unmet))
+            value = result.score.value
             if value is not None and (worst is None or value < worst):
                 worst = value
-            shown.append(Shown(thinned(each, self._config.min_confidence), passed, compared.unexpected if compared else None))
+            to_show = compared.unexpected if compared else None
+            text = each.text if self._needs_texts else None
+            shown.append(Shown(thinned(result, self._config.min_confidence), passed, to_show, text))
         return Batch(
             gate.counts(),
             self._unused.used(),
