@@ -38,6 +38,7 @@ from lint_rules.engine.gate import INPUT
 from lint_rules.engine.scoring import merge
 from lint_rules.errors import InputError, suggestion
 from lint_rules.finding import Diagnostic, Failure, Result, Severity, Span, Verdict
+from lint_rules.reports.wording import distinct
 from lint_rules.rule import CATEGORIES, escaped, quoted
 
 SUFFIX = ".expect.toml"
@@ -178,15 +179,10 @@ def _score_complaints(expectations: Expectations, result: Result) -> list[str]:
         if score.value is None:
             complaints.append(f"score: not known, expected at {word} {limit:g}")
         elif score.value < limit if word == "least" else score.value > limit:
-            complaints.append(f"score: {_distinct(score.value, limit)}, expected at {word} {limit:g}")
+            complaints.append(f"score: {distinct(score.value, limit)}, expected at {word} {limit:g}")
     if expectations.verdict is not None and score.verdict is not expectations.verdict:
         complaints.append(f"verdict: {score.verdict}, expected {expectations.verdict}")
     return complaints
-
-
-def _distinct(value: float, limit: float) -> str:
-    """Return the value with one decimal place, or as many as it takes to tell it from the limit."""
-    return next((shown for places in range(1, 16) if float(shown := f"{value:.{places}f}") != limit), repr(value))
 
 
 def _expect_complaint(quote: Quote, places: Sequence[Span], result: Result, text: str) -> str | None:

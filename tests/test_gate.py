@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lint_rules.config import Config
 from lint_rules.engine.gate import Gate, passes, why_not
@@ -146,3 +150,118 @@ def test_expectations_stand_in_for_the_gate() -> None:
     assert not gate.add(result(), met=False)
     assert not gate.add(INPUT, met=True)
     assert gate.sentence() == "gate: FAILED – 1 of 2 documents failed (50.0 %): 1 not as expected; 1 input could not be read"
+
+
+def of_host(host: str, value: float, *severities: Severity) -> Result:
+    judged = result(*severities, value=value)
+    return judged._replace(source=Source(f"{host}-{value}", host=host))
+
+
+def gate_of(config: Config, results: list[Result], previous: Gate | None = None) -> Gate:
+    gate = Gate(config, previous)
+    for each in results:
+        gate.add(each)
+    return gate
+
+
+@pytest.mark.parametrize(
+    ("config", "values", "held", "said"),
+    [
+        (Config(lowest_score=50), [49.99999, 80], False, 'lowest score 49.99999 of "a" (at least 50)'),
+        (Config(lowest_score=50), [50, 80], True, 'lowest score 50.0 of "a" (at least 50)'),
+        (Config(mean_score=85), [80, 89.9999], False, "mean score 84.9999 (at least 85)"),
+        (Config(mean_score=85), [80, 90], True, "mean score 85.0 (at least 85)"),
+        (Config(max_below=("60:1",)), [59.9, 20, 60], False, "2 of 3 documents below a score of 60 (66.7 %, allowed 1)"),
+        (Config(max_below=("60:50%",)), [59.9, 60], True, "1 of 2 documents below a score of 60 (50.0 %, allowed 50 %)"),
+    ],
+)
+def test_limits_on_all_documents(config: Config, values: list[float], held: bool, said: str) -> None:
+    gate = gate_of(config, [result(value=value) for value in values])
+    assert gate.details() == [f"limit {'held' if held else 'NOT HELD'}: {said}"]
+    assert gate.failed is not held
+    assert (said in gate.sentence()) is not held
+    assert gate.exit_status() == (0 if held else 1)
+
+
+def test_a_limit_that_nothing_can_be_held_against_is_held() -> None:
+    gate = gate_of(Config(mean_score=85, lowest_score=10), [result(value=None, verdict=Verdict.UNJUDGED)])
+    assert not gate.failed
+    assert gate.details() == []
+
+
+def test_several_limits_are_each_told_with_their_number() -> None:
+    gate = gate_of(Config(mean_score=90, lowest_score=50, max_failing=1), [result(ERROR, value=60.0), result(value=100.0)])
+    assert gate.details() == [
+        'limit held: lowest score 60.0 of "a" (at least 50)',
+        "limit NOT HELD: mean score 80.0 (at least 90)",
+    ]
+    said = "gate: FAILED – 1 of 2 documents failed (50.0 %, allowed 1): 1 with errors; mean score 80.0 (at least 90)"
+    assert gate.sentence() == said
+
+
+def test_an_earlier_run_is_not_to_be_fallen_behind() -> None:
+    before = gate_of(Config(), [result(value=90.0)] * 4)
+    worse = gate_of(Config(max_drop=1.0), [result(value=88.9)] * 3 + [result(value=88.9)], before)
+    assert worse.failed
+    assert worse.details()[0] == "limit NOT HELD: mean score: 88.9 after 90.0 (at most 1 point lower)"
+    assert worse.details()[1] == "limit held: documents that pass: 100.0 % after 100.0 % (at most 1 point lower)"
+    assert not gate_of(Config(max_drop=1.5), [result(value=88.9)] * 4, before).failed
+    failing = gate_of(Config(max_failing=4), [result(value=90.0)] * 3 + [result(ERROR, value=90.0)], before)
+    assert failing.sentence().endswith("; documents that pass: 75.0 % after 100.0 % (at most 1 point lower)")
+
+
+def test_limits_hold_for_each_host_with_enough_documents() -> None:
+    good = [of_host("a.example", 95.0)] * 30
+    bad = [of_host("b.example", 40.0)] * 2
+    assert not gate_of(Config(mean_score=85), good + bad).failed
+    assert not gate_of(Config(mean_score=85, per_host=3), good + bad).failed
+    gate = gate_of(Config(mean_score=85, per_host=2), good + bad)
+    assert gate.failed
+    assert gate.details()[-1] == (
+        "limit NOT HELD: 1 host of 2 with 2 documents or more does not hold the limits (b.example: mean score 40.0 (at least 85))"
+    )
+
+
+def test_rules_can_fail_a_document_whatever_their_severity() -> None:
+    assert why_not(result(INFO), Config(fail_on_rule=("CHR",))) == "with CHR"
+    assert why_not(result(INFO), Config(fail_on_rule=("CHR002",))) is None
+    assert gate_of(Config(fail_on_rule=("CHR001",)), [result(INFO)]).sentence().endswith("1 with CHR001")
+
+
+def known(judged: Result, *, settles: Verdict | None = None) -> Result:
+    return judged._replace(
+        diagnostics=tuple(
+            each._replace(known=True, finding=each.finding._replace(settles=settles)) for each in judged.diagnostics
+        )
+    )
+
+
+def test_what_stands_in_the_baseline_fails_nothing() -> None:
+    assert why_not(known(result(ERROR)), Config()) is None
+    assert why_not(known(result(INFO)), Config(fail_on_rule=("CHR001",))) is None
+    both = result(ERROR, ERROR)
+    both = both._replace(diagnostics=(both.diagnostics[0]._replace(known=True), both.diagnostics[1]))
+    assert why_not(both, Config()) == "with errors"
+    gate = gate_of(Config(baseline="b"), [both, known(result(ERROR))])
+    assert gate.details() == ["baseline: 2 findings known, 1 new"]
+    # A verdict is known where all that settles it is; a score below the limit stays one.
+    stub = result(WARNING, verdict=Verdict.STUB, value=50.0)
+    assert why_not(known(stub, settles=Verdict.STUB), Config()) is None
+    assert why_not(known(stub), Config()) == "stub"
+    assert why_not(known(stub, settles=Verdict.STUB), Config(min_score=60)) == "below a score of 60"
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), st.floats(0, 100), st.booleans()), max_size=30), st.integers(0, 30))
+def test_counts_add_up_in_any_order(documents: list[tuple[str, float, bool]], cut: int) -> None:
+    config = Config(mean_score=50, lowest_score=20, max_below=("30:3", "80:50%"), per_host=1, max_failing=0.5)
+    results = [of_host(host, value, *([ERROR] if fails else [])) for host, value, fails in documents]
+    together = gate_of(config, results)
+    parts = Gate(config)
+    for part in (results[cut:], results[:cut][::-1]):
+        parts.merge(json.loads(json.dumps(gate_of(config, part).counts())))
+    assert parts.totals == together.totals
+    assert parts.hosts == together.hosts
+    assert parts.conditions()[1:] == together.conditions()[1:]
+    scores = [value for _, value, _ in documents]
+    if scores:
+        assert together.totals.mean == pytest.approx(sum(scores) / len(scores), abs=1e-9)

@@ -170,7 +170,7 @@ def _count(job: Job, output: str, pages_per_host: int | None, *, scores: bool) -
                 failures.add(result.source, result.failures)
             for page in seen.pages:
                 profile.add(page.host, page.hash, page.marks)
-            gate.documents += seen.documents
+            gate.totals.documents += seen.documents
             homeless += seen.homeless
             progress.step(seen.documents, chunk.weight, chunk.reached, None)
     finally:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lint_rules.config import Config
-from lint_rules.finding import Result, Severity, Verdict
+from lint_rules.engine.limits import Condition, Totals, conditions, exceeds, in_words
+from lint_rules.finding import Diagnostic, Result, Severity, Verdict
+from lint_rules.rule import escaped
 
 INPUT = "INPUT"
 """The code of a failure that is the input's and not a rule's."""
@@ -20,6 +22,7 @@ _VERDICTS = {
     Verdict.STUB: ("stub", "stubs"),
     Verdict.PARTIAL: ("partial", "partial"),
 }
+HOSTS_NAMED = 10  # hosts that a sentence names
 _NOT_AS_EXPECTED = ("not as expected", "not as expected")
 
 
@@ -43,30 +46,55 @@ def is_unreadable(result: Result) -> bool:
 
 def _reason(result: Result, config: Config) -> tuple[str, str] | None:
     """Return why a document fails, said of one and of several; None where it passes."""
-    if config.fail_on != "never":
-        least = Severity[config.fail_on.upper()]
-        worst = max((each.finding.severity for each in result.diagnostics if not each.preview), default=None)
-        if worst is not None and worst >= least:
+    gated = [each for each in result.diagnostics if not (each.preview or each.known)]
+    if config.fail_on != "never" and gated:
+        worst = max(each.finding.severity for each in gated)
+        if worst >= Severity[config.fail_on.upper()]:
             return f"with {worst.label}s", f"with {worst.label}s"
-    if result.score.verdict.value in config.fail_on_verdict:
-        return _VERDICTS[result.score.verdict]
+    for code in config.fail_on_rule:
+        if any(each.finding.code.startswith(code) for each in gated):
+            return f"with {code}", f"with {code}"
+    verdict = result.score.verdict
+    if verdict.value in config.fail_on_verdict and not _is_known(verdict, result.diagnostics):
+        return _VERDICTS[verdict]
     if config.min_score is not None and result.score.value is not None and result.score.value < config.min_score:
         below = f"below a score of {config.min_score:g}"
         return below, below
     return None
 
 
-class Gate:
-    """Counts the documents of a run and says, at its end, whether it passed. Keeps numbers only."""
+def _is_known(verdict: Verdict, diagnostics: Iterable[Diagnostic]) -> bool:
+    """Tell whether a verdict comes of nothing but findings that stand in the baseline."""
+    settling = [each.known for each in diagnostics if each.finding.settles is verdict]
+    return bool(settling) and all(settling)
 
-    def __init__(self, config: Config) -> None:
+
+class Gate:
+    """Counts the documents of a run and says, at its end, whether it passed. Keeps numbers only.
+
+    `previous` is what an earlier run counted, for this one to be held against.
+    """
+
+    def __init__(self, config: Config, previous: Gate | None = None) -> None:
         self.config = config
-        self.documents = 0  # judged
-        self.failing = 0
+        self.previous = previous
+        self.totals = Totals()
+        self.hosts: dict[str, Totals] = {}  # of each, where limits are to hold for each
         self.unopened = 0  # inputs that could not be read at all
         self.unreadable = 0  # records that could not be read
+        self.known = self.new = 0  # findings in the baseline and not, where there is one
         self.crashed: Counter[str] = Counter()  # documents in which a rule crashed, by code
         self._reasons: Counter[tuple[str, str]] = Counter()
+
+    @property
+    def documents(self) -> int:
+        """The documents that were judged."""
+        return self.totals.documents
+
+    @property
+    def failing(self) -> int:
+        """Those of them that fail."""
+        return self.totals.failing
 
     def add(self, result: Result, *, met: bool | None = None) -> bool:
         """Count a result; return whether its document passes.
@@ -79,46 +107,86 @@ class Gate:
             else:
                 self.unreadable += 1
             return False
-        self.documents += 1
         self.crashed.update({failure.code for failure in result.failures})
         reason = _reason(result, self.config) if met is None else None if met else _NOT_AS_EXPECTED
-        if reason is None:
-            return True
-        self.failing += 1
-        self._reasons[reason] += 1
-        return False
+        passed = reason is None
+        if reason is not None:
+            self._reasons[reason] += 1
+        self.totals.add(result.score.value, result.source.id, passed=passed, config=self.config)
+        if self.config.per_host and result.source.host is not None:
+            host = self.hosts.setdefault(result.source.host, Totals())
+            host.add(result.score.value, result.source.id, passed=passed, config=self.config)
+        if self.config.baseline is not None:
+            known = sum(each.known for each in result.diagnostics)
+            self.known += known
+            self.new += sum(not each.preview for each in result.diagnostics) - known
+        return passed
 
     def counts(self) -> dict[str, Any]:
         """Return what was counted, as plain values that JSON has: for `merge`, in another process or another run."""
         return {
-            "documents": self.documents,
-            "failing": self.failing,
+            "totals": self.totals.counts(),
+            "hosts": {host: totals.counts() for host, totals in self.hosts.items()},
             "unopened": self.unopened,
             "unreadable": self.unreadable,
+            "known": self.known,
+            "new": self.new,
             "crashed": dict(self.crashed),
             "reasons": [[*names, count] for names, count in self._reasons.items()],
         }
 
     def merge(self, counts: Mapping[str, Any]) -> None:
         """Add what another gate of the same configuration counted."""
-        self.documents += counts["documents"]
-        self.failing += counts["failing"]
+        self.totals.merge(counts["totals"])
+        for host, totals in counts["hosts"].items():
+            self.hosts.setdefault(host, Totals()).merge(totals)
         self.unopened += counts["unopened"]
         self.unreadable += counts["unreadable"]
+        self.known += counts["known"]
+        self.new += counts["new"]
         self.crashed.update(counts["crashed"])
         for one, many, count in counts["reasons"]:
             self._reasons[one, many] += count
 
     @property
     def failed(self) -> bool:
-        """Whether more documents failed than may: exit status 1."""
-        return _exceeds(self.failing, self.documents, self.config.max_failing)
+        """Whether more documents failed than may, or another limit is not held: exit status 1."""
+        return not all(each.held for each in self.conditions())
+
+    def conditions(self) -> list[Condition]:
+        """Return all limits that the configuration sets, each with the number that decides it: `max-failing` first, and those
+        of hosts, where there are any, as the last.
+        """
+        config = self.config
+        failing = Condition(self._failing(), not exceeds(self.failing, self.documents, config.max_failing))
+        limits = [failing, *conditions(self.totals, config, self.previous.totals if self.previous else None)]
+        return [*limits, self._per_host()] if config.per_host else limits
+
+    def _per_host(self) -> Condition:
+        """Return how many hosts do not hold the limits, the first of them named."""
+        least = self.config.per_host
+        hosts = {host: totals for host, totals in self.hosts.items() if totals.documents >= least}
+        broken = [(host, said) for host, totals in sorted(hosts.items()) for said in self._broken_by(host, totals)[:1]]
+        said = f"{_counted(len(broken), 'host')} of {len(hosts):,} with {least:,} documents or more"
+        said += " do not hold the limits" if len(broken) != 1 else " does not hold the limits"
+        named = [f"{escaped(host)}: {why}" for host, why in broken[:HOSTS_NAMED]]
+        more = [f"{len(broken) - HOSTS_NAMED:,} more"] if len(broken) > HOSTS_NAMED else []
+        return Condition(f"{said} ({'; '.join([*named, *more])})" if broken else said, not broken)
+
+    def _broken_by(self, host: str, totals: Totals) -> list[str]:
+        """Return the limits that a host does not hold."""
+        config = self.config
+        before = self.previous.hosts.get(host) if self.previous else None
+        before = before if before and before.documents >= config.per_host else None
+        share = f"{totals.failing:,} of {_counted(totals.documents, 'document')} failed"
+        failing = Condition(share, not exceeds(totals.failing, totals.documents, config.max_failing))
+        return [each.said for each in (failing, *conditions(totals, config, before)) if not each.held]
 
     @property
     def incomplete(self) -> bool:
         """Whether not all could be judged: exit status 2."""
         records = self.documents + self.unreadable
-        return bool(self.unopened or self.crashed) or _exceeds(self.unreadable, records, self.config.max_unreadable)
+        return bool(self.unopened or self.crashed) or exceeds(self.unreadable, records, self.config.max_unreadable)
 
     def exit_status(self, *, exit_zero: bool | None = None) -> int:
         """Return the exit status; `exit_zero` (by default the configuration's) turns FAILED into PASSED, never INCOMPLETE."""
@@ -132,8 +200,16 @@ class Gate:
         3,900 with errors, 412 stubs`; what could not be judged follows after a semicolon.
         """
         word = "FAILED" if self.failed else "INCOMPLETE" if self.incomplete else "passed"
-        parts = [self._failing(), *self._unjudged()]
+        failing, *others = self.conditions()
+        parts = [failing.said, *(each.said for each in others if not each.held), *self._unjudged()]
         return f"gate: {word} – {'; '.join(parts)}"
+
+    def details(self) -> list[str]:
+        """Return what stands before the last line, where more decides than the number of documents that fail: one line each."""
+        lines = [f"limit {'held' if each.held else 'NOT HELD'}: {each.said}" for each in self.conditions()[1:]]
+        if self.config.baseline is not None:
+            lines.append(f"baseline: {_counted(self.known, 'finding')} known, {self.new:,} new")
+        return lines
 
     def _failing(self) -> str:
         total = _counted(self.documents, "document")
@@ -141,7 +217,7 @@ class Gate:
             return "no document was judged"
         if not self.failing:
             return f"none of {total} failed" if self.documents > 1 else "the document passed"
-        allowed = _allowed(self.config.max_failing)
+        allowed = self.config.max_failing and in_words(self.config.max_failing)
         share = f"{100 * self.failing / self.documents:.1f} %"
         remarks = ", ".join(filter(None, (share if self.documents > 1 else "", f"allowed {allowed}" if allowed else "")))
         reasons = ", ".join(f"{count:,} {names[count > 1]}" for names, count in self._reasons.most_common())
@@ -152,22 +228,10 @@ class Gate:
         if self.unopened:
             said.append(f"{_counted(self.unopened, 'input')} could not be read")
         if self.unreadable:
-            allowed = _allowed(self.config.max_unreadable)
+            allowed = self.config.max_unreadable and in_words(self.config.max_unreadable)
             said.append(f"{_counted(self.unreadable, 'record')} could not be read{f' (allowed {allowed})' if allowed else ''}")
         said += [f"{code} crashed on {_counted(count, 'document')}" for code, count in sorted(self.crashed.items())]
         return said
-
-
-def _exceeds(count: int, total: int, allowed: float) -> bool:
-    """Tell whether a count is above what is allowed: a number where that is an int, a share of the total where a float."""
-    return count > (allowed * total if isinstance(allowed, float) else allowed)
-
-
-def _allowed(allowed: float) -> str:
-    """Return what is allowed in words, nothing where nothing is."""
-    if not allowed:
-        return ""
-    return f"{100 * allowed:g} %" if isinstance(allowed, float) else f"{allowed:,}"
 
 
 def _counted(count: int, noun: str) -> str:

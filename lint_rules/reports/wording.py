@@ -56,6 +56,13 @@ def points(value: float | None) -> str:
     return f"{min(value, 99.9) if value < 100 else value:.1f}"
 
 
+def distinct(value: float, limit: float) -> str:
+    """Return a value with one decimal place, or as many as it takes to tell it from the limit."""
+    return next(
+        (shown for places in range(1, 16) if float(shown := f"{value:.{places}f}") != limit or value == limit), repr(value)
+    )
+
+
 def score_sentence(score: Score) -> str:
     """Return the score with all that it was made of, in the one form that all doors show."""
     if score.value is None or score.purity is None or score.integrity is None:
