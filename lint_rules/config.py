@@ -458,18 +458,27 @@ def append_allowance(loaded: Loaded, allowance: Allowance) -> Path:
         end = "\r\n" if "\r\n" in before else "\n"
         after = before + (end if before and not before.endswith("\n") else "") + end.join(lines[0 if before else 1 :])
         _parse(after.removeprefix("\ufeff"), _relative(path))
-        _write(path, after)
+        write_whole(path, after)
     except (OSError, UnicodeError) as error:
         raise ConfigError(f"{_relative(path)}: cannot be written: {_cause(error)}") from error
     return path
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a file as a whole or not at all."""
-    beside = path.with_name(path.name + ".new")
+def write_whole(path: Path, text: str) -> None:
+    """Write a file as a whole or not at all, its line ends as they are. Raises OSError and UnicodeError."""
+    place = Path(os.path.realpath(path))  # a link stays a link
+    beside = place.with_name(place.name + ".new")
     with beside.open("x", encoding="utf-8", newline="") as stream:
-        stream.write(text)
-    beside.replace(path)
+        try:
+            stream.write(text)
+            stream.flush()
+            if place.exists():
+                beside.chmod(stat.S_IMODE(place.stat().st_mode))
+        except BaseException:
+            stream.close()
+            beside.unlink(missing_ok=True)
+            raise
+    beside.replace(place)
 
 
 def _toml(value: str | Sequence[str]) -> str:

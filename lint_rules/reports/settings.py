@@ -22,7 +22,7 @@ def as_toml(loaded: Loaded) -> str:
     lines = [f"# {_file(loaded)}"]
     for key, setting in SETTINGS.items():
         value = getattr(loaded.config, setting.attribute)
-        said = f"# {key} is not set" if value is None else f"{key} = {_toml(value)}"
+        said = f"# {key} is not set" if value is None else f"{key} = {toml(value)}"
         lines.append(f"{said:<{COMMENT_COLUMN}}  # {shown(loaded.origins[key])}")
     return "\n".join(lines) + "\n"
 
@@ -53,13 +53,13 @@ def _plain(value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else value
 
 
-def _toml(value: Any) -> str:
+def toml(value: Any) -> str:
     """Return a value as TOML has it, on one line. JSON's numbers and truths are TOML's too."""
     plain = _plain(value)
     if isinstance(plain, list):
-        return "[" + ", ".join(map(_toml, plain)) + "]"
+        return "[" + ", ".join(map(toml, plain)) + "]"
     if isinstance(plain, dict):
-        items = (f"{_text(key) if _needs_quotes(key) else key} = {_toml(item)}" for key, item in plain.items())
+        items = (f"{_text(key) if _needs_quotes(key) else key} = {toml(item)}" for key, item in plain.items())
         return "{" + ", ".join(items) + "}"
     return _text(plain) if isinstance(plain, str) else encoded(plain)
 
