@@ -30,6 +30,7 @@ cli = Commands(
         "init": "Write a configuration to begin with, and propose how many texts may fail.",
         "check": "Find what does not belong in scraped texts, and score them.",
         "report": "Score texts, count findings by rule, and list the worst texts first.",
+        "gate": "Hold saved results against the limits, without judging the texts again.",
         "profile": "Count what the sites of texts repeat, for `check --profile` to judge by.",
         "rules": "List all rules, those switched off too.",
         "rule": "Show the page of a rule, named by its code or its name.",

@@ -32,6 +32,7 @@ from lint_rules.errors import ConfigError
 @options.output_folder
 @options.output_settings
 @options.resume
+@options.ruleset_change
 @options.statistics
 @options.quiet
 @options.configuration
@@ -47,6 +48,7 @@ def command(  # the options of a command are its parameters
     output_dir: str | None,
     shard: tuple[int, int] | None,
     resume: bool,
+    allow_ruleset_change: bool,
     file: str | None,
     isolated: bool,
     **given: Any,
@@ -61,6 +63,7 @@ def command(  # the options of a command are its parameters
 
     loaded = options.load_settings(file, isolated, given)
     job = Job(loaded, inputs, files_from, stdin_filename, quiet, Shard(*shard) if shard else None, resume)
+    job = job._replace(allow_change=allow_ruleset_change)
     if show_files:
         return _show(job)
     refuse_unknown(loaded.config.output_format)

@@ -15,17 +15,22 @@ from lint_rules.config import Config, Loaded
 from lint_rules.errors import ConfigError
 
 if TYPE_CHECKING:
+    from lint_rules.engine.gate import Gate
     from lint_rules.reports import ReportOptions
     from lint_rules.runner import Batch, Chunk, Shard
     from lint_rules.runner.recording import Left
+    from lint_rules.runner.saved import Saved
     from lint_rules.sidecars import Sidecars
 
 DOCUMENTS_LISTED = 50  # documents that a list for people holds
+DOCUMENTS_ON_PAGE = 200  # … and a page, each with its text: about a megabyte, and more than anybody reads
 DOCUMENTS_IN_JSON = 10_000  # … and one for programs: all of what fits on a screen a thousand times, and 10 MB of memory
 
 
 class Job(NamedTuple):
-    """What is to be judged, and by which settings."""
+    """What is to be judged, and by which settings; `saved` are results that were, `allow_change` whether other rules than those
+    in force may have judged what is saved.
+    """
 
     loaded: Loaded
     inputs: tuple[str, ...]
@@ -34,11 +39,27 @@ class Job(NamedTuple):
     quiet: bool
     shard: Shard | None = None
     resume: bool = False
+    saved: Saved | None = None
+    allow_change: bool = False
 
     @property
     def named(self) -> tuple[str, ...]:
         """The inputs; the working directory where none was named."""
         return self.inputs or (() if self.files_from else (".",))
+
+
+def with_saved(job: Job, texts: Sequence[str] = ()) -> Job:
+    """Return the job with its inputs as saved results, where they are that.
+
+    Raises ConfigError where only some are, or texts are given for inputs that are none.
+    """
+    from lint_rules.runner.saved import Saved, holds_results
+
+    if holds_results(job.inputs):
+        return job._replace(saved=Saved(job.inputs, job.allow_change, tuple(texts)))
+    if texts:
+        raise ConfigError("--texts: the inputs are no saved results, and bring their texts along")
+    return job
 
 
 Wanted = list[tuple[str | None, str]]
@@ -49,17 +70,27 @@ def formats_of(files: Sequence[str], otherwise: str, suffixes: Mapping[str, str]
     """Return the outputs: stdout, unless files are named; each file in the format of its suffix.
 
     `otherwise` is the format of all else, `named` on the command line or not; `suffixes` is what suffixes stand for
-    besides. Raises ConfigError where a suffix stands for no format.
+    besides. Beside a page stands a file with all results. Raises ConfigError where a suffix stands for no format.
     """
     from lint_rules import reports
+    from lint_rules.formats.compression import bare
 
     wanted: dict[str | None, str] = {}
     for path in files:
         if path == "-":
             wanted[None] = otherwise
         else:
-            wanted[path] = suffixes.get(Path(path).suffix.lower()) or reports.format_of(path, otherwise, named=named)
+            wanted[path] = suffixes.get(Path(bare(path)).suffix.lower()) or reports.format_of(path, otherwise, named=named)
+    for path in [path for path, name in wanted.items() if path is not None and name == "html"]:
+        wanted.setdefault(data_beside(path), "jsonl")
     return list(wanted.items()) or [(None, otherwise)]
+
+
+def data_beside(page: str) -> str:
+    """Return the path of the file that has all results where a page shows the worst: never that of an input by chance."""
+    from lint_rules.formats.compression import bare
+
+    return f"{bare(page)}.jsonl"
 
 
 def judge(job: Job, wanted: Wanted, *, expectations: bool = False, statistics: bool = False, documents: int | None = None) -> int:
@@ -80,29 +111,38 @@ def judge(job: Job, wanted: Wanted, *, expectations: bool = False, statistics: b
     inputs = Inputs(job.named, job.files_from, stdin_filename=job.stdin_filename)
     progress = Progress(
         sys.stderr,
-        shown=not job.quiet and sys.stderr.isatty() and not (_is_seen_growing(wanted) and sys.stdout.isatty()),
+        shown=not job.quiet
+        and job.saved is None
+        and sys.stderr.isatty()
+        and not (_is_seen_growing(wanted) and sys.stdout.isatty()),
         total=lambda: inputs.size(config),
         share=1 / job.shard.of if job.shard else 1.0,
     )
-    books = Books(config, progress.others, ignore if job.quiet else warn, color=colour)
+    previous = _earlier(config, linter.ruleset, job)
+    books = Books(config, progress.others, ignore if job.quiet else warn, color=colour, previous=previous)
     outputs = [Output(path, name, _report_options(job, linter.ruleset, path, name, documents)) for path, name in wanted]
     stdin = "-" in job.named or job.files_from == "-"
-    recording = Recording(outputs, sys.stdout, _asked(job, linter.ruleset), resume=job.resume, repeatable=not stdin)
+    repeatable = not stdin and job.saved is None
+    recording = Recording(outputs, sys.stdout, _asked(job, linter.ruleset), resume=job.resume, repeatable=repeatable)
     if recording.begun:
         books.restore(recording.begun.kept)
     elif recording.replaced:
         warn("there are results of a run that was not finished; they are begun anew (with --resume, it would have been taken up)")
     try:
         recording.start()
-        work = batches(
-            linter,
-            inputs,
-            [(each.format, each.options) for each in outputs],
-            shard=job.shard,
-            start=recording.position,
-            repeatable=recording.is_repeatable,
-            compare=_sidecars(config).judge if expectations and not stdin else None,
-        )
+        shown = [(each.format, each.options) for each in outputs]
+        if job.saved is None:
+            work = batches(
+                linter,
+                inputs,
+                shown,
+                shard=job.shard,
+                start=recording.position,
+                repeatable=recording.is_repeatable,
+                compare=_sidecars(config).judge if expectations and not stdin else None,
+            )
+        else:
+            work = job.saved.batches(linter, shown)
         with closing(cast("Generator[tuple[Chunk, Batch]]", work)) as done:
             for chunk, batch in done:
                 with signals.held():
@@ -120,8 +160,20 @@ def judge(job: Job, wanted: Wanted, *, expectations: bool = False, statistics: b
     if statistics:
         for entry in books.unused.entries():
             warn(entry)
+    if not job.quiet:
+        for line in books.gate.details():
+            sys.stderr.write(line + "\n")
     sys.stderr.write(_coloured(books.gate.sentence(), colour) + "\n")
     return books.gate.exit_status()
+
+
+def _earlier(config: Config, ruleset: str, job: Job) -> Gate | None:
+    """Return what the earlier run counted that this one is held against, where there is one."""
+    if config.previous is None:
+        return None
+    from lint_rules.runner.saved import earlier
+
+    return earlier(config, ruleset, allow_change=job.allow_change)
 
 
 def _asked(job: Job, ruleset: str) -> dict[str, str]:
@@ -184,7 +236,7 @@ def _report_options(job: Job, ruleset: str, path: str | None, name: str, documen
     config = job.loaded.config
     usual = ReportOptions()
     if documents is None:
-        documents = DOCUMENTS_IN_JSON if name == "overview" else DOCUMENTS_LISTED
+        documents = {"overview": DOCUMENTS_IN_JSON, "html": DOCUMENTS_ON_PAGE}.get(name, DOCUMENTS_LISTED)
     return ReportOptions(
         ruleset=ruleset,
         color=path is None and wants_colour(sys.stdout),
@@ -196,4 +248,5 @@ def _report_options(job: Job, ruleset: str, path: str | None, name: str, documen
         documents=documents,
         scores_only=config.scores_only,
         roots=job.named,
+        data=Path(data_beside(path)).name if path is not None and name == "html" else "",
     )

@@ -8,15 +8,17 @@ import click
 
 from lint_rules.cli import options
 from lint_rules.cli.commands import Command, Option
-from lint_rules.cli.judging import DOCUMENTS_IN_JSON, DOCUMENTS_LISTED, Job, formats_of, judge
+from lint_rules.cli.judging import DOCUMENTS_IN_JSON, DOCUMENTS_LISTED, DOCUMENTS_ON_PAGE, Job, formats_of, judge, with_saved
 from lint_rules.config import SETTINGS
 
-REPORT_SUFFIXES = {".json": "overview"}
+REPORT_SUFFIXES = {".json": "overview", ".html": "html", ".htm": "html"}
 """What a suffix stands for here, where that is not the same as in `check`."""
 
 
 @click.command("report", cls=Command)
 @options.inputs
+@options.texts
+@options.ruleset_change
 @options.rule_settings
 @options.reading_settings
 @options.gate_settings
@@ -28,7 +30,7 @@ REPORT_SUFFIXES = {".json": "overview"}
     metavar="N",
     cls=Option,
     heading="Output",
-    help=f"documents to list, worst first; 0: all (otherwise {DOCUMENTS_LISTED}; {DOCUMENTS_IN_JSON:,} in JSON)",
+    help=f"documents to list, worst first; 0: all (otherwise {DOCUMENTS_LISTED}; {DOCUMENTS_ON_PAGE} on a page, {DOCUMENTS_IN_JSON:,} in JSON)",
 )
 @options.quiet
 @options.configuration
@@ -36,6 +38,8 @@ def command(
     inputs: tuple[str, ...],
     files_from: str | None,
     stdin_filename: str | None,
+    texts: tuple[str, ...],
+    allow_ruleset_change: bool,
     documents: int | None,
     quiet: bool,
     files: tuple[str, ...],
@@ -45,8 +49,11 @@ def command(
 ) -> int:
     """Score texts, count findings by rule, and list the worst texts first.
 
-    To a terminal, or with -o to a Markdown page (.md) or a JSON object (.json).
+    INPUT is a file, a folder, a pattern, or `-` for stdin; or files of results that `check -o` wrote, with --texts where a page
+    shows whole texts.
+    To a terminal, or with -o to a page for browsers (.html), a Markdown page (.md) or a JSON object (.json).
     """
     loaded = options.load_settings(file, isolated, given)
-    job = Job(loaded, inputs, files_from, stdin_filename, quiet)
+    job = Job(loaded, inputs, files_from, stdin_filename, quiet, allow_change=allow_ruleset_change)
+    job = with_saved(job, texts)
     return judge(job, formats_of(files, "terminal", REPORT_SUFFIXES, named=False), documents=documents)

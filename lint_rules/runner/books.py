@@ -17,10 +17,19 @@ class Books:
     """The gate, what could not be judged, remarks, and what of the configuration was used.
 
     Failures are written to `stream` when their file is done with; `remark` is told what fails nothing, one line each.
+    `previous` is what an earlier run counted that this one is held against.
     """
 
-    def __init__(self, config: Config, stream: TextIO, remark: Callable[[str], None], *, color: bool = False) -> None:
-        self.gate = Gate(config)
+    def __init__(
+        self,
+        config: Config,
+        stream: TextIO,
+        remark: Callable[[str], None],
+        *,
+        color: bool = False,
+        previous: Gate | None = None,
+    ) -> None:
+        self.gate = Gate(config, previous)
         self.unused = Unused(config)
         self._failures = Failures(stream, color=color)
         self._told = Told(remark)

@@ -76,11 +76,13 @@ class Tallying:
 
     def judging(self, linter: Linter, compare: Compare | None = None) -> Callable[[Sequence[Piece]], Batch]:
         """Return what tallies pieces with a linter that is there already."""
-        tally = _Tally(self.outputs, linter.config, compare)
+        tally = Tally(self.outputs, linter.config, compare)
         return lambda pieces: tally(judge(pieces, linter))
 
 
-class _Tally:
+class Tally:
+    """Counts documents as they are judged, and encodes them for the outputs."""
+
     def __init__(self, outputs: Sequence[tuple[str, ReportOptions]], config: Config, compare: Compare | None = None) -> None:
         self._config = config
         self._compare = compare
@@ -90,6 +92,7 @@ class _Tally:
         self._needs_texts = any(FORMATS[name].texts for name, _ in outputs)
 
     def __call__(self, judged: Iterable[Seen | Remark]) -> Batch:
+        """Return what is left of some documents, and of remarks on them, in their order."""
         gate = Gate(self._config)
         failing: list[Failing] = []
         passed_by: list[Named | Remark] = []

@@ -1,0 +1,38 @@
+"""`scrapelint gate`: do saved results pass?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from lint_rules.cli import options
+from lint_rules.cli.commands import Command
+from lint_rules.cli.judging import Job, judge
+
+
+@click.command("gate", cls=Command)
+@click.argument("results", nargs=-1, required=True, metavar="RESULTS...")
+@options.ruleset_change
+@options.rule_settings
+@options.gate_settings
+@options.quiet
+@options.configuration
+def command(
+    results: tuple[str, ...],
+    allow_ruleset_change: bool,
+    quiet: bool,
+    file: str | None,
+    isolated: bool,
+    **given: Any,
+) -> int:
+    """Hold saved results against the limits, without judging the texts again.
+
+    RESULTS are files that `check -o` wrote: .jsonl, .json or .parquet. Each limit that is set is shown with the number that
+    decides it; the exit status is that of `check`.
+    """
+    from lint_rules.runner.saved import Saved
+
+    loaded = options.load_settings(file, isolated, given)
+    saved = Saved(results, allow_ruleset_change)
+    return judge(Job(loaded, results, None, None, quiet, saved=saved, allow_change=allow_ruleset_change), [])

@@ -1,0 +1,98 @@
+"""Results that were saved, taken up in the place of documents: counted and encoded as if they had just been judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import nsmallest
+from itertools import count, islice
+from typing import NamedTuple
+
+from lint_rules.config import Config
+from lint_rules.document import Document
+from lint_rules.engine.gate import Gate
+from lint_rules.engine.linter import Linter
+from lint_rules.errors import ConfigError, InputError
+from lint_rules.finding import Result
+from lint_rules.formats import Remark, read
+from lint_rules.reports import FORMATS, ReportOptions
+from lint_rules.reports.saved import is_saved, results
+from lint_rules.rule import quoted
+from lint_rules.runner import Batch, Chunk, Inputs
+from lint_rules.runner.feed import CHUNK_DOCUMENTS
+from lint_rules.runner.judging import Seen
+from lint_rules.runner.tally import Tally
+
+
+class Saved(NamedTuple):
+    """Files of results, which rules they may be of (those in force, or any), and the inputs that hold their texts."""
+
+    paths: tuple[str, ...]
+    allow_change: bool = False
+    texts: tuple[str, ...] = ()
+
+    def batches(self, linter: Linter, outputs: Sequence[tuple[str, ReportOptions]]) -> Iterator[tuple[Chunk, Batch]]:
+        """Yield what is left of all results when the `outputs` (formats with their options) are served, some at a time.
+
+        Raises InputError where a file cannot be read, ConfigError where other rules judged than those of the linter.
+        """
+        tally = Tally(outputs, linter.config)
+        texts, remarks = self._texts(linter, outputs)
+        judged = (Seen(each, texts.get(each.source.id)) for each in self._results(linter))
+        yield Chunk((), 0, 0), tally(remarks)
+        while held := list(islice(judged, CHUNK_DOCUMENTS)):
+            yield Chunk((), len(held), 0), tally(held)
+
+    def _results(self, linter: Linter) -> Iterator[Result]:
+        return results(self.paths, linter.ruleset, allow_change=self.allow_change)
+
+    def _texts(self, linter: Linter, outputs: Sequence[tuple[str, ReportOptions]]) -> tuple[Mapping[str, str], list[Remark]]:
+        """Return the texts of the documents that outputs show whole, by id, and what is to be said of those inputs."""
+        asked = [options.documents for name, options in outputs if FORMATS[name].texts]
+        if not self.texts or not asked:
+            return {}, []
+        order = count()
+        scored = ((each.score.value, next(order), each) for each in self._results(linter) if each.score.value is not None)
+        worst = list(scored) if 0 in asked else nsmallest(max(asked), scored)
+        return _texts_of({each.source.id: each for _, _, each in worst}, self.texts, linter.config)
+
+
+def _texts_of(wanted: Mapping[str, Result], named: Sequence[str], config: Config) -> tuple[Mapping[str, str], list[Remark]]:
+    """Return the texts of documents, found by their id in inputs; those that are not what was judged are left out, and told."""
+    texts: dict[str, str] = {}
+    remarks: list[Remark] = []
+    for found in Inputs(named).found(config):
+        if found.error is not None:
+            raise InputError(f"--texts {found.path}: {found.error}")
+        for each in read(found, config):
+            if not isinstance(each, Document) or each.source.id not in wanted:
+                continue
+            if sum(map(len, each.text.split())) == wanted[each.source.id].score.characters:
+                texts[each.source.id] = each.text
+            else:
+                about = "texts are not what was judged, and are not shown"
+                remarks.append(Remark(found.path, about, quoted(each.source.id)))
+    missing = wanted.keys() - texts.keys()
+    if missing and not remarks:
+        remarks.append(Remark(named[0], "texts of some documents are not there", f"{len(missing):,} of {len(wanted):,}"))
+    return texts, remarks
+
+
+def holds_results(paths: Sequence[str]) -> bool:
+    """Tell whether inputs are files of saved results. Raises ConfigError where some are and others are not."""
+    kinds = [is_saved(path) for path in paths]
+    if any(kinds) and not all(kinds):
+        raise ConfigError(f"{paths[kinds.index(False)]}: holds no results, as {paths[kinds.index(True)]} does: give one kind")
+    return any(kinds)
+
+
+def earlier(config: Config, ruleset: str, *, allow_change: bool = False) -> Gate | None:
+    """Return what the run counted whose results the configuration names as `previous`; None where it names none.
+
+    Raises InputError where they cannot be read, ConfigError where other rules judged.
+    """
+    if config.previous is None:
+        return None
+    gate = Gate(config)
+    for each in results([config.previous], ruleset, allow_change=allow_change):
+        gate.add(each)
+    return gate
