@@ -113,7 +113,7 @@ def to_batch(objects: Iterable[Mapping[str, Any]], *, scores_only: bool = False)
     try:
         columns = [_column(rows, field) for field in wanted]
     except UnicodeEncodeError:
-        rows = list(map(_sayable, rows))
+        rows = list(map(sayable, rows))
         columns = [_column(rows, field) for field in wanted]
     return pa.RecordBatch.from_arrays(columns, schema=wanted)
 
@@ -163,12 +163,12 @@ def arrow() -> Any:
     return pa
 
 
-def _sayable(value: Any) -> Any:
+def sayable(value: Any) -> Any:
     """Return the value with U+FFFD for lone surrogates."""
     if isinstance(value, str):
         return _SURROGATES.sub("\ufffd", value)
     if isinstance(value, dict):
-        return {key: _sayable(item) for key, item in value.items()}
+        return {key: sayable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_sayable(item) for item in value]
+        return [sayable(item) for item in value]
     return value
