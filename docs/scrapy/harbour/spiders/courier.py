@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-from harbour.items import Article
 from scrapy import Request, Spider
 from scrapy.http import TextResponse
+
+from harbour.items import Article
 
 
 class Courier(Spider):
