@@ -407,6 +407,24 @@ class Own(Rule):
     assert "crashed/LOC801" not in done.lint
 
 
+def test_a_crawl_is_held_against_an_earlier_one(tmp_path: Path, pages: str) -> None:
+    (tmp_path / "scrapelint.toml").write_text(CONFIG, "utf-8")
+    (tmp_path / "texts.jsonl").write_text(json.dumps({"text": CLEAN}) + "\n", "utf-8")
+    command = [sys.executable, "-m", "lint_rules", "check", "texts.jsonl", "--output-format", "jsonl", "-o", "old.jsonl"]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
+    parse = "yield {'text': TEXTS['dirty']}"
+    settings = {"SCRAPELINT_PREVIOUS": "old.jsonl", "SCRAPELINT_MAX_FAILING": 1}
+    done = crawl(tmp_path, pages, parse, "clean", settings)
+    assert done.lint["gate"] == "failed"
+    assert [said.partition(":")[0] for said in done.lint["gate/broken"]] == ["mean score", "documents that pass"]
+    assert "INFO: limit NOT HELD: " in done.log
+    done = crawl(tmp_path, pages, parse, "clean", {**settings, "SCRAPELINT_IGNORE": ["CHR001"]})
+    assert done.status == 1
+    assert "old.jsonl" in done.log.splitlines()[-1]
+    done = crawl(tmp_path, pages, parse, "clean", settings, "-s", "SCRAPELINT_ALLOW_RULESET_CHANGE=1")
+    assert done.status == 0
+
+
 def test_a_crawl_with_wrong_settings_does_not_start(tmp_path: Path, pages: str) -> None:
     done = crawl(tmp_path, pages, "yield {'text': ''}", "clean", {}, "-s", "SCRAPELINT_MIN_SCOR=3")
     assert done.status == 1

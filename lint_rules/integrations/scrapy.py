@@ -27,6 +27,7 @@ from lint_rules.integrations.judging import judge
 from lint_rules.reports.table import sayable
 from lint_rules.rule import escaped
 from lint_rules.runner import unreadable_result
+from lint_rules.runner.saved import earlier
 
 try:
     from itemadapter import ItemAdapter
@@ -65,7 +66,7 @@ class _Judged(NamedTuple):
 class ScrapeLintPipeline:
     """Judges items. One stands for one crawl.
 
-    Raises ConfigError where the settings or the rules cannot be used: the crawl then does not start.
+    Raises ScrapeLintError where the settings, the rules or a file that they name cannot be used: the crawl then does not start.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -77,7 +78,8 @@ class ScrapeLintPipeline:
         self._stats = crawler.stats
         self._config = self._settings.lint
         self._judge = judge(self._config)
-        self._gate = Gate(self._config)
+        ruleset = self._judge.linter.ruleset
+        self._gate = Gate(self._config, earlier(self._config, ruleset, allow_change=self._settings.allow_ruleset_change))
         self._thread = ThreadPoolExecutor(1, "scrapelint")
         names = names_wanted(self._config)
         # A name with dots is a field of that name, or leads from a field to what is inside.
@@ -87,7 +89,7 @@ class ScrapeLintPipeline:
         self._scores = 0
         self._sum = 0.0
         self._refused: set[tuple[type, str]] = set()
-        self._stats.set_value(STATS + "ruleset", self._judge.linter.ruleset)
+        self._stats.set_value(STATS + "ruleset", ruleset)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ScrapeLintPipeline:
@@ -124,6 +126,8 @@ class ScrapeLintPipeline:
         self._stats.set_value(STATS + "gate/sentence", self._gate.sentence())
         self._stats.set_value(STATS + "gate/complete", not self._gate.incomplete)
         self._stats.set_value(STATS + "gate/broken", [each.said for each in self._gate.conditions() if not each.held])
+        for line in self._gate.details():
+            logger.info("%s", line, extra=self._extra)
         logger.log(logging.INFO if word == "passed" else logging.WARNING, "%s", self._gate.sentence(), extra=self._extra)
 
     @property

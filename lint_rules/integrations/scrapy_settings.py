@@ -112,6 +112,7 @@ class Settings:
     `enabled`: whether items are judged. `config`: the configuration file; None is the nearest from the project's folder
     upwards. `items`: the classes of items that are judged; none: all. `fields`: which result is written into which field.
     `drop`: which items are dropped, FAILING or UNREADABLE ones; the others are passed on with what was found.
+    `allow_ruleset_change`: whether the results of an earlier run, `previous`, may be another rule set's.
     """
 
     lint: Config
@@ -120,6 +121,7 @@ class Settings:
     items: tuple[type, ...] = field(default=(), metadata={"read": _classes})
     fields: Mapping[str, str] = field(default_factory=lambda: _fields(ANNOTATED), metadata={"read": _fields})
     drop: frozenset[str] = field(default=frozenset(), metadata={"read": _drop})
+    allow_ruleset_change: bool = field(default=False, metadata={"read": _flag})
 
 
 _OWN = {each.name.upper(): each for each in fields(Settings) if each.metadata}
