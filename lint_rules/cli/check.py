@@ -56,7 +56,7 @@ def command(  # the options of a command are its parameters
     """Find what does not belong in scraped texts, and score them.
 
     INPUT is a file, a folder, a pattern, or `-` for stdin; without any, the working directory. Output formats are full,
-    concise, json, jsonl, markdown, parquet and dolma.
+    concise, json, jsonl, markdown, sarif, github, gitlab, junit, parquet and dolma.
     """
     from lint_rules.reports import refuse_unknown
     from lint_rules.runner import Shard

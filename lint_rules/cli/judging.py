@@ -16,7 +16,8 @@ from lint_rules.errors import ConfigError
 
 if TYPE_CHECKING:
     from lint_rules.engine.gate import Gate
-    from lint_rules.reports import ReportOptions
+    from lint_rules.engine.linter import Linter
+    from lint_rules.reports import ReportOptions, RuleNote
     from lint_rules.runner import Batch, Chunk, Shard
     from lint_rules.runner.recording import Left
     from lint_rules.runner.saved import Saved
@@ -120,7 +121,7 @@ def judge(job: Job, wanted: Wanted, *, expectations: bool = False, statistics: b
     )
     previous = _earlier(config, linter.ruleset, job)
     books = Books(config, progress.others, ignore if job.quiet else warn, color=colour, previous=previous)
-    outputs = [Output(path, name, _report_options(job, linter.ruleset, path, name, documents)) for path, name in wanted]
+    outputs = [Output(path, name, _report_options(job, linter, path, name, documents)) for path, name in wanted]
     stdin = "-" in job.named or job.files_from == "-"
     repeatable = not stdin and job.saved is None
     recording = Recording(outputs, sys.stdout, _asked(job, linter.ruleset), resume=job.resume, repeatable=repeatable)
@@ -225,10 +226,11 @@ def _coloured(sentence: str, color: bool) -> str:
 
 def _is_seen_growing(wanted: Wanted) -> bool:
     """Tell whether stdout shows results as they come, so that it needs no other sign of progress."""
-    return any(path is None and name not in ("terminal", "statistics", "markdown") for path, name in wanted)
+    at_end = ("terminal", "statistics", "markdown", "sarif", "github", "gitlab", "junit")
+    return any(path is None and name not in at_end for path, name in wanted)
 
 
-def _report_options(job: Job, ruleset: str, path: str | None, name: str, documents: int | None) -> ReportOptions:
+def _report_options(job: Job, linter: Linter, path: str | None, name: str, documents: int | None) -> ReportOptions:
     """Return how results are to be shown in a file, or (None) on stdout: as wide as a terminal, and in colours there alone."""
     from lint_rules.reports import ReportOptions
     from lint_rules.reports.style import wants_colour
@@ -238,7 +240,7 @@ def _report_options(job: Job, ruleset: str, path: str | None, name: str, documen
     if documents is None:
         documents = {"overview": DOCUMENTS_IN_JSON, "html": DOCUMENTS_ON_PAGE}.get(name, DOCUMENTS_LISTED)
     return ReportOptions(
-        ruleset=ruleset,
+        ruleset=linter.ruleset,
         color=path is None and wants_colour(sys.stdout),
         max_findings=config.max_findings,
         text=not config.no_text,
@@ -248,5 +250,18 @@ def _report_options(job: Job, ruleset: str, path: str | None, name: str, documen
         documents=documents,
         scores_only=config.scores_only,
         roots=job.named,
+        rules=_rules(linter, name),
+        baseline=config.baseline is not None,
         data=Path(data_beside(path)).name if path is not None and name == "html" else "",
     )
+
+
+def _rules(linter: Linter, name: str) -> tuple[RuleNote, ...]:
+    """Return what a format tells of the rules, nothing where it tells nothing."""
+    from lint_rules.reports import FORMATS
+
+    if not FORMATS[name].rules:
+        return ()
+    from lint_rules.engine import explain
+
+    return explain.notes(linter.rules)

@@ -5,12 +5,18 @@ from __future__ import annotations
 import inspect
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from lint_rules import rules as own_rules
 from lint_rules.engine import measured
 from lint_rules.errors import ConfigError, suggestion
+from lint_rules.reports import RuleNote
 from lint_rules.rule import CATEGORIES, Anchor, Invalid, Rule, Trigger, Valid, escaped, expanded
+from lint_rules.version import __version__
+
+PAGES = f"https://github.com/scrapelint/scrapelint/blob/v{__version__}/docs/rules"
+"""Where the pages of the rules of this version stand."""
 
 EXAMPLES = 6  # cases of each kind that a page shows: enough to see the shape, few enough to be read
 PAGES_SHOWN = 2  # other pages of a case's site that a page quotes
@@ -57,6 +63,27 @@ def summarise(rule: type[Rule]) -> Summary:
         rule.preview,
         tuple(sorted(rule.languages or ())),
         first_sentence(rule),
+    )
+
+
+def notes(rules: Iterable[Rule]) -> tuple[RuleNote, ...]:
+    """Return what reports tell of rules. The precision is the one measured at the rule's own severity, or else what it claims."""
+    return tuple(_note(type(rule)) for rule in rules)
+
+
+def _note(rule: type[Rule]) -> RuleNote:
+    own = rule.__module__.startswith(own_rules.__name__ + ".")
+    known = measured.measured(rule.code) if own else None
+    figures = known.by_severity.get(rule.severity.label) if known else None
+    return RuleNote(
+        rule.code,
+        rule.name(),
+        CATEGORIES[rule.code[:3]],
+        rule.severity,
+        rule.confidence if figures is None or figures.precision is None else figures.precision,
+        first_sentence(rule),
+        page(rule),
+        f"{PAGES}/{rule.code}-{rule.name()}.md" if own else None,
     )
 
 

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any, NamedTuple, Protocol, TextIO, cast
 
 from lint_rules.errors import ConfigError, suggestion
-from lint_rules.finding import Diagnostic, Result
+from lint_rules.finding import Diagnostic, Result, Severity
 from lint_rules.formats.compression import bare, is_packed
 
 
@@ -27,13 +27,29 @@ class Outcome(Protocol):
         """Return the answer in words, as the last line of every run has it."""
 
 
+class RuleNote(NamedTuple):
+    """What a report tells of a rule: `summary` in a sentence, `page` as Markdown, `precision` as its share of right findings
+    (0 to 1), `uri` where to read about it, if it has a place of its own.
+    """
+
+    code: str
+    name: str
+    category: str
+    severity: Severity
+    precision: float
+    summary: str
+    page: str
+    uri: str | None = None
+
+
 class ReportOptions(NamedTuple):
     """How results are to be shown.
 
     `ruleset` is the `version+hash` of the rules that judged; `max_findings` how many findings the reports for people
     show in all (0: every one); `text` whether words of the document are shown; `width` the cells of a line; `documents` how
     many of the worst documents a list of documents holds (0: all); `scores_only` leaves the findings out of what is written
-    for programs.
+    for programs; `data` is the name of the file beside a page that has all results. `rules` are told of where the format asks
+    for them; `baseline` says that findings are compared with one.
     """
 
     ruleset: str = ""
@@ -46,6 +62,9 @@ class ReportOptions(NamedTuple):
     documents: int = 50
     scores_only: bool = False
     roots: tuple[str, ...] = ()
+    data: str = ""
+    rules: tuple[RuleNote, ...] = ()
+    baseline: bool = False
 
 
 class Shown(NamedTuple):
@@ -102,6 +121,7 @@ class _Format(NamedTuple):
     kind: str
     encodes: bool = False
     texts: bool = False
+    rules: bool = False
 
 
 FORMATS: dict[str, _Format] = {
@@ -110,15 +130,22 @@ FORMATS: dict[str, _Format] = {
     "json": _Format("json_array", "JsonArray", encodes=True),
     "jsonl": _Format("json_lines", "JsonLines", encodes=True),
     "markdown": _Format("markdown", "Markdown"),
+    "sarif": _Format("sarif", "Sarif", encodes=True, rules=True),
+    "github": _Format("github", "GitHub", encodes=True),
+    "gitlab": _Format("gitlab", "GitLab", encodes=True),
+    "junit": _Format("junit", "JUnit", encodes=True),
     "statistics": _Format("rule_counts", "RuleCounts"),
     "terminal": _Format("terminal", "Terminal"),
     "overview": _Format("overview", "Overview"),
     "parquet": _Format("parquet", "ParquetOutput", encodes=True),
     "dolma": _Format("dolma", "DolmaOutput", encodes=True),
+    "html": _Format("page", "Page", encodes=True, texts=True),
 }
-"""Each format's module and class; whether documents are encoded where they are judged, and whether their texts are wanted."""
+"""Each format's module and class; whether documents are encoded where they are judged, whether their texts are wanted, and
+whether it tells of the rules.
+"""
 
-OUTPUT_FORMATS = ("full", "concise", "json", "jsonl", "markdown", "parquet", "dolma")
+OUTPUT_FORMATS = ("full", "concise", "json", "jsonl", "markdown", "sarif", "github", "gitlab", "junit", "parquet", "dolma")
 """The formats that a person may ask for by name."""
 
 SUFFIXES = {
@@ -128,8 +155,14 @@ SUFFIXES = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".parquet": "parquet",
+    ".sarif": "sarif",
+    ".sarif.json": "sarif",
+    ".gitlab.json": "gitlab",
+    ".xml": "junit",
 }
-"""The format that the suffix of an output file stands for; that of a packed file (`.jsonl.gz`) stands before the other."""
+"""The format that the suffix of an output file stands for, or its last two (`.sarif.json`); that of a packed file (`.jsonl.gz`)
+stands before the other.
+"""
 
 PLAIN_SUFFIXES = ("", ".txt", ".log", ".out")
 """Suffixes that stand for no format: such a file takes what `--output-format` says."""
@@ -162,11 +195,13 @@ def format_of(path: str, otherwise: str, *, named: bool) -> str:
     Files without a telling suffix take `otherwise`; so do all others that no format has, where `otherwise` was `named` on
     the command line. Raises ConfigError on any other suffix.
     """
-    suffix = PurePath(bare(path)).suffix.lower()
+    suffixes = [suffix.lower() for suffix in PurePath(bare(path)).suffixes[-2:]]
+    suffix = suffixes[-1] if suffixes else ""
     if suffix == ".parquet" and is_packed(path):
         raise ConfigError(f"-o {path}: Parquet files are packed inside: leave the last suffix out")
-    if suffix in SUFFIXES:
-        return SUFFIXES[suffix]
+    for telling in ("".join(suffixes), suffix):
+        if telling in SUFFIXES:
+            return SUFFIXES[telling]
     if not named and suffix not in PLAIN_SUFFIXES:
         raise ConfigError(f"-o {path}: '{suffix}' stands for no output format{suggestion(suffix, SUFFIXES)}")
     return otherwise

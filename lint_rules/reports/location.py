@@ -1,0 +1,95 @@
+"""Where a finding stands, as platforms want to hear it: the file as seen from the root of its repository, and a line in it.
+
+Only the text of a plain file has its lines and offsets in the file. A record's text, or what a page was reduced to, has none
+there: of these the file is named, of JSON lines the record's line, and the place in the text is said in words.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from lint_rules.finding import Diagnostic, Source
+from lint_rules.formats import STDIN, UNKNOWN, format_of
+from lint_rules.reports.style import shown
+
+LINES = "jsonl"  # the format of which the number of a record is that of its line
+PLAIN = ("text", "markdown", UNKNOWN)  # formats in which the text is the file
+LONGEST = 500  # characters of what an id or an error may add to a report: ids come from the data, and may be whole texts
+
+
+class File(NamedTuple):
+    """A file as reports name it.
+
+    `path` has slashes, and begins at the root of the repository if it `is_inside`; else it is absolute, or the address of
+    a remote file.
+    """
+
+    path: str
+    is_inside: bool
+
+
+def file_of(source: Source) -> File:
+    """Return the file of a document; that of what was read from standard input is `stdin`."""
+    path = source.path
+    if path in (None, STDIN):
+        return File("stdin", is_inside=True)
+    return _file(path or "", os.getcwd())  # noqa: PTH109 - a string is wanted
+
+
+@lru_cache(maxsize=8)  # the records of a file come one after the other
+def _file(path: str, folder: str) -> File:
+    if "://" in path:
+        return File(path, is_inside=False)
+    absolute = os.path.abspath(os.path.join(folder, path))  # noqa: PTH100, PTH118 - paths as they are named, links unresolved
+    root = repository(folder) or folder
+    try:
+        inner = os.path.relpath(absolute, root)
+    except ValueError:  # another drive
+        inner = os.pardir
+    if inner.split(os.sep, 1)[0] == os.pardir:
+        return File(Path(absolute).as_posix(), is_inside=False)
+    return File(Path(inner).as_posix(), is_inside=True)
+
+
+@lru_cache(maxsize=64)
+def repository(folder: str) -> str | None:
+    """Return the root of the repository that a folder lies in, None where it lies in none."""
+    for parent in (Path(folder), *Path(folder).parents):
+        if (parent / ".git").exists() or (parent / ".hg").exists():
+            return str(parent)
+    return None
+
+
+def is_in_file(source: Source, diagnostic: Diagnostic) -> bool:
+    """Tell whether the lines, columns and offsets of a finding are those of the file."""
+    return source.record is None and diagnostic.xpath is None and format_of(source.path or "") in PLAIN
+
+
+def line_of(source: Source, diagnostic: Diagnostic | None = None) -> int | None:
+    """Return the line of the file at which a finding, or else the document, begins; None where it has none."""
+    if source.record is not None:
+        return source.record if format_of(source.path or "") == LINES else None
+    return diagnostic.line if diagnostic is not None and is_in_file(source, diagnostic) else None
+
+
+def within(source: Source, diagnostic: Diagnostic | None = None) -> str:
+    """Return in words where in the file a finding, or a document, stands that has no lines of the file; else nothing.
+
+    Such as `record 3 (arnvik-3), line 1: `.
+    """
+    said = []
+    if source.record is not None:
+        name = brief(source.id)
+        own = f"{source.path}#{source.record}"
+        said.append(f"record {source.record:,}" + ("" if source.id == own else f" ({name})"))
+    if diagnostic is not None and not is_in_file(source, diagnostic):
+        said.append(f"line {diagnostic.line:,} of the text" if source.record is None else f"line {diagnostic.line:,}")
+    return f"{', '.join(said)}: " if said else ""
+
+
+def brief(text: str, limit: int = LONGEST) -> str:
+    """Return text as it is safe to show on one line, cut to `limit` characters of it."""
+    return shown(text) if len(text) <= limit else shown(text[: limit - 1]) + "…"
