@@ -27,7 +27,7 @@ cli = Commands(
     "cli",
     package=__name__,
     lazy={
-        "init": "Write a configuration to begin with, and propose how many texts may fail.",
+        "init": "Write a configuration to begin with: every setting, and how many texts may fail.",
         "check": "Find what does not belong in scraped texts, and score them.",
         "report": "Score texts, count findings by rule, and list the worst texts first.",
         "gate": "Hold saved results against the limits, without judging the texts again.",

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from lint_rules.cli.completing import type_of
 from lint_rules.cli.console import printable
 from lint_rules.errors import suggestion
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 PROGRAM = "scrapelint"
 
@@ -24,7 +28,12 @@ class Option(click.Option):
 
 
 class Command(click.Command):
-    """A command whose help lists options under their headings."""
+    """A command whose help lists options under their headings, and whose values a shell can complete."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        for parameter in self.params:
+            parameter.type = type_of(parameter)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, those of one heading together, in the order in which they were declared."""
@@ -80,6 +89,14 @@ class Commands(click.Group):
         said = self.lazy | {name: command.get_short_help_str(limit=80) for name, command in self.commands.items()}
         with formatter.section("Commands"):
             formatter.write_dl([(name, said[name]) for name in self.list_commands(ctx)])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what a shell offers at Tab: the commands, without importing those that are lazy, and the options."""
+        from click.shell_completion import CompletionItem
+
+        said = self.lazy | {name: command.get_short_help_str() for name, command in self.commands.items()}
+        commands = [CompletionItem(name, help=said[name]) for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        return commands + click.Command.shell_complete(self, ctx, incomplete)
 
     def every(self) -> dict[str, click.Command]:
         """Return all commands by name, imported; those of a group within this one by both names (`profile build`)."""

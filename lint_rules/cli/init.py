@@ -64,7 +64,7 @@ def command(
     quiet: bool,
     **given: Any,
 ) -> int:
-    """Write a configuration to begin with: every setting with a comment, and how many texts may fail.
+    """Write a configuration to begin with: every setting, and how many texts may fail.
 
     The texts of INPUT (without any, of the working directory) are judged, their figures are printed, and `max-failing` is
     proposed from them: so that they pass, and a worse crawl does not. Settings that are given as options are written too.
