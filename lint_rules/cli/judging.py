@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lint_rules.sidecars import Sidecars
 
 DOCUMENTS_LISTED = 50  # documents that a list for people holds
-DOCUMENTS_ON_PAGE = 200  # … and a page, each with its text: about a megabyte, and more than anybody reads
+DOCUMENTS_ON_PAGE = 100  # … and a page, each with its text: a few megabytes, and more than anybody reads
 DOCUMENTS_IN_JSON = 10_000  # … and one for programs: all of what fits on a screen a thousand times, and 10 MB of memory
 
 

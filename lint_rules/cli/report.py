@@ -30,7 +30,8 @@ REPORT_SUFFIXES = {".json": "overview", ".html": "html", ".htm": "html"}
     metavar="N",
     cls=Option,
     heading="Output",
-    help=f"documents to list, worst first; 0: all (otherwise {DOCUMENTS_LISTED}; {DOCUMENTS_ON_PAGE} on a page, {DOCUMENTS_IN_JSON:,} in JSON)",
+    help=f"documents to list, worst first; 0: all (otherwise {DOCUMENTS_LISTED}; {DOCUMENTS_ON_PAGE} on a page, "
+    f"{DOCUMENTS_IN_JSON:,} in JSON)",
 )
 @options.quiet
 @options.configuration

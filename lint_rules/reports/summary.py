@@ -9,13 +9,13 @@ from typing import NamedTuple, TextIO
 
 from lint_rules.finding import Diagnostic, Result, Score, Severity, Source
 from lint_rules.reports import ReportOptions
+from lint_rules.reports.distribution import Distribution
 from lint_rules.reports.style import BOLD, SEVERITY_COLOUR, cells, paint
 from lint_rules.reports.wording import UNKNOWN, State, percent, plural, points, severities, state, title
 
 WORST = 10  # documents that are named as the worst
 QUANTILES = (("lowest", 0.0), ("5 %", 0.05), ("25 %", 0.25), ("median", 0.5), ("75 %", 0.75), ("95 %", 0.95), ("highest", 1.0))
 _BEYOND_BEST = 101.0  # where documents without a score stand among the others: after them
-_BINS_A_POINT = 10  # scores are shown with one decimal, so a tenth of a point is all that a quantile must tell apart
 
 
 class RuleCount(NamedTuple):
@@ -60,7 +60,7 @@ class Tally:
         self.verdicts: Counter[str] = Counter()
         self._limit = worst
         self._worst: list[tuple[float, int, Row]] = []
-        self._bins: Counter[int] = Counter()
+        self._scores = Distribution()
         self._found: Counter[str] = Counter()
         self._documents: Counter[str] = Counter()
         self._known: dict[str, tuple[str, Severity]] = {}
@@ -84,7 +84,7 @@ class Tally:
         if score.value is None:
             self.unjudged += 1
         else:
-            self._bins[round(float(points(score.value)) * _BINS_A_POINT)] += 1
+            self._scores.add(score.value)
         # The heap's first is the best of the worst: what is worse than it takes its place. Of equals the earlier stays.
         entry = (-(_BEYOND_BEST if score.value is None else score.value), -self.documents)
         if not self._limit or len(self._worst) < self._limit:
@@ -95,18 +95,11 @@ class Tally:
     @property
     def judged(self) -> int:
         """The number of documents with a score."""
-        return self.documents - self.unjudged
+        return self._scores.count
 
     def quantile(self, which: float) -> float | None:
         """Return the score below which that share of the judged documents stands, to a tenth of a point; None without any."""
-        if not self.judged:
-            return None
-        rank = min(self.judged - 1, int(which * self.judged))
-        for tenth in sorted(self._bins):
-            rank -= self._bins[tenth]
-            if rank < 0:
-                return tenth / _BINS_A_POINT
-        return None
+        return self._scores.quantile(which)
 
     def quantiles(self) -> Iterator[tuple[str, float | None]]:
         """Yield the quantiles that are shown, with their names."""

@@ -1,0 +1,245 @@
+"""What the page says of all documents: counted as they pass by, with memory that is bounded however many there are."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Generic, NamedTuple, TypeVar
+
+from lint_rules.finding import Severity
+from lint_rules.reports.distribution import Distribution
+from lint_rules.reports.page.rows import CodeCount, Found, Row
+from lint_rules.reports.wording import State, title
+
+INDEXED = 10_000
+"""Documents that can be searched on the page, worst first: about 1.5 MB of it."""
+GROUPS_COUNTED = 20_000  # values of a field that are told apart: a few megabytes, and more than a person would look through
+FIELDS_COUNTED = 8  # metadata fields by which scores are told apart
+EXAMPLES_COUNTED = 64  # different words of a rule's findings that are counted, the first ones
+FAILURES_KEPT = 20  # of each code
+
+_BEYOND_BEST = 101.0  # where documents without a score stand among the others: after them
+
+T = TypeVar("T")
+
+
+class Worst(Generic[T]):
+    """Keeps what belongs to the documents with the lowest scores, `limit` of them (0: all); of equals, the earlier."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._heap: list[tuple[float, int, T]] = []
+        self._added = 0
+
+    def add(self, score: float | None, make: Callable[[], T]) -> None:
+        """Take a document; `make` is asked only where it is kept."""
+        self._added += 1
+        # The heap's first is the best of the worst: what is worse than it takes its place.
+        key = (-(_BEYOND_BEST if score is None else score), -self._added)
+        if not self._limit or len(self._heap) < self._limit:
+            heapq.heappush(self._heap, (*key, make()))
+        elif key > self._heap[0][:2]:
+            heapq.heapreplace(self._heap, (*key, make()))
+
+    def in_order(self) -> list[T]:
+        """Return what was kept, worst first, documents without a score last."""
+        return [kept for _, _, kept in sorted(self._heap, key=lambda entry: entry[:2], reverse=True)]
+
+
+class Entry(NamedTuple):
+    """A document in the index of the page: what it is searched and filtered by."""
+
+    name: str
+    url: str | None
+    host: str | None
+    score: float | None
+    state: State
+    verdict: str
+    codes: tuple[str, ...]
+    findings: int
+
+
+class Example(NamedTuple):
+    """Words that a rule found, how often, and where first."""
+
+    words: str
+    message: str
+    place: str
+    times: int
+
+
+class RuleFigures:
+    """How often a rule found something, and examples. `known` and `suppressed` findings are not among `findings`."""
+
+    def __init__(self, code: str, rule: str) -> None:
+        self.code = code
+        self.rule = rule
+        self.severity = Severity.INFO
+        self.findings = self.documents = self.known = self.suppressed = 0
+        self._examples: dict[str, Example] = {}
+
+    def add(self, counted: CodeCount) -> None:
+        """Count the findings of a document."""
+        self.severity = max(self.severity, counted.severity)
+        self.findings += counted.new
+        self.documents += counted.new > 0
+        self.known += counted.known
+        self.suppressed += counted.suppressed
+
+    def show(self, found: Found, place: str) -> None:
+        """Take a finding for an example."""
+        words = found.words.strip()
+        before = self._examples.get(words)
+        if before:
+            self._examples[words] = before._replace(times=before.times + 1)
+        elif words and len(self._examples) < EXAMPLES_COUNTED:
+            self._examples[words] = Example(words, found.message, place, 1)
+
+    def examples(self, most: int) -> list[Example]:
+        """Return the examples that came up most often; of equals, the earlier."""
+        return sorted(self._examples.values(), key=lambda example: -example.times)[:most]
+
+
+class Group:
+    """The documents of one host, or with one value of a field."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.documents = self.failed = 0
+        self.scores = Distribution()
+        self._lost = 0.0
+
+    def add(self, each: Row) -> None:
+        """Count a document."""
+        self.documents += 1
+        self.failed += each.state is State.FAILED
+        if each.score.value is not None:
+            self.scores.add(each.score.value)
+            self._lost += 100 - each.score.value
+
+    @property
+    def lost(self) -> float:
+        """Points that its documents fall short of 100, together: where mending pays most."""
+        return self._lost
+
+
+class Field:
+    """The groups of one field. Past `GROUPS_COUNTED` values, documents with further ones are counted and not told apart."""
+
+    def __init__(self) -> None:
+        self._groups: dict[str, Group] = {}
+        self.others = 0  # documents
+
+    def add(self, value: str, each: Row) -> None:
+        """Count a document with a value."""
+        group = self._groups.get(value)
+        if group is None:
+            if len(self._groups) >= GROUPS_COUNTED:
+                self.others += 1
+                return
+            group = self._groups[value] = Group(value)
+        group.add(each)
+
+    def __len__(self) -> int:
+        return len(self._groups)
+
+    def most_lost(self, most: int) -> list[Group]:
+        """Return the groups that fall short of 100 by the most points together."""
+        return heapq.nsmallest(most, self._groups.values(), key=lambda group: (-group.lost, -group.documents, group.name))
+
+    def names(self, most: int) -> list[str]:
+        """Return the values with the most documents, in the order of the alphabet."""
+        groups = heapq.nsmallest(most, self._groups.values(), key=lambda group: (-group.documents, group.name))
+        return sorted(group.name for group in groups)
+
+
+class Failing(NamedTuple):
+    """What could not be judged, and why."""
+
+    place: str
+    error: str
+
+
+class Figures:
+    """Counts of all documents, and the worst of them. `worst` is how many are kept with their texts, 0 for all."""
+
+    def __init__(self, worst: int) -> None:
+        self.documents = 0
+        self.states: Counter[State] = Counter()
+        self.verdicts: Counter[str] = Counter()
+        self.findings = self.known = self.suppressed = 0
+        self.crashed = 0
+        self.scores = Distribution()
+        self.failed_scores = Distribution()
+        self.hosts = Field()
+        self.fields: dict[str, Field] = {}
+        self.failures: dict[str, tuple[int, list[Failing]]] = {}
+        self.worst: Worst[Row] = Worst(worst)
+        self.index: Worst[Entry] = Worst(max(worst, INDEXED) if worst else 0)
+        self._rules: dict[str, RuleFigures] = {}
+
+    def add(self, each: Row) -> None:
+        """Count a document."""
+        self.documents += 1
+        self.states[each.state] += 1
+        score = each.score.value
+        if score is not None:
+            self.scores.add(score)
+            if each.state is State.FAILED:
+                self.failed_scores.add(score)
+        if each.state is not State.UNREAD:
+            self.verdicts[str(each.score.verdict)] += 1
+            self._add_to_groups(each)
+        self._add_findings(each)
+        self._add_failures(each)
+        self.worst.add(score, lambda: each)
+        self.index.add(score, lambda: _entry(each))
+
+    def rules(self) -> list[RuleFigures]:
+        """Return the rules that found something: those with new findings first, the busiest of them first."""
+        return sorted(self._rules.values(), key=lambda rule: (-rule.findings, -rule.known - rule.suppressed, rule.code))
+
+    @property
+    def unjudged(self) -> int:
+        """The number of documents that were read and have no score."""
+        return self.documents - self.states[State.UNREAD] - self.scores.count
+
+    def _add_to_groups(self, each: Row) -> None:
+        if each.source.host:
+            self.hosts.add(each.source.host, each)
+        for name, value in each.source.meta:
+            if name in self.fields or len(self.fields) < FIELDS_COUNTED:
+                self.fields.setdefault(name, Field()).add(str(value), each)
+
+    def _add_findings(self, each: Row) -> None:
+        for counted in each.counts:
+            self.findings += counted.new
+            self.known += counted.known
+            self.suppressed += counted.suppressed
+            rule = self._rules.setdefault(counted.code, RuleFigures(counted.code, counted.rule))
+            rule.add(counted)
+        where = title(each.source)
+        for found in each.found:
+            if not found.apart:
+                self._rules[found.code].show(found, where)
+
+    def _add_failures(self, each: Row) -> None:
+        self.crashed += each.state is not State.UNREAD and bool(each.failures)
+        for failure in each.failures:
+            count, kept = self.failures.get(failure.code, (0, []))
+            if len(kept) < FAILURES_KEPT:
+                kept.append(Failing(title(each.source), failure.error))
+            self.failures[failure.code] = (count + 1, kept)
+
+
+def _entry(each: Row) -> Entry:
+    source = each.source
+    codes = _codes(each.counts)
+    return Entry(
+        title(source), source.url, source.host, each.score.value, each.state, str(each.score.verdict), codes, each.findings
+    )
+
+
+def _codes(counts: Iterable[CodeCount]) -> tuple[str, ...]:
+    return tuple(counted.code for counted in counts if counted.new)

@@ -1,0 +1,316 @@
+"""The page itself: figures and the worst documents, put into templates."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from lint_rules.finding import Severity
+from lint_rules.reports import Outcome, ReportOptions
+from lint_rules.reports.distribution import HIGHEST, Distribution
+from lint_rules.reports.page import visible
+from lint_rules.reports.page.figures import INDEXED, Entry, Field, Figures, Group
+from lint_rules.reports.page.marking import Segment, kind, segments
+from lint_rules.reports.page.rows import FINDINGS_SHOWN, TEXT_SHOWN, Found, Row
+from lint_rules.reports.record import encoded
+from lint_rules.reports.style import even, shown
+from lint_rules.reports.summary import QUANTILES
+from lint_rules.reports.wording import State, percent, plural, points, score_sentence, severities, title
+
+BIN, SMALL_BIN = 5, 10  # points of the score under one bar, of the large histogram and of those in tables
+GROUPS_SHOWN = 25  # hosts, or values of a field, in a table
+RULE_EXAMPLES = 5
+HOSTS_OFFERED = 500  # hosts that the filter offers; any other can be typed
+HEIGHT = 100.0  # of a drawing, in its own units: the page stretches it
+SLIGHTEST = 1.5  # the height of a bar for very few: what is there is seen
+
+_SENTENCE = re.compile(r"gate: (\w+) – (.*)", re.DOTALL)
+
+
+class Bar(NamedTuple):
+    """A bar of a drawing, in its units: the failing documents stand below those that pass."""
+
+    x: int
+    label: str
+    passed: int
+    failed: int
+    failed_height: float
+    height: float
+
+    @property
+    def documents(self) -> int:
+        """The documents under it."""
+        return self.passed + self.failed
+
+    @property
+    def top(self) -> float:
+        """Where it ends, from above."""
+        return round(HEIGHT - self.height, 1)
+
+    @property
+    def failed_top(self) -> float:
+        """Where its lower part ends, from above."""
+        return round(HEIGHT - self.failed_height, 1)
+
+
+class Marked(NamedTuple):
+    """A segment as it is drawn: what it is coloured as, the findings it leads to, and what they say of it."""
+
+    words: str
+    kind: str
+    anchors: tuple[str, ...]
+    why: Markup
+    own: str
+    left_out: int
+
+
+class View(NamedTuple):
+    """A document as the template shows it. `parts` is None where there is no text."""
+
+    anchor: str
+    row: Row
+    name: str
+    score: str
+    sentence: str
+    found: str
+    parts: list[Marked] | None
+    findings: list[tuple[str, Found]]
+    apart: list[tuple[str, Found]]
+    marked: frozenset[str]
+
+
+def pieces(figures: Figures, outcome: Outcome, options: ReportOptions) -> Iterator[str]:
+    """Yield the page, in parts. `outcome` is the gate's answer, `options.data` the name of the file with all of the results."""
+    style, script = _asset("page.css"), _asset("page.js")
+    word, sentences = verdict(outcome)
+    worst = figures.worst.in_order()
+    index = figures.index.in_order()
+    yield from (
+        _environment()
+        .get_template("page.html")
+        .generate(
+            style=Markup(style),  # noqa: S704 - our own
+            script=Markup(script),  # noqa: S704 - our own
+            style_hash=_hash(style),
+            script_hash=_hash(script),
+            word=word,
+            sentences=sentences,
+            figures=figures,
+            options=options,
+            key_figures=_key_figures(figures),
+            quantiles=[(name, points(figures.scores.quantile(which))) for name, which in QUANTILES]
+            if figures.scores.count
+            else [],
+            bars=bars(figures.scores, figures.failed_scores, BIN),
+            rules=[(rule, rule.examples(RULE_EXAMPLES)) for rule in figures.rules()],
+            most_found=max((rule.findings for rule in figures.rules()), default=0),
+            fields=[(name, field, field.most_lost(GROUPS_SHOWN)) for name, field in _fields(figures)],
+            documents=(view(number, each) for number, each in enumerate(worst, 1)),
+            shown=len(worst),
+            has_texts=any(each.stretches is not None for each in worst),
+            indexed=len(index),
+            hosts=figures.hosts.names(HOSTS_OFFERED),
+            index=index_json(index, len(worst)),
+        )
+    )
+
+
+def verdict(outcome: Outcome) -> tuple[str, list[str]]:
+    """Return the gate's answer as one word, and as sentences, of which the first says the most."""
+    found = _SENTENCE.fullmatch(outcome.sentence())
+    word, said = found.groups() if found else ("FAILED" if outcome.failed else "passed", outcome.sentence())
+    return word.capitalize(), [sentence for sentence in said.splitlines() if sentence] or [said]
+
+
+def bars(scores: Distribution, failed: Distribution | None, width: int) -> list[Bar]:
+    """Return a histogram of scores, one bar for each `width` points; those of `failed`, which are among them, told apart."""
+    every = scores.histogram(width)
+    failing = failed.histogram(width) if failed else [0] * len(every)
+    most = max(every, default=0) or 1
+
+    def height(count: int) -> float:
+        return round(max(SLIGHTEST, HEIGHT * count / most), 1) if count else 0.0
+
+    return [
+        Bar(number, f"{number * width}–{(number + 1) * width}", count - bad, bad, min(height(bad), height(count)), height(count))
+        for number, (count, bad) in enumerate(zip(every, failing, strict=True))
+    ]
+
+
+def view(number: int, each: Row) -> View:
+    """Return a document as the template shows it; `number` names its anchor."""
+    anchor = f"d{number}"
+    anchors = [f"{anchor}-{position}" for position in range(1, len(each.found) + 1)]
+    parts = None
+    if each.stretches is not None:
+        parts = _parts(segments(each.stretches, each.found, each.length), each.found, anchors)
+    named = list(zip(anchors, each.found, strict=True))
+    return View(
+        anchor,
+        each,
+        title(each.source),
+        points(each.score.value),
+        score_sentence(each.score),
+        _found_in_words(each),
+        parts,
+        [(name, found) for name, found in named if not found.apart],
+        [(name, found) for name, found in named if found.apart],
+        frozenset(part.own for part in parts or () if part.own),
+    )
+
+
+def _parts(cut: Iterable[Segment], found: Sequence[Found], anchors: Sequence[str]) -> list[Marked]:
+    seen: set[str] = set()
+    parts = []
+    for segment in cut:
+        first = segment.marks[0] if segment.marks else None
+        own = ""
+        if first is not None and anchors[first] not in seen:
+            own = anchors[first]
+            seen.add(own)
+        parts.append(
+            Marked(
+                segment.words,
+                "" if first is None else kind(found[first]),
+                tuple(anchors[mark] for mark in segment.marks),
+                visible.lines(why(found[mark]) for mark in segment.marks),
+                own,
+                segment.left_out,
+            )
+        )
+    return parts
+
+
+def why(found: Found) -> str:
+    """Return what is said of marked words, on one line."""
+    apart = f" ({found.apart}{f': {found.reason}' if found.reason else ''})" if found.apart else ""
+    return f"{found.code} {found.severity.label}: {found.message}{apart}"
+
+
+def _found_in_words(each: Row) -> str:
+    if each.state is State.UNREAD:
+        return "could not be read"
+    counts = dict.fromkeys(Severity, 0)
+    for counted in each.counts:
+        counts[counted.severity] += counted.new
+    apart = sum(counted.known + counted.suppressed for counted in each.counts)
+    return severities(counts) + (f", {apart:,} apart" if apart else "")
+
+
+def _key_figures(figures: Figures) -> list[tuple[str, str, str]]:
+    """Return the figures at the top: a name, a figure, and a remark."""
+    read = figures.documents - figures.states[State.UNREAD]
+    failed = figures.states[State.FAILED]
+    said = [
+        (
+            "Documents",
+            f"{figures.documents:,}",
+            f"{plural(figures.unjudged, 'document')} without a score" if figures.unjudged else "",
+        ),
+        ("Failed", f"{failed:,}", percent(failed, read)),
+        ("Median score", points(figures.scores.quantile(0.5)), f"5 % are below {points(figures.scores.quantile(0.05))}"),
+        ("Findings", f"{figures.findings:,}", f"of {plural(len(figures.rules()), 'rule')}"),
+    ]
+    if figures.known or figures.suppressed:
+        said.append(("Shown apart", f"{figures.known + figures.suppressed:,}", _apart(figures.known, figures.suppressed)))
+    if figures.states[State.UNREAD]:
+        said.append(("Not readable", f"{figures.states[State.UNREAD]:,}", "files or records"))
+    if figures.crashed:
+        said.append(("Rules crashed", f"{figures.crashed:,}", "documents not judged by all"))
+    return said
+
+
+def _apart(known: int, suppressed: int) -> str:
+    said = [f"{known:,} known" if known else "", f"{suppressed:,} suppressed" if suppressed else ""]
+    return ", ".join(filter(None, said))
+
+
+def _fields(figures: Figures) -> list[tuple[str, Field]]:
+    """Return the fields by which scores are told apart: the host where there is any, then those of the metadata."""
+    hosts = [("host", figures.hosts)] if len(figures.hosts) else []
+    return hosts + list(figures.fields.items())
+
+
+def index_json(index: Sequence[Entry], shown_documents: int) -> Markup:
+    """Return what the script searches, as JSON that can stand in a page: ASCII, and no `<` in it.
+
+    Hosts and codes are numbered, in a list each; the first `shown_documents` are those that stand on the page.
+    """
+    hosts: dict[str, int] = {}
+    codes: dict[str, int] = {}
+    rows = []
+    for entry in index:
+        name = shown(even(entry.name))
+        url = shown(even(entry.url or ""))
+        rows.append(
+            [
+                name,
+                "" if url in name else url,
+                -1 if entry.host is None else hosts.setdefault(shown(entry.host), len(hosts)),
+                entry.score,
+                points(entry.score),
+                str(entry.state),
+                entry.verdict,
+                [codes.setdefault(code, len(codes)) for code in entry.codes],
+                entry.findings,
+            ]
+        )
+    said = {"shown": shown_documents, "hosts": list(hosts), "codes": list(codes), "rows": rows}
+    return Markup(encoded(said).replace("<", r"\u003c"))  # noqa: S704 - JSON in ASCII
+
+
+def _group_bars(group: Group) -> list[Bar]:
+    return bars(group.scores, None, SMALL_BIN)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("lint_rules.reports.page"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        # Whatever a template writes passes here, so that none can forget it; what is marked up has been made safe.
+        finalize=_printable,
+    )
+    environment.filters |= {
+        "text": visible.text,
+        "points": points,
+        "plural": plural,
+        "percent": percent,
+        "kind": kind,
+        "bars": _group_bars,
+    }
+    environment.globals |= {
+        "HIGHEST": HIGHEST,
+        "HEIGHT": HEIGHT,
+        "BINS": HIGHEST // BIN,
+        "SMALL_BINS": HIGHEST // SMALL_BIN,
+        "INDEXED": INDEXED,
+        "TEXT_SHOWN": TEXT_SHOWN,
+        "FINDINGS_SHOWN": FINDINGS_SHOWN,
+    }
+    return environment
+
+
+def _printable(value: Any) -> Any:
+    return visible.line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@cache
+def _asset(name: str) -> str:
+    return resources.files("lint_rules.reports.page").joinpath("templates", name).read_text("utf-8")
+
+
+def _hash(content: str) -> str:
+    """Return what a content security policy knows an inline style or script by."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
