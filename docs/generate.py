@@ -74,6 +74,7 @@ TYPES = {
     "tuple[PhraseTable, ...]": "tables",
     "tuple[Allowance, ...]": "tables",
     "Mapping[str, Mapping[str, Any]]": "table of tables",
+    "Mapping[str, tuple[str, ...]]": "table of lists of texts",
 }
 """What readers are told of a setting's type; a type that is not here stops the making of the page."""
 

@@ -202,6 +202,38 @@ def _rules(value: object) -> dict[str, dict[str, Any]]:
     return {code: dict(options) for code, options in value.items()}
 
 
+def _ignores(value: object) -> dict[str, tuple[str, ...]]:
+    """Read a table of codes by what they are ignored in, or a text of such: `name:CODE,CODE,name:CODE`."""
+    if isinstance(value, Mapping):
+        return {_text(name): _words(codes) for name, codes in value.items()}
+    made: dict[str, tuple[str, ...]] = {}
+    name = ""
+    for part in _words(value):
+        # The last colon: a path may hold one.
+        before, colon, code = part.rpartition(":")
+        name = before if colon else name
+        if not name or not code.strip():
+            raise ValueError(f"{_shown(part)} is no 'name:CODES'")
+        made[name] = (*made.get(name, ()), code.strip())
+    return made
+
+
+def _file_ignores(value: object) -> dict[str, tuple[str, ...]]:
+    made = _ignores(value)
+    for pattern in made:
+        if pattern.startswith("!"):
+            raise ValueError(f"{_shown(pattern)}: there are no exceptions here: a pattern names what it is for")
+    return made
+
+
+def _host_ignores(value: object) -> dict[str, tuple[str, ...]]:
+    made = {host.lower().removeprefix("www."): codes for host, codes in _ignores(value).items()}
+    for host in made:
+        if "*" in host.removeprefix("*."):
+            raise ValueError(f"{_shown(host)} is neither a host nor '*.' and a host")
+    return made
+
+
 def _phrases(value: object) -> tuple[PhraseTable, ...]:
     return tuple(_phrase(table) for table in _tables(value, PhraseTable))
 
@@ -278,6 +310,13 @@ class Config:
     select: tuple[str, ...] = _setting((), _words, "codes and prefixes of the rules to use; none: all")
     extend_select: tuple[str, ...] = _setting((), _words, "codes and prefixes to use besides")
     ignore: tuple[str, ...] = _setting((), _words, "codes and prefixes of the rules to leave out")
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict, metadata={"read": _file_ignores, "help": "codes to leave out of some files: 'pattern:CODES'"}
+    )
+    per_host_ignores: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict,
+        metadata={"read": _host_ignores, "help": "codes to leave out of some hosts: 'host:CODES'; '*.host' is all below it"},
+    )
     preview: bool = _setting(False, _flag, "also use rules that are new: shown, never scored or gated")
     rules: Mapping[str, Mapping[str, Any]] = field(
         default_factory=dict, metadata={"read": _rules, "help": "options of single rules, a table for each code"}
@@ -368,6 +407,7 @@ SETTINGS: Mapping[str, Setting] = {
 _PATHS = ("phrases-file", "allow-file", "local-rules")
 _PATHS_OF_ONE = ("profile", "previous", "baseline", "suppressions")
 _PATTERNS = ("include", "extend-include", "exclude", "extend-exclude")
+_PATTERNS_OF_A_TABLE = "per-file-ignores"
 # What the command line adds to what the file says, where all else replaces it.
 _ADDING = ("extend-select", "extend-include", "extend-exclude")
 
@@ -449,9 +489,9 @@ def append_allowance(loaded: Loaded, allowance: Allowance) -> Path:
     own = bool(loaded.config.allow_file)
     path = Path(loaded.config.allow_file[0]) if own else loaded.path or Path(OWN_FILE)
     table = f"tool.{SECTION}.allow" if not own and path.name == SHARED_FILE else "allow"
-    lines = ["", f"[[{table}]]", f"codes = {_toml(allowance.codes)}", f"line = {_toml(allowance.line)}"]
-    lines += [f"hosts = {_toml(allowance.hosts)}"] if allowance.hosts else []
-    lines += [f"reason = {_toml(allowance.reason)}", ""]
+    lines = ["", f"[[{table}]]", f"codes = {toml(allowance.codes)}", f"line = {toml(allowance.line)}"]
+    lines += [f"hosts = {toml(allowance.hosts)}"] if allowance.hosts else []
+    lines += [f"reason = {toml(allowance.reason)}", ""]
     try:
         # Not as text: that would change the line ends of what stands there.
         before = path.read_bytes().decode("utf-8") if path.exists() else ""
@@ -481,10 +521,10 @@ def write_whole(path: Path, text: str) -> None:
     beside.replace(place)
 
 
-def _toml(value: str | Sequence[str]) -> str:
+def toml(value: str | Sequence[str]) -> str:
     """Return a text, or a list of texts, as TOML has it."""
     if not isinstance(value, str):
-        return "[" + ", ".join(map(_toml, value)) + "]"
+        return "[" + ", ".join(map(toml, value)) + "]"
     escapes = {'"': '\\"', "\\": "\\\\"}
     return '"' + "".join(escapes.get(c, c if c.isprintable() else f"\\U{ord(c):08x}") for c in value) + '"'
 
@@ -505,6 +545,8 @@ def _read_all(table: Mapping[str, object], origin: str, base: Path) -> dict[str,
             read[key] = str(base / read[key])
         elif key in _PATTERNS:
             read[key] = tuple(_anchored(pattern, base) for pattern in read[key])
+        elif key == _PATTERNS_OF_A_TABLE:
+            read[key] = {_anchored(pattern, base): codes for pattern, codes in read[key].items()}
     return read
 
 

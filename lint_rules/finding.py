@@ -187,7 +187,8 @@ class Result(NamedTuple):
     """All that is said of one document; small and picklable.
 
     `allowed` holds the positions, in the configuration, of the allowances that kept a finding out of it, and `suppressed` those
-    findings; `length` is that of the text, in code points.
+    findings; `length` is that of the text, in code points. `suppressions` holds the positions, in their file, of the entries
+    that took a finding out.
     """
 
     source: Source
@@ -199,3 +200,4 @@ class Result(NamedTuple):
     allowed: tuple[int, ...] = ()
     length: int = 0
     suppressed: tuple[Suppressed, ...] = ()
+    suppressions: tuple[int, ...] = ()

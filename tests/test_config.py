@@ -389,7 +389,7 @@ class TestAppending:
 
     @given(st.text(st.characters(exclude_categories=["Cs"])))
     def test_any_text_comes_back(self, text: str) -> None:
-        assert tomllib.loads(f"x = {module._toml([text])}") == {"x": [text]}
+        assert tomllib.loads(f"x = {module.toml([text])}") == {"x": [text]}
 
 
 def test_user_words_through_the_linter() -> None:

@@ -12,7 +12,16 @@ from lint_rules.cli.commands import Option
 from lint_rules.config import SETTINGS, Loaded, load
 from lint_rules.errors import ConfigError
 
-RULE_SETTINGS = ("select", "extend-select", "ignore", "suppressions", "preview", "profile")
+RULE_SETTINGS = (
+    "select",
+    "extend-select",
+    "ignore",
+    "per-file-ignores",
+    "per-host-ignores",
+    "suppressions",
+    "preview",
+    "profile",
+)
 INPUT_SETTINGS = (
     "include",
     "extend-include",
@@ -50,6 +59,8 @@ _METAVAR = {
     "select": "CODES",
     "extend-select": "CODES",
     "ignore": "CODES",
+    "per-file-ignores": "PATTERN:CODES",
+    "per-host-ignores": "HOST:CODES",
     "profile": "FILE",
     "include": "GLOBS",
     "extend-include": "GLOBS",
@@ -119,7 +130,7 @@ def setting(key: str, heading: str) -> Callable[[F], F]:
     if isinstance(setting.default, bool):
         name = f"--{key}/--no-{key}" if setting.default or key == "preview" else f"--{key}"
         return click.option(name, setting.attribute, is_flag=True, **words)
-    if isinstance(setting.default, tuple):
+    if isinstance(setting.default, (tuple, dict)):
         # Repeated or between commas: both are one list.
         return click.option(f"--{key}", setting.attribute, multiple=True, metavar=_METAVAR[key], **words)
     names = [_SHORT[key]] if key in _SHORT else []
@@ -128,7 +139,7 @@ def setting(key: str, heading: str) -> Callable[[F], F]:
 
 def _default(value: object) -> str:
     """Return what the help adds to a setting of which no option is given; nothing where that goes without saying."""
-    if isinstance(value, bool) or value in (None, ()):
+    if isinstance(value, bool) or value in (None, (), {}):
         return ""
     said = ", ".join(map(str, value)) if isinstance(value, tuple) else f"{value:,}" if isinstance(value, int) else str(value)
     return f" [{said}]"

@@ -14,6 +14,7 @@ from lint_rules import language
 from lint_rules.config import Config
 from lint_rules.document import EDGE, Document, fold, fold_numbers
 from lint_rules.engine import fixing, registry, scoring
+from lint_rules.engine.ignores import Ignores
 from lint_rules.engine.prescan import Prescan, cache_folder
 from lint_rules.engine.weigh import weigh
 from lint_rules.finding import (
@@ -29,11 +30,14 @@ from lint_rules.finding import (
     Severity,
     Skipped,
     Span,
+    Suppressed,
     Suspicion,
 )
 from lint_rules.rule import Context, Hit, PhraseList, Rule, Trigger, sources_of
 
 if TYPE_CHECKING:
+    from lint_rules.engine.baseline import Baseline
+    from lint_rules.engine.suppressions import Suppressions
     from lint_rules.profiles import Sites
 
 TEXT_LIMIT = 200  # characters of a finding's text that a result carries
@@ -48,7 +52,7 @@ class Linter:
 
     `Linter()` reads no configuration file: it is the default rule set. Raises ConfigError where the configuration names
     what there is not, or a rule cannot be loaded, ProfileError where its profile cannot be used. `backend` chooses the
-    scanner, see `Prescan`.
+    scanner, see `Prescan`. `suppressions` and `baseline` are what the files of these settings hold.
     """
 
     def __init__(self, config: Config | None = None, *, backend: str | None = None) -> None:
@@ -76,7 +80,19 @@ class Linter:
             for stage in sorted({rule.stage for rule in self.rules})
         )
         self._allowances = [Allowed(entry.codes, entry.line, entry.hosts) for entry in self.config.allow]
+        registry.refuse_unknown_ignores(self.config, known)
+        self._ignores = Ignores(self.config, self.rules)
+        self.suppressions: Suppressions | None = None
+        self.baseline: Baseline | None = None
         registry.refuse_failing_examples(self)
+        if self.config.suppressions is not None:
+            from lint_rules.engine.suppressions import Suppressions
+
+            self.suppressions = Suppressions.opened(self.config.suppressions)
+        if self.config.baseline is not None:
+            from lint_rules.engine.baseline import Baseline
+
+            self.baseline = Baseline.opened(self.config.baseline)
 
     @property
     def scored_by(self) -> str:
@@ -90,18 +106,42 @@ class Linter:
         same = reading is doc
         pairs = [(finding, finding if same else _in_original(reading, finding)) for finding in weigh(reading, seen)]
         pairs += [(finding, finding) for finding in as_read]
-        findings, allowed = self._without_allowed(doc, reading, pairs)
-        findings = [f._replace(severity=Severity.INFO, counts=Counts.NOTHING) if f.code in self._preview else f for f in findings]
-        findings = _ordered(findings)
+        kept, left_out = self._without_allowed(doc, reading, pairs)
+        diagnostics = tuple(self._place(doc, finding) for finding in _ordered(map(self._as_shown, kept)))
+        suppressed = self._allowed(doc, left_out)
+        suppressions: tuple[int, ...] = ()
+        if self.suppressions is not None:
+            parted = self.suppressions.parted(doc.source, diagnostics)
+            diagnostics, suppressions = parted.kept, tuple(sorted(parted.used))
+            suppressed += tuple(Suppressed(diagnostic, "suppression", reason) for diagnostic, reason in parted.suppressed)
         score = scoring.score(
             doc.text,
-            findings,
+            [diagnostic.finding for diagnostic in diagnostics],
             suspicions,
             coverage=language.coverage(reading.text, reading.tokens, reading.language),
             characters=sum(map(len, doc.tokens)),
         )
-        diagnostics = tuple(self._place(doc, finding) for finding in findings)
-        return Result(doc.source, diagnostics, score, tuple(failures), tuple(skipped), reading.language, allowed, len(doc.text))
+        if self.baseline is not None:
+            diagnostics = self.baseline.marked(doc.source, diagnostics)
+        return Result(
+            doc.source,
+            diagnostics,
+            score,
+            tuple(failures),
+            tuple(skipped),
+            reading.language,
+            tuple(sorted({number for _, number in left_out})),
+            len(doc.text),
+            suppressed,
+            suppressions,
+        )
+
+    def marked(self, result: Result) -> Result:
+        """Return a result of an earlier run with the findings marked that stand in the baseline; as it is, without one."""
+        if self.baseline is None:
+            return result
+        fresh = [each._replace(known=False) for each in result.diagnostics]
+        return result._replace(diagnostics=self.baseline.marked(result.source, fresh))
 
     def facts(self, doc: Document) -> tuple[Finding, ...]:
         """Return what the rules of the first stage find in a document as its reader sees it: what those of the second are
@@ -139,6 +179,8 @@ class Linter:
             for number in listeners[hit.source]:
                 hits[number].append(hit)
         running = self._always | hits.keys()
+        if self._ignores:
+            running -= self._ignores.of(original.source)
         for stage in self._stages[:last_stage]:
             facts = tuple(findings)
             for number, rule in stage:
@@ -163,21 +205,38 @@ class Linter:
 
     def _without_allowed(
         self, doc: Document, reading: Document, pairs: Sequence[tuple[Finding, Finding]]
-    ) -> tuple[list[Finding], tuple[int, ...]]:
-        """Return the findings that no allowance covers, and which allowances covered the others.
+    ) -> tuple[list[Finding], list[tuple[Finding, int]]]:
+        """Return the findings that no allowance covers, and the others, each with the position of the allowance.
 
         A pair is a finding in the text as a reader sees it and in the text as read: the user may quote the line either way.
         """
-        used: set[int] = set()
+        left_out: list[tuple[Finding, int]] = []
         kept: list[Finding] = []
         for visible, finding in pairs:
             for number, allowed in enumerate(self._allowances):
                 if allowed.covers(doc, finding) or (visible is not finding and allowed.covers(reading, visible)):
-                    used.add(number)
+                    left_out.append((finding, number))
                     break
             else:
                 kept.append(finding)
-        return kept, tuple(sorted(used))
+        return kept, left_out
+
+    def _allowed(self, doc: Document, left_out: Sequence[tuple[Finding, int]]) -> tuple[Suppressed, ...]:
+        """Return the findings that allowances took out, as results have them, in the order of the text."""
+        if not left_out:
+            return ()
+        shown = [(self._as_shown(finding), number) for finding, number in left_out]
+        numbers = {id(finding): number for finding, number in shown}
+        return tuple(
+            Suppressed(self._place(doc, finding), "allowance", self.config.allow[numbers[id(finding)]].reason)
+            for finding in _ordered(finding for finding, _ in shown)
+        )
+
+    def _as_shown(self, finding: Finding) -> Finding:
+        """Return a finding as it counts: that of a rule in preview is shown, and nothing else."""
+        if finding.code not in self._preview:
+            return finding
+        return finding._replace(severity=Severity.INFO, counts=Counts.NOTHING)
 
     def _place(self, doc: Document, finding: Finding) -> Diagnostic:
         starts = doc.line_starts

@@ -64,6 +64,11 @@ def _is_selected(config: Config, code: str) -> bool:
     return _longest(code, (*(config.select or ("ALL",)), *config.extend_select)) > _longest(code, config.ignore)
 
 
+def names_code(names: Iterable[str], code: str) -> bool:
+    """Tell whether one of some codes and prefixes, or ALL, names a code."""
+    return _longest(code, names) >= 0
+
+
 def refuse_unknown(setting: str, names: Iterable[str], rules: Sequence[type[Rule]], own: Iterable[str] = ()) -> None:
     """Raise ConfigError where a code or prefix names no rule; `own` are the codes of the user's phrases."""
     codes = [*(rule.code for rule in rules), *own]
@@ -71,6 +76,14 @@ def refuse_unknown(setting: str, names: Iterable[str], rules: Sequence[type[Rule
         if name != "ALL" and name not in CATEGORIES and not any(code.startswith(_current(name)) for code in codes if name):
             valid = [*codes, *CATEGORIES, "ALL"]
             raise ConfigError(f"{setting}: no rule has the code or prefix '{name}'{suggestion(name.upper(), valid)}")
+
+
+def refuse_unknown_ignores(config: Config, rules: Sequence[type[Rule]]) -> None:
+    """Raise ConfigError where what is ignored in some files or on some hosts names no rule."""
+    own = [table.code for table in config.phrase]
+    for setting, ignored in (("per-file-ignores", config.per_file_ignores), ("per-host-ignores", config.per_host_ignores)):
+        for codes in ignored.values():
+            refuse_unknown(setting, codes, rules, own)
 
 
 def instantiate(config: Config, rules: Sequence[type[Rule]], known: Sequence[type[Rule]]) -> tuple[Rule, ...]:

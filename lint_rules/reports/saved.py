@@ -256,6 +256,7 @@ def _diagnostic(said: Any) -> Diagnostic:
         xpath=_text(said, "xpath") if "xpath" in said else None,
         lines=_texts(said, "lines"),
         edges=_texts(said, "edges"),
+        known=bool(said.get("known")),
     )
 
 

@@ -37,13 +37,14 @@ class Saved(NamedTuple):
         """
         tally = Tally(outputs, linter.config)
         texts, remarks = self._texts(linter, outputs)
-        judged = (Seen(each, texts.get(each.source.id)) for each in self._results(linter))
+        judged = (Seen(each, texts.get(each.source.id)) for each in self.results(linter))
         yield Chunk((), 0, 0), tally(remarks)
         while held := list(islice(judged, CHUNK_DOCUMENTS)):
             yield Chunk((), len(held), 0), tally(held)
 
-    def _results(self, linter: Linter) -> Iterator[Result]:
-        return results(self.paths, linter.ruleset, allow_change=self.allow_change)
+    def results(self, linter: Linter) -> Iterator[Result]:
+        """Yield the results. Raises InputError where a file cannot be read, ConfigError where other rules judged."""
+        return map(linter.marked, results(self.paths, linter.ruleset, allow_change=self.allow_change))
 
     def _texts(self, linter: Linter, outputs: Sequence[tuple[str, ReportOptions]]) -> tuple[Mapping[str, str], list[Remark]]:
         """Return the texts of the documents that outputs show whole, by id, and what is to be said of those inputs."""
@@ -51,7 +52,7 @@ class Saved(NamedTuple):
         if not self.texts or not asked:
             return {}, []
         order = count()
-        scored = ((each.score.value, next(order), each) for each in self._results(linter) if each.score.value is not None)
+        scored = ((each.score.value, next(order), each) for each in self.results(linter) if each.score.value is not None)
         worst = list(scored) if 0 in asked else nsmallest(max(asked), scored)
         return _texts_of({each.source.id: each for _, _, each in worst}, self.texts, linter.config)
 
