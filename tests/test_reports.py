@@ -56,7 +56,7 @@ from lint_rules.reports.wording import State, place, plural, points, score_sente
 
 # What no report may let through: controls, bidirectional marks, other invisible characters, lone surrogates.
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]")
-FILES_ONLY = {"parquet", "dolma"}
+FILES_ONLY = {"parquet", "dolma", "scores-parquet"}
 TEXTS = [name for name in OUTPUT_FORMATS if name not in FILES_ONLY]
 # These hold what they will show, up to the limits of their platforms: tests/test_ci_reports.py.
 HOLDING = {"sarif", "gitlab", "junit"}

@@ -11,7 +11,7 @@ from lint_rules.cli.commands import Command, Option
 from lint_rules.cli.judging import DOCUMENTS_IN_JSON, DOCUMENTS_LISTED, DOCUMENTS_ON_PAGE, Job, formats_of, judge, with_saved
 from lint_rules.config import SETTINGS
 
-REPORT_SUFFIXES = {".json": "overview", ".html": "html", ".htm": "html"}
+REPORT_SUFFIXES = {".json": "overview", ".html": "html", ".htm": "html", ".csv": "scores-csv", ".parquet": "scores-parquet"}
 """What a suffix stands for here, where that is not the same as in `check`."""
 
 
@@ -52,7 +52,8 @@ def command(
 
     INPUT is a file, a folder, a pattern, or `-` for stdin; or files of results that `check -o` wrote, with --texts where a page
     shows whole texts.
-    To a terminal, or with -o to a page for browsers (.html), a Markdown page (.md) or a JSON object (.json).
+    To a terminal, or with -o to a page for browsers (.html), a Markdown page (.md), a JSON object (.json), or a table of scores
+    (.csv, .parquet).
     """
     loaded = options.load_settings(file, isolated, given)
     job = Job(loaded, inputs, files_from, stdin_filename, quiet, allow_change=allow_ruleset_change)

@@ -5,10 +5,10 @@ Formats are named here and imported when asked for, so that a run pays for what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import PurePath
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any, NamedTuple, Protocol, TextIO, cast
 
 from lint_rules.errors import ConfigError, suggestion
@@ -140,6 +140,8 @@ FORMATS: dict[str, _Format] = {
     "parquet": _Format("parquet", "ParquetOutput", encodes=True),
     "dolma": _Format("dolma", "DolmaOutput", encodes=True),
     "html": _Format("page", "Page", encodes=True, texts=True),
+    "scores-csv": _Format("scores.csv", "ScoresCsv", encodes=True),
+    "scores-parquet": _Format("scores.parquet", "ScoresParquet", encodes=True),
 }
 """Each format's module and class; whether documents are encoded where they are judged, whether their texts are wanted, and
 whether it tells of the rules.
@@ -189,8 +191,8 @@ def _module(name: str) -> ModuleType:
     return import_module(f"{__name__}.{FORMATS[name].module}")
 
 
-def format_of(path: str, otherwise: str, *, named: bool) -> str:
-    """Return the format for an output file by its suffix.
+def format_of(path: str, otherwise: str, *, named: bool, besides: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return the format for an output file by its suffix: one of `SUFFIXES`, or of those that stand `besides`, which come first.
 
     Files without a telling suffix take `otherwise`; so do all others that no format has, where `otherwise` was `named` on
     the command line. Raises ConfigError on any other suffix.
@@ -199,9 +201,10 @@ def format_of(path: str, otherwise: str, *, named: bool) -> str:
     suffix = suffixes[-1] if suffixes else ""
     if suffix == ".parquet" and is_packed(path):
         raise ConfigError(f"-o {path}: Parquet files are packed inside: leave the last suffix out")
+    known = {**SUFFIXES, **besides}
     for telling in ("".join(suffixes), suffix):
-        if telling in SUFFIXES:
-            return SUFFIXES[telling]
+        if telling in known:
+            return known[telling]
     if not named and suffix not in PLAIN_SUFFIXES:
-        raise ConfigError(f"-o {path}: '{suffix}' stands for no output format{suggestion(suffix, SUFFIXES)}")
+        raise ConfigError(f"-o {path}: '{suffix}' stands for no output format{suggestion(suffix, known)}")
     return otherwise

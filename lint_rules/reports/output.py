@@ -57,6 +57,10 @@ def opened(name: str, path: str | None, options: ReportOptions, stdout: TextIO, 
         from lint_rules.reports.parquet import ParquetOutput
 
         return ParquetOutput(path, options, cut)
+    if name == "scores-parquet":
+        from lint_rules.reports.scores.parquet import ScoresParquet
+
+        return ScoresParquet(path, options, cut)
     if name == "dolma":
         from lint_rules.reports.dolma import DolmaOutput
 

@@ -42,14 +42,17 @@ def encode(shown: Sequence[Shown], options: ReportOptions) -> pa.RecordBatch:
 class ParquetOutput:
     """Writes rows to files in a folder beside the file's place; `finish` puts them together, `close` moves that into place.
 
-    `parts` is how many of them to go on after. Raises ConfigError without a file, InputError where it cannot be made.
+    `parts` is how many of them to go on after; `columns` are those of the rows, unless they are whole results. Raises ConfigError
+    without a file, InputError where it cannot be made.
     """
 
-    def __init__(self, path: str | None, options: ReportOptions, parts: int | None = None) -> None:
+    def __init__(
+        self, path: str | None, options: ReportOptions, parts: int | None = None, *, columns: pa.Schema | None = None
+    ) -> None:
         if path is None:
             raise ConfigError("output-format: parquet is written to files only: give -o FILE.parquet")
         self.path = path
-        self._schema = schema(scores_only=options.scores_only)
+        self._schema = columns or schema(scores_only=options.scores_only)
         self._place = Path(os.path.realpath(path))
         self._folder = partial(path)
         self._held: list[pa.RecordBatch] = []
