@@ -167,8 +167,7 @@ class Clusters:
 
     def _prune(self) -> None:
         """Keep the better half. What comes up often soon comes up again, and is then counted from there."""
-        ranked = self._ranked()
-        kept = {id(cluster) for cluster in ranked[: self._counted // 2]}
-        for cluster in ranked[self._counted // 2 :]:
+        clusters = self._clusters or {}
+        for cluster in self._ranked()[self._counted // 2 :]:
             self._left_out[cluster.first.kind] += cluster.count
-        self._clusters = {key: each for key, each in (self._clusters or {}).items() if id(each) in kept}
+            del clusters[cluster.first.rank, cluster.first.key]
