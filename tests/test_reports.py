@@ -124,6 +124,9 @@ class Said:
     def sentence(self) -> str:
         return "gate: FAILED – 1 of 2 documents failed"
 
+    def details(self) -> list[str]:
+        return ["limit held: mean score 99.0, allowed 90"]
+
 
 def report(name: str, results: Sequence[tuple[Result, bool]], **options: Any) -> str:
     stream = io.StringIO()
@@ -585,10 +588,10 @@ def test_the_page_escapes_what_markdown_would_take_for_its_own() -> None:
     said = report(
         "markdown", [(a_result("a|b`<i>_*[x].txt", [a_diagnostic()]), False), (unread("c", "gone"), False)], ruleset="1+2"
     )
-    assert "a\\|b\\`\\<i\\>\\_\\*\\[x\\].txt |" in said
-    assert "| – | – | – | unjudged | **unread** | – | c |" in said
-    assert "| 1 | CHR004 | share-prompt | warning | 1 | 50.0 % |" in said
-    assert "gate: FAILED – 1 of 2 documents failed" in said
+    assert "| ``a\\|b`<i>_*[x].txt`` |" in said
+    assert "| – | – | – | unjudged | **unread** | – | `c` |" in said
+    assert "| 1 | CHR004 | share-prompt | warning | 1 | 50.0 % | `Share this:` |" in said
+    assert "**Failed** – 1 of 2 documents failed" in said
     assert "Rule set `1+2`." in said
 
 

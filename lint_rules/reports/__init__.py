@@ -26,6 +26,9 @@ class Outcome(Protocol):
     def sentence(self) -> str:
         """Return the answer in words, as the last line of every run has it."""
 
+    def details(self) -> list[str]:
+        """Return what was decided besides, one line each."""
+
 
 class RuleNote(NamedTuple):
     """What a report tells of a rule: `summary` in a sentence, `page` as Markdown, `precision` as its share of right findings
@@ -139,7 +142,7 @@ FORMATS: dict[str, _Format] = {
     "overview": _Format("overview", "Overview"),
     "parquet": _Format("parquet", "ParquetOutput", encodes=True),
     "dolma": _Format("dolma", "DolmaOutput", encodes=True),
-    "html": _Format("page", "Page", encodes=True, texts=True),
+    "html": _Format("page", "Page", encodes=True, texts=True, rules=True),
     "scores-csv": _Format("scores.csv", "ScoresCsv", encodes=True),
     "scores-parquet": _Format("scores.parquet", "ScoresParquet", encodes=True),
 }

@@ -1,25 +1,61 @@
-"""The report as a Markdown page: for a pull request, a wiki, a notebook."""
+"""The report as a Markdown page: for a pull request, the summary of a step, a wiki.
+
+Words of documents stand in code spans: there no dialect takes them for a mark, a link or somebody's name.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TextIO
 
-from lint_rules.reports import Outcome
-from lint_rules.reports.summary import SummingReport, Tally, overall
-from lint_rules.reports.wording import UNKNOWN, State, percent, plural, points, share, title
+from lint_rules.finding import Diagnostic, Result
+from lint_rules.reports import Outcome, ReportOptions
+from lint_rules.reports.groups import Field, Fields
+from lint_rules.reports.style import even, shown
+from lint_rules.reports.summary import Row, SummingReport, Tally, apart, new_of, overall
+from lint_rules.reports.wording import UNKNOWN, State, percent, plural, points, share, state, title, verdict
+
+BYTES = 1 << 20
+"""What a step's summary may hold on GitHub: more, and nothing of it is shown."""
+RESERVE = 2000  # bytes that are kept for what follows the list of documents
+RULES_LISTED = 300  # four times those that come along
+GROUPS_LISTED = 10
+NAME_SHOWN, EXAMPLE_SHOWN = 200, 80  # characters of a document's name, and of words that a rule found
 
 # What Markdown or HTML would take for a mark. A backslash before it makes it a plain character in every dialect.
 _MARKS = re.compile(r"([\\`*_{}\[\]<>|~&])")
+# Where platforms see a name, an address or a number of theirs, which a backslash does not hinder: they are cut in two.
+_LINKS = re.compile(r"(@|#(?=\d)|:(?=//)|\bwww(?=\.)|\bGH(?=-\d))", re.IGNORECASE)
 
 
 class Markdown(SummingReport):
     """Writes figures, findings by rule and the documents, worst first, when all have passed by."""
 
+    def __init__(self, stream: TextIO, options: ReportOptions) -> None:
+        super().__init__(stream, options)
+        self._fields = Fields()
+        self._examples: dict[str, str] = {}
+
+    def add(self, result: Result, passed: bool, to_show: Sequence[Diagnostic] | None = None) -> None:
+        """Count one document."""
+        super().add(result, passed, to_show)
+        if passed and self.options.only_failing:
+            return
+        how = state(result, passed)
+        if how is not State.UNREAD:
+            self._fields.add(result.source, result.score.value, failed=how is State.FAILED)
+        if self.options.text:
+            for diagnostic in new_of(result):
+                self._examples.setdefault(diagnostic.finding.code, diagnostic.text)
+
     def finish(self, outcome: Outcome) -> None:
         """Write the page."""
         tally = self.tally
-        lines = ["# ScrapeLint report", "", text(outcome.sentence()), "", *_figures(tally), *_rules(tally), *_documents(tally)]
+        lines = ["# ScrapeLint report", "", *_verdict(outcome), *_figures(tally), *_rules(tally, self._examples)]
+        for name, field in self._fields.by_name().items():
+            lines += _groups(name, field)
+        lines = _joined(lines, tally)
         if self.options.ruleset:
             lines += [f"Rule set `{self.options.ruleset}`.", ""]
         self.stream.write("\n".join(lines))
@@ -27,7 +63,29 @@ class Markdown(SummingReport):
 
 def text(words: str) -> str:
     """Return words, escaped already, as Markdown that shows them as they are, also within a table."""
-    return _MARKS.sub(r"\\\1", words)
+    return _LINKS.sub(r"\1<!-- -->", _MARKS.sub(r"\\\1", words))
+
+
+def code(words: str, limit: int) -> str:
+    r"""Return words of a document as a code span that fits into a table: on one line, at most `limit` characters of them.
+
+    A backslash before a bar, which a table would take for the end of a cell, stands as \u005c.
+    """
+    said = shown(even(words)).strip() or shown(words).strip()
+    said = said if len(said) <= limit else said[: limit - 1] + "…"
+    if not said:
+        return UNKNOWN
+    said = re.sub(r"\\+(?=\|)", lambda found: r"\u005c" * len(found[0]), said).replace("|", r"\|")
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", said)), default=0))
+    space = " " if said.startswith("`") or said.endswith("`") else ""
+    return f"{fence}{space}{said}{space}{fence}"
+
+
+def _verdict(outcome: Outcome) -> list[str]:
+    word, sentence = verdict(outcome)
+    lines = [f"**{word}** – {text(sentence)}", ""]
+    details = [f"- {text(detail)}" for detail in outcome.details()]
+    return [*lines, *details, *([""] if details else [])]
 
 
 def _figures(tally: Tally) -> list[str]:
@@ -38,44 +96,81 @@ def _figures(tally: Tally) -> list[str]:
     return lines
 
 
-def _rules(tally: Tally) -> list[str]:
+def _rules(tally: Tally, examples: Mapping[str, str]) -> list[str]:
+    besides = apart(tally.known, tally.suppressed)
+    rest = [f"Apart from these: {besides}.", ""] if besides else []
     if not tally.findings:
-        return ["## Findings", "", "None.", ""]
+        return ["## Findings", "", "None.", "", *rest]
+    rules = tally.rules()
     lines = ["## Findings by rule", ""]
-    lines += [_cells(("Findings", "Code", "Rule", "Severity", "Documents", "Share")), "|---:|---|---|---|---:|---:|"]
-    for rule in tally.rules():
+    lines += [
+        _cells(("Findings", "Code", "Rule", "Severity", "Documents", "Share", "Example")),
+        "|---:|---|---|---|---:|---:|---|",
+    ]
+    for rule in rules[:RULES_LISTED]:
         frequency = percent(rule.documents, tally.documents)
         row = (f"{rule.findings:,}", rule.code, text(rule.rule), rule.severity.label, f"{rule.documents:,}", frequency)
-        lines.append(_cells(row))
+        lines.append(_cells((*row, code(examples.get(rule.code, ""), EXAMPLE_SHOWN))))
+    if len(rules) > RULES_LISTED:
+        lines += ["", f"{RULES_LISTED} of {len(rules):,} rules are listed."]
+    return [*lines, "", *rest]
+
+
+def _groups(name: str, field: Field) -> list[str]:
+    """Return the hosts, or values of a field, where most points are lost; nothing where there is only one to tell of."""
+    if len(field) < 2:
+        return []
+    groups = field.most_lost(GROUPS_LISTED)
+    lines = [f"## Scores by {code(name, NAME_SHOWN)}", ""]
+    lines += [_cells(("Value", "Documents", "Failed", "Median", "Lowest")), "|---|---:|---:|---:|---:|"]
+    for group in groups:
+        scores = points(group.scores.quantile(0.5)), points(group.scores.quantile(0.0))
+        lines.append(_cells((code(group.name, NAME_SHOWN), f"{group.documents:,}", f"{group.failed:,}", *scores)))
+    if len(field) > len(groups):
+        lines += ["", f"{len(groups)} of {len(field):,} are listed: those where most points are lost."]
     return [*lines, ""]
 
 
-def _documents(tally: Tally) -> list[str]:
+def _joined(lines: list[str], tally: Tally) -> list[str]:
+    """Return the lines and, after them, the documents: as many as there is room for."""
     rows = tally.worst()
     if not rows:
-        return []
-    lines = ["## Documents, worst first", ""]
+        return lines
+    lines = [*lines, "## Documents, worst first", ""]
     lines += [
         _cells(("Score", "Purity", "Integrity", "Verdict", "Gate", "Findings", "Document")),
         "|---:|---:|---:|---|---|---|---|",
     ]
+    room = BYTES - RESERVE - sum(_bytes(line) for line in lines)
+    listed = 0
     for row in rows:
-        score = row.score
-        lines.append(
-            _cells(
-                (
-                    points(score.value),
-                    UNKNOWN if score.purity is None else share(score.purity),
-                    UNKNOWN if score.integrity is None else share(score.integrity),
-                    str(score.verdict),
-                    str(row.state) if row.state is State.PASSED else f"**{row.state}**",
-                    UNKNOWN if row.state is State.UNREAD else row.found,
-                    text(title(row.source)),
-                )
-            )
-        )
-    left_out = tally.documents - len(rows)
+        line = _document(row)
+        room -= _bytes(line)
+        if room < 0:
+            break
+        lines.append(line)
+        listed += 1
+    left_out = tally.documents - listed
     return [*lines, "", *([f"{plural(left_out, 'better document')} not listed.", ""] if left_out else [])]
+
+
+def _document(row: Row) -> str:
+    score = row.score
+    return _cells(
+        (
+            points(score.value),
+            UNKNOWN if score.purity is None else share(score.purity),
+            UNKNOWN if score.integrity is None else share(score.integrity),
+            str(score.verdict),
+            str(row.state) if row.state is State.PASSED else f"**{row.state}**",
+            UNKNOWN if row.state is State.UNREAD else row.found,
+            code(title(row.source), NAME_SHOWN),
+        )
+    )
+
+
+def _bytes(line: str) -> int:
+    return len(line.encode("utf-8", "backslashreplace")) + 1
 
 
 def _cells(values: Iterable[str]) -> str:

@@ -26,6 +26,8 @@ class Overview(SummingReport):
             "verdicts": dict(tally.verdicts.most_common()),
             "score": {name.replace(" %", "%"): tally.quantile(which) for name, which in QUANTILES},
             "findings": tally.findings,
+            "known": tally.known,
+            "suppressed": tally.suppressed,
             "rules": [{**rule._asdict(), "severity": rule.severity.label} for rule in tally.rules()],
             "files": [_file(row) for row in tally.worst()],
             "ruleset": self.options.ruleset,

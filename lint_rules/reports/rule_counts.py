@@ -7,7 +7,7 @@ from typing import TextIO
 
 from lint_rules.finding import Diagnostic, Result
 from lint_rules.reports import Outcome, ReportOptions
-from lint_rules.reports.summary import Tally, rule_table
+from lint_rules.reports.summary import Tally, apart, rule_table
 from lint_rules.reports.wording import plural
 
 
@@ -30,5 +30,7 @@ class RuleCounts:
     def finish(self, outcome: Outcome) -> None:  # noqa: ARG002 - the gate's sentence is the door's last line
         """Write the counts."""
         tally = self._tally
-        self.stream.write(f"{plural(tally.findings, 'finding')} in {plural(tally.documents, 'document')}\n")
+        besides = apart(tally.known, tally.suppressed)
+        said = f"{plural(tally.findings, 'finding')} in {plural(tally.documents, 'document')}"
+        self.stream.write(f"{said}{f', {besides}' if besides else ''}\n")
         self.stream.write(rule_table(tally.rules(), tally.documents, color=self.options.color))

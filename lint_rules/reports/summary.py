@@ -47,13 +47,14 @@ class Row(NamedTuple):
 class Tally:
     """Counts of all that passed by: documents, verdicts, findings by rule, the distribution of scores, the worst.
 
+    Findings are the new ones: those that are `known` or `suppressed` are counted apart.
     `worst` is how many of the worst documents are kept, 0 for all.
     """
 
     def __init__(self, worst: int = WORST) -> None:
         self.documents = 0
         self.failed = 0
-        self.findings = 0
+        self.findings = self.known = self.suppressed = 0
         self.unread = 0
         self.crashed = 0
         self.unjudged = 0
@@ -63,7 +64,7 @@ class Tally:
         self._scores = Distribution()
         self._found: Counter[str] = Counter()
         self._documents: Counter[str] = Counter()
-        self._known: dict[str, tuple[str, Severity]] = {}
+        self._rules: dict[str, tuple[str, Severity]] = {}
 
     def add(self, result: Result, passed: bool) -> None:
         """Count a result; `passed` is the gate's answer for it."""
@@ -72,15 +73,18 @@ class Tally:
         self.failed += how is State.FAILED
         self.unread += how is State.UNREAD
         self.crashed += how is not State.UNREAD and bool(result.failures)
-        self.findings += len(result.diagnostics)
+        new = new_of(result)
+        self.findings += len(new)
+        self.known += len(result.diagnostics) - len(new)
+        self.suppressed += len(result.suppressed)
         score = result.score
         self.verdicts[score.verdict] += 1
-        for diagnostic in result.diagnostics:
+        for diagnostic in new:
             finding = diagnostic.finding
             self._found[finding.code] += 1
-            _, worst = self._known.get(finding.code, ("", finding.severity))
-            self._known[finding.code] = (diagnostic.rule, max(worst, finding.severity))
-        self._documents.update({diagnostic.finding.code for diagnostic in result.diagnostics})
+            _, worst = self._rules.get(finding.code, ("", finding.severity))
+            self._rules[finding.code] = (diagnostic.rule, max(worst, finding.severity))
+        self._documents.update({diagnostic.finding.code for diagnostic in new})
         if score.value is None:
             self.unjudged += 1
         else:
@@ -107,7 +111,7 @@ class Tally:
 
     def rules(self) -> list[RuleCount]:
         """Return the rules that found something, the busiest first."""
-        counts = [RuleCount(code, *self._known[code], found, self._documents[code]) for code, found in self._found.items()]
+        counts = [RuleCount(code, *self._rules[code], found, self._documents[code]) for code, found in self._found.items()]
         return sorted(counts, key=lambda count: (-count.findings, count.code))
 
     def worst(self) -> list[Row]:
@@ -115,8 +119,13 @@ class Tally:
         return [row for _, _, row in sorted(self._worst, key=lambda entry: entry[:2], reverse=True)]
 
 
+def new_of(result: Result) -> list[Diagnostic]:
+    """Return the findings of a document that are not in the baseline."""
+    return [diagnostic for diagnostic in result.diagnostics if not diagnostic.known]
+
+
 def _row(result: Result, passed: bool) -> Row:
-    counts = Counter(diagnostic.finding.severity for diagnostic in result.diagnostics)
+    counts = Counter(diagnostic.finding.severity for diagnostic in new_of(result))
     errors, warnings, info = (counts[severity] for severity in sorted(Severity, reverse=True))
     return Row(result.source._replace(meta=()), result.score, state(result, passed), errors, warnings, info)
 
@@ -140,14 +149,20 @@ def distribution(tally: Tally) -> str:
     return "score: " + " · ".join(f"{name} {points(value)}" for name, value in tally.quantiles()) if tally.judged else ""
 
 
+def apart(known: int, suppressed: int) -> str:
+    """Return how many findings are known or suppressed, in words; nothing where there are none."""
+    said = [f"{known:,} known" if known else "", f"{suppressed:,} suppressed" if suppressed else ""]
+    return ", ".join(filter(None, said))
+
+
 def _scores(tally: Tally) -> str:
     return "".join(f"{line}\n" for line in (overall(tally), distribution(tally)) if line)
 
 
 def _rules(tally: Tally, color: bool) -> str:
-    if not tally.findings:
-        return ""
-    return "findings by rule:\n" + rule_table(tally.rules(), tally.documents, color=color)
+    besides = apart(tally.known, tally.suppressed)
+    said = f"findings apart: {besides}\n" if besides else ""
+    return "findings by rule:\n" + rule_table(tally.rules(), tally.documents, color=color) + said if tally.findings else said
 
 
 def rule_table(rules: list[RuleCount], documents: int, *, color: bool = False) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections import Counter
 from collections.abc import Mapping
 
 from lint_rules.finding import Result, Score, Severity, Source, Verdict
+from lint_rules.reports import Outcome
 from lint_rules.reports.style import GREEN, RED, YELLOW, shown
 
 UNKNOWN = "–"
 INPUT = "INPUT"  # the code of a failure that is the input's and not a rule's
+_GATE = re.compile(r"gate: (\w+) – (.*)", re.DOTALL)
 SUSPECTED_WORTH_SAYING = 0.5  # characters: less would be shown as 0
 
 
@@ -87,6 +90,13 @@ def _why_unjudged(score: Score) -> str:
     return f"only {share(score.coverage)} of the text is in a language and form that the rules can judge"
 
 
+def verdict(outcome: Outcome) -> tuple[str, str]:
+    """Return the gate's answer as one word, `Passed`, `Failed` or `Incomplete`, and as a sentence without it."""
+    found = _GATE.fullmatch(outcome.sentence())
+    word, said = found.groups() if found else ("FAILED" if outcome.failed else "passed", outcome.sentence())
+    return word.capitalize(), said
+
+
 def place(source: Source) -> str:
     """Return the name of a document in reports, safe to print: its path, with the number of its record."""
     name = source.path or source.id
@@ -111,5 +121,9 @@ def severities(counts: Mapping[Severity, int]) -> str:
 
 
 def severities_of(result: Result) -> str:
-    """Return how many findings a document has of each severity."""
-    return severities(Counter(diagnostic.finding.severity for diagnostic in result.diagnostics))
+    """Return how many findings a document has of each severity, and how many besides that stand in the baseline."""
+    counts = Counter(diagnostic.finding.severity for diagnostic in result.diagnostics if not diagnostic.known)
+    known = len(result.diagnostics) - counts.total()
+    if not known:
+        return severities(counts)
+    return f"{severities(counts) if counts else 'nothing new'}, {known:,} known"

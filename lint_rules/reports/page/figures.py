@@ -9,13 +9,12 @@ from typing import Generic, NamedTuple, TypeVar
 
 from lint_rules.finding import Severity
 from lint_rules.reports.distribution import Distribution
+from lint_rules.reports.groups import Fields
 from lint_rules.reports.page.rows import CodeCount, Found, Row
 from lint_rules.reports.wording import State, title
 
 INDEXED = 10_000
 """Documents that can be searched on the page, worst first: about 1.5 MB of it."""
-GROUPS_COUNTED = 20_000  # values of a field that are told apart: a few megabytes, and more than a person would look through
-FIELDS_COUNTED = 8  # metadata fields by which scores are told apart
 EXAMPLES_COUNTED = 64  # different words of a rule's findings that are counted, the first ones
 FAILURES_KEPT = 20  # of each code
 
@@ -101,59 +100,6 @@ class RuleFigures:
         return sorted(self._examples.values(), key=lambda example: -example.times)[:most]
 
 
-class Group:
-    """The documents of one host, or with one value of a field."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.documents = self.failed = 0
-        self.scores = Distribution()
-        self._lost = 0.0
-
-    def add(self, each: Row) -> None:
-        """Count a document."""
-        self.documents += 1
-        self.failed += each.state is State.FAILED
-        if each.score.value is not None:
-            self.scores.add(each.score.value)
-            self._lost += 100 - each.score.value
-
-    @property
-    def lost(self) -> float:
-        """Points that its documents fall short of 100, together: where mending pays most."""
-        return self._lost
-
-
-class Field:
-    """The groups of one field. Past `GROUPS_COUNTED` values, documents with further ones are counted and not told apart."""
-
-    def __init__(self) -> None:
-        self._groups: dict[str, Group] = {}
-        self.others = 0  # documents
-
-    def add(self, value: str, each: Row) -> None:
-        """Count a document with a value."""
-        group = self._groups.get(value)
-        if group is None:
-            if len(self._groups) >= GROUPS_COUNTED:
-                self.others += 1
-                return
-            group = self._groups[value] = Group(value)
-        group.add(each)
-
-    def __len__(self) -> int:
-        return len(self._groups)
-
-    def most_lost(self, most: int) -> list[Group]:
-        """Return the groups that fall short of 100 by the most points together."""
-        return heapq.nsmallest(most, self._groups.values(), key=lambda group: (-group.lost, -group.documents, group.name))
-
-    def names(self, most: int) -> list[str]:
-        """Return the values with the most documents, in the order of the alphabet."""
-        groups = heapq.nsmallest(most, self._groups.values(), key=lambda group: (-group.documents, group.name))
-        return sorted(group.name for group in groups)
-
-
 class Failing(NamedTuple):
     """What could not be judged, and why."""
 
@@ -172,8 +118,7 @@ class Figures:
         self.crashed = 0
         self.scores = Distribution()
         self.failed_scores = Distribution()
-        self.hosts = Field()
-        self.fields: dict[str, Field] = {}
+        self.fields = Fields()
         self.failures: dict[str, tuple[int, list[Failing]]] = {}
         self.worst: Worst[Row] = Worst(worst)
         self.index: Worst[Entry] = Worst(max(worst, INDEXED) if worst else 0)
@@ -190,7 +135,7 @@ class Figures:
                 self.failed_scores.add(score)
         if each.state is not State.UNREAD:
             self.verdicts[str(each.score.verdict)] += 1
-            self._add_to_groups(each)
+            self.fields.add(each.source, score, failed=each.state is State.FAILED)
         self._add_findings(each)
         self._add_failures(each)
         self.worst.add(score, lambda: each)
@@ -204,13 +149,6 @@ class Figures:
     def unjudged(self) -> int:
         """The number of documents that were read and have no score."""
         return self.documents - self.states[State.UNREAD] - self.scores.count
-
-    def _add_to_groups(self, each: Row) -> None:
-        if each.source.host:
-            self.hosts.add(each.source.host, each)
-        for name, value in each.source.meta:
-            if name in self.fields or len(self.fields) < FIELDS_COUNTED:
-                self.fields.setdefault(name, Field()).add(str(value), each)
 
     def _add_findings(self, each: Row) -> None:
         for counted in each.counts:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import resources
@@ -16,14 +15,15 @@ from markupsafe import Markup
 from lint_rules.finding import Severity
 from lint_rules.reports import Outcome, ReportOptions
 from lint_rules.reports.distribution import HIGHEST, Distribution
+from lint_rules.reports.groups import Group
 from lint_rules.reports.page import visible
-from lint_rules.reports.page.figures import INDEXED, Entry, Field, Figures, Group
+from lint_rules.reports.page.figures import INDEXED, Entry, Figures
 from lint_rules.reports.page.marking import Segment, kind, segments
 from lint_rules.reports.page.rows import FINDINGS_SHOWN, TEXT_SHOWN, Found, Row
 from lint_rules.reports.record import encoded
 from lint_rules.reports.style import even, shown
-from lint_rules.reports.summary import QUANTILES
-from lint_rules.reports.wording import State, percent, plural, points, score_sentence, severities, title
+from lint_rules.reports.summary import QUANTILES, apart
+from lint_rules.reports.wording import State, percent, plural, points, score_sentence, severities, title, verdict
 
 BIN, SMALL_BIN = 5, 10  # points of the score under one bar, of the large histogram and of those in tables
 GROUPS_SHOWN = 25  # hosts, or values of a field, in a table
@@ -31,8 +31,6 @@ RULE_EXAMPLES = 5
 HOSTS_OFFERED = 500  # hosts that the filter offers; any other can be typed
 HEIGHT = 100.0  # of a drawing, in its own units: the page stretches it
 SLIGHTEST = 1.5  # the height of a bar for very few: what is there is seen
-
-_SENTENCE = re.compile(r"gate: (\w+) – (.*)", re.DOTALL)
 
 
 class Bar(NamedTuple):
@@ -90,7 +88,8 @@ class View(NamedTuple):
 def pieces(figures: Figures, outcome: Outcome, options: ReportOptions) -> Iterator[str]:
     """Yield the page, in parts. `outcome` is the gate's answer, `options.data` the name of the file with all of the results."""
     style, script = _asset("page.css"), _asset("page.js")
-    word, sentences = verdict(outcome)
+    word, sentence = verdict(outcome)
+    summaries = {note.code: note.summary for note in options.rules}
     worst = figures.worst.in_order()
     index = figures.index.in_order()
     yield from (
@@ -102,7 +101,8 @@ def pieces(figures: Figures, outcome: Outcome, options: ReportOptions) -> Iterat
             style_hash=_hash(style),
             script_hash=_hash(script),
             word=word,
-            sentences=sentences,
+            sentence=sentence,
+            details=outcome.details(),
             figures=figures,
             options=options,
             key_figures=_key_figures(figures),
@@ -110,24 +110,17 @@ def pieces(figures: Figures, outcome: Outcome, options: ReportOptions) -> Iterat
             if figures.scores.count
             else [],
             bars=bars(figures.scores, figures.failed_scores, BIN),
-            rules=[(rule, rule.examples(RULE_EXAMPLES)) for rule in figures.rules()],
+            rules=[(rule, summaries.get(rule.code), rule.examples(RULE_EXAMPLES)) for rule in figures.rules()],
             most_found=max((rule.findings for rule in figures.rules()), default=0),
-            fields=[(name, field, field.most_lost(GROUPS_SHOWN)) for name, field in _fields(figures)],
+            fields=[(name, field, field.most_lost(GROUPS_SHOWN)) for name, field in figures.fields.by_name().items()],
             documents=(view(number, each) for number, each in enumerate(worst, 1)),
             shown=len(worst),
             has_texts=any(each.stretches is not None for each in worst),
             indexed=len(index),
-            hosts=figures.hosts.names(HOSTS_OFFERED),
+            hosts=figures.fields.hosts.names(HOSTS_OFFERED),
             index=index_json(index, len(worst)),
         )
     )
-
-
-def verdict(outcome: Outcome) -> tuple[str, list[str]]:
-    """Return the gate's answer as one word, and as sentences, of which the first says the most."""
-    found = _SENTENCE.fullmatch(outcome.sentence())
-    word, said = found.groups() if found else ("FAILED" if outcome.failed else "passed", outcome.sentence())
-    return word.capitalize(), [sentence for sentence in said.splitlines() if sentence] or [said]
 
 
 def bars(scores: Distribution, failed: Distribution | None, width: int) -> list[Bar]:
@@ -220,23 +213,12 @@ def _key_figures(figures: Figures) -> list[tuple[str, str, str]]:
         ("Findings", f"{figures.findings:,}", f"of {plural(len(figures.rules()), 'rule')}"),
     ]
     if figures.known or figures.suppressed:
-        said.append(("Shown apart", f"{figures.known + figures.suppressed:,}", _apart(figures.known, figures.suppressed)))
+        said.append(("Shown apart", f"{figures.known + figures.suppressed:,}", apart(figures.known, figures.suppressed)))
     if figures.states[State.UNREAD]:
         said.append(("Not readable", f"{figures.states[State.UNREAD]:,}", "files or records"))
     if figures.crashed:
         said.append(("Rules crashed", f"{figures.crashed:,}", "documents not judged by all"))
     return said
-
-
-def _apart(known: int, suppressed: int) -> str:
-    said = [f"{known:,} known" if known else "", f"{suppressed:,} suppressed" if suppressed else ""]
-    return ", ".join(filter(None, said))
-
-
-def _fields(figures: Figures) -> list[tuple[str, Field]]:
-    """Return the fields by which scores are told apart: the host where there is any, then those of the metadata."""
-    hosts = [("host", figures.hosts)] if len(figures.hosts) else []
-    return hosts + list(figures.fields.items())
 
 
 def index_json(index: Sequence[Entry], shown_documents: int) -> Markup:

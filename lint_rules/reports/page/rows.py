@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from lint_rules.finding import Counts, Diagnostic, Failure, Result, Score, Severity, Source, Span
 from lint_rules.reports import Shown
+from lint_rules.reports.groups import VALUE_SHOWN
 from lint_rules.reports.record import encoded
 from lint_rules.reports.wording import State, state
 
@@ -16,7 +17,6 @@ AROUND = 300  # characters before and after a finding that are shown of a long t
 LEAD = 1500  # characters at the beginning and the end of a long text, where the reader sees what it is
 LONGEST_SPAN = 1200  # characters of one finding's words in a long text, half of them at its end
 NAME_SHOWN = 300  # characters of a name: addresses are shorter, but for those that nobody reads
-VALUE_SHOWN = 80  # characters of a metadata field's value
 ERROR_SHOWN = 500  # characters of what is said of a failure
 # A finding on so great a share of a text, and on so many characters, is said of the text as a whole: to colour all of it would
 # tell nothing, and hide the other findings.
