@@ -5,19 +5,22 @@ from __future__ import annotations
 import gzip
 import importlib.util
 import inspect
-import io
 import json
 import os
 import re
 import shlex
+import shutil
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any, NamedTuple
 
+import click
 import pytest
 
 from lint_rules import cli, expectations
@@ -39,7 +42,7 @@ from lint_rules.testing import ScrapeLint
 ROOT = Path(__file__).parent.parent
 COMMANDS = cli.cli.every()
 DOCS = ROOT / "docs"
-GUIDE = sorted(DOCS.glob("*.md"))
+GUIDE = sorted(path for path in DOCS.glob("*.md") if path.name != "index.md")  # which is README.md and the order of pages
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *GUIDE, *sorted((DOCS / "rules").glob("*.md"))]
 PROGRAMS = {
     path.read_text("utf-8") for path in (DOCS / "engines").glob("*.py")
@@ -55,12 +58,13 @@ CLEAN = "The harbour opened at dawn and the first boats went out before the fog 
 
 
 class Block(NamedTuple):
-    """A fenced block: where it stands, what it is said to be, and what it holds."""
+    """A fenced block: where it stands, what it is said to be, what it holds, and what stands before it."""
 
     path: Path
     line: int
     language: str
     text: str
+    before: str = ""
 
     @property
     def name(self) -> str:
@@ -74,7 +78,8 @@ def blocks(paths: Sequence[Path], *languages: str) -> list[Block]:
         for match in FENCE.finditer(text):
             if match[3] in languages:
                 lines = (line.removeprefix(match[1]) for line in match[4].splitlines(keepends=True))
-                found.append(Block(path, text.count("\n", 0, match.start()) + 1, match[3], "".join(lines)))
+                line, before = text.count("\n", 0, match.start()) + 1, text[: match.start()]
+                found.append(Block(path, line, match[3], "".join(lines), before))
     return found
 
 
@@ -156,7 +161,9 @@ def slug(heading: str) -> str:
 def test_links_lead_somewhere(path: Path) -> None:
     text = INLINE.sub("", prose(path))
     for target in re.findall(r"\]\(([^()\s]+)\)", text):
-        if re.match(r"https?://", target):
+        if "//" in target:
+            # No other host is asked: such links are looked at for their form.
+            assert re.fullmatch(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w./~%+-]*)?(?:#[\w.-]+)?", target), target
             continue
         name, _, anchor = target.partition("#")
         page = (path.parent / name).resolve() if name else path
@@ -263,6 +270,11 @@ def test_commands_are_found_in_the_pages() -> None:
     assert {given[0] for _, _, given in SHOWN} >= {name.split()[0] for name in COMMANDS}
 
 
+def stand_in(parameter: click.Parameter) -> str:
+    """Return what may stand for a parameter that must be given."""
+    return "CHR004" if parameter.metavar == "CODE" or parameter.name == "code" else "page.txt"
+
+
 @pytest.mark.parametrize(("where", "line", "given"), SHOWN)
 def test_commands_that_are_shown_can_be_given(where: str, line: str, given: list[str]) -> None:
     if given[0].startswith("-"):
@@ -271,10 +283,12 @@ def test_commands_that_are_shown_can_be_given(where: str, line: str, given: list
     name = next((each for each in (" ".join(given[:2]), given[0]) if each in COMMANDS), None)
     assert name is not None, f"{where}: {line}: there is no such command"
     command, given = COMMANDS[name], given[len(name.split()) :]
-    # In a sentence a command may stand without what it is to work on.
-    lacking = {"rule": ["CHR004"], "text": ["page.txt"], "allow": ["CHR004", "Share"]} if not given else {}
     words = [word for word in given if word != "--help"]
-    with command.make_context(name, [*words, *lacking.get(name, [])]) as context:
+    if not given:
+        # In a sentence a command may stand without what it is to work on.
+        needed = [each for each in command.params if each.required]
+        words = [word for each in needed for word in (*each.opts[:1] * isinstance(each, click.Option), stand_in(each))]
+    with command.make_context(name, words) as context:
         config = load(isolated=True, overrides=overrides(context.params)).config
     assert config.output_format in OUTPUT_FORMATS
     registry.selected(config, registry.discover(Config(plugins=False)))
@@ -305,33 +319,196 @@ def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     (tmp_path / "notes.md.gz").write_bytes(gzip.compress(CLEAN.encode()))
+    monkeypatch.chdir(tmp_path)
+    assert cli.run_command(["check", "crawl", "-q", "--isolated", "-o", "last.jsonl"]) == FAILED
     for name in ("sites.profile", "part-1.profile", "part-2.profile"):
         Profile.empty().observe(Document(each["text"], url=each["url"]) for each in records).save(tmp_path / name)
     (tmp_path / ".git").mkdir()
-    monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-EXAMPLES = [
-    (where, line, given)
-    for where, line, given in SHOWN
-    if any(where.startswith(page) for page in ("README.md:", "docs/")) and ":" in where and ".venv" not in line
-]
+NOT_RUN = re.compile(r"<!-- not run: (.+) -->\n(?: *)$")
+RUN_ELSEWHERE = re.compile(r"<!-- (?:generated: \w+ .*|main|tests) -->\n$")  # docs/generate.py, and .ci/run
+OPERATORS = {"|", "||", "&&", ";", "&", ">", ">>", "<", "2>&1"}
+# What would reach for other hosts, or for what a machine has: such a block is marked `<!-- not run: WHY -->`.
+FAR_AWAY = {"apt", "apt-get", "aws", "brew", "curl", "docker", "gh", "git", "glab", "npm", "npx", "pip", "pipx", "pre-commit"}
+FAR_AWAY |= {"ray", "sbatch", "spark-submit", "uv", "wget"}
+GATED = {"check", "clean", "compare", "gate", "report"}  # commands whose answer may be no
+SHELL_SECONDS = 120
 
 
-@pytest.mark.parametrize(("where", "line", "given"), EXAMPLES)
-def test_commands_in_examples_run(
-    where: str, line: str, given: list[str], sandbox: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+class Example(NamedTuple):
+    """A command that a page shows: where, as it stands there, and what the page shows of its output (None: nothing)."""
+
+    where: str
+    line: str
+    output: str | None
+
+
+def commands(block: Block) -> Iterator[Example]:
+    """Yield the commands of a block: what stands behind prompts, each with the output below it; without a prompt, every line."""
+    lines = block.text.splitlines()
+    prompted = any(line.startswith("$ ") for line in lines)
+    command: list[str] = []
+    output: list[str] = []
+    start = 0
+
+    def made() -> Example:
+        return Example(f"{block.path.relative_to(ROOT)}:{start}", "\n".join(command), "\n".join(output) if output else None)
+
+    for number, line in enumerate(lines, block.line + 1):
+        goes_on = bool(command) and not output and command[-1].endswith("\\")
+        if goes_on:
+            command.append(line.removeprefix("> "))
+        elif line.startswith("$ ") or (not prompted and line.strip()):
+            if command:
+                yield made()
+            command, output, start = [line.removeprefix("$ ")], [], number
+        elif prompted and command:
+            output.append(line)
+    if command:
+        yield made()
+
+
+def words_of(line: str) -> list[str]:
+    lexer = shlex.shlex(line.replace("\\\n", " "), posix=True, punctuation_chars="|&;<>")
+    lexer.whitespace_split = True
+    return list(lexer)
+
+
+def programs(line: str) -> set[str]:
+    """Return the programs that a line of a shell calls."""
+    called = set()
+    first = True
+    for word in words_of(line):
+        if word in {"|", "||", "&&", ";", "&"}:
+            first = True
+        elif first and not re.fullmatch(r"\w+=.*", word):
+            called.add(word)
+            first = False
+    return called
+
+
+def is_shown(output: str, wanted: str) -> bool:
+    """Tell whether a page shows what was printed: `…` stands for anything, on a line of its own for any number of lines."""
+    parts = [
+        "(?:.*\n)*" if line.strip() == "…" else ".*".join(map(re.escape, line.rstrip().split("…"))) + "\n"
+        for line in wanted.rstrip().split("\n")
+    ]
+    return re.fullmatch("".join(parts), "".join(line.rstrip() + "\n" for line in output.rstrip().split("\n"))) is not None
+
+
+class Session:
+    """A reader who follows a page, in a folder with all that the examples speak of."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self._folder = folder
+        self._monkeypatch = monkeypatch
+        self._capsys = capsys
+
+    def follow(self, example: Example) -> str | None:
+        """Run a command; return what is wrong with it, None where it does what the page says."""
+        far = programs(example.line) & FAR_AWAY
+        if far:
+            return f"'{far.pop()}' is not run by tests: mark the block `<!-- not run: WHY -->`"
+        if example.line.startswith("scrapelint ") and not OPERATORS & set(words_of(example.line)):
+            given = words_of(example.line)[1:]
+            status = cli.run_command(given)
+            printed = self._capsys.readouterr()
+            output, said = printed.out + printed.err, printed.err
+        else:
+            if os.name != "posix" or shutil.which("bash") is None:
+                return None
+            missing = [program for program in programs(example.line) if not self._is_there(program)]
+            if missing:
+                return f"there is no '{missing[0]}' here: let the tests install it, or mark the block `<!-- not run: WHY -->`"
+            done = self._in_shell(example.line)
+            given, status, output, said = [], done.returncode, done.stdout + done.stderr, done.stderr
+        may_fail = bool(GATED & set(words_of(example.line))) or "pytest" in programs(example.line)
+        if status not in ((PASSED, FAILED) if may_fail else (PASSED,)):
+            return f"ended with {status}:\n{output}"
+        if re.search(r"^(?:error|warning):|^Traceback ", said, re.MULTILINE):
+            return f"said:\n{said}"
+        for option, name in pairwise(given):
+            if option in {"-o", "--output-file"} and name != "-" and not Path(name).exists():
+                return f"wrote no {name}"
+        if example.output is not None and not is_shown(output, example.output):
+            return f"the page shows:\n{example.output}\nbut it prints:\n{output}"
+        return None
+
+    def _is_there(self, program: str) -> bool:
+        return (
+            shutil.which(program, path=self._path()) is not None
+            or subprocess.run(["bash", "-c", f"type {program}"], capture_output=True, check=False).returncode == 0
+        )
+
+    def _path(self) -> str:
+        return os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+
+    def _in_shell(self, line: str) -> subprocess.CompletedProcess[str]:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+        environment |= {"PATH": self._path(), "HOME": str(self._folder), "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+        return subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", line],
+            cwd=self._folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+            timeout=SHELL_SECONDS,
+        )
+
+
+FOLLOWED = [path for path in WRITTEN if path.name != "CONTRIBUTING.md" and blocks([path], "console", "bash")]
+
+
+@pytest.mark.parametrize("path", FOLLOWED, ids=lambda path: str(path.relative_to(ROOT)))
+def test_commands_of_a_page_run_one_after_the_other(
+    path: Path, sandbox: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    del where
-    piped = re.match(r"cat ([\w.]+) \| ", line)
-    if piped:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO((sandbox / piped[1]).read_bytes())))
-    status = cli.run_command(given)
-    said = capsys.readouterr().err
-    assert status in (PASSED, FAILED), said
-    assert "error:" not in said
-    assert "warning:" not in said
+    session = Session(sandbox, monkeypatch, capsys)
+    wrong = []
+    for block in blocks([path], "console", "bash"):
+        if RUN_ELSEWHERE.search(block.before):
+            continue
+        reason = NOT_RUN.search(block.before)
+        for example in commands(block):
+            told = None if reason else session.follow(example)
+            if told is not None:
+                wrong.append(f"{example.where}: $ {example.line}\n{told}")
+    if wrong:
+        pytest.fail("\n\n".join(wrong), pytrace=False)
+
+
+@pytest.mark.skipif(shutil.which("bash") is None or os.name != "posix", reason="there is no bash here")
+@pytest.mark.parametrize("block", blocks(WRITTEN, "console", "bash"), ids=lambda block: block.name)
+def test_commands_that_are_shown_are_right_for_a_shell(block: Block) -> None:
+    for example in commands(block):
+        done = subprocess.run(["bash", "-n", "-c", example.line], capture_output=True, check=False, encoding="utf-8")
+        assert done.returncode == 0, f"{example.where}: {example.line}: {done.stderr}"
+
+
+def test_a_page_is_followed_as_a_reader_would(
+    sandbox: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "$ scrapelint rule \\\n>   CHR001\n…\n$ ls | wc -l\n7\n\n"
+    first, second = commands(Block(ROOT / "README.md", 4, "console", text))
+    assert first == Example("README.md:5", "scrapelint rule \\\n  CHR001", "…")
+    assert second == Example("README.md:8", "ls | wc -l", "7\n")
+    session = Session(sandbox, monkeypatch, capsys)
+    assert session.follow(first) is None
+    assert "but it prints:" in str(session.follow(first._replace(output="else")))
+    assert "but it prints:" in str(session.follow(second._replace(output="none")))
+    for line, wrong in {
+        "scrapelint check nowhere": "ended with 2",
+        "scrapelint rules --select XYZ": "ended with 2",
+        "pip install scrapelint": "mark the block",
+        "true && no-such-program": "there is no 'no-such-program' here",
+        "scrapelint text page.txt | false": "ended with 1",
+        "false": "ended with 1",
+    }.items():
+        assert wrong in str(session.follow(Example("", line, None))), line
 
 
 # Code and settings
