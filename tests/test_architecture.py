@@ -20,6 +20,7 @@ LAYERS = (
     ("rules",),
     ("engine",),
     ("runner",),
+    ("comparing",),
     ("expectations", "sidecars", "testing"),
     ("cli", "pytest_plugin", "pytest_items", "integrations", "__main__", "__init__"),
 )

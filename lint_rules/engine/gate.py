@@ -201,7 +201,7 @@ class Gate:
         """
         word = "FAILED" if self.failed else "INCOMPLETE" if self.incomplete else "passed"
         failing, *others = self.conditions()
-        parts = [failing.said, *(each.said for each in others if not each.held), *self._unjudged()]
+        parts = [failing.said, *(each.said for each in others if not each.held), *self.unjudged()]
         return f"gate: {word} – {'; '.join(parts)}"
 
     def details(self) -> list[str]:
@@ -223,7 +223,8 @@ class Gate:
         reasons = ", ".join(f"{count:,} {names[count > 1]}" for names, count in self._reasons.most_common())
         return f"{self.failing:,} of {total} failed{f' ({remarks})' if remarks else ''}: {reasons}"
 
-    def _unjudged(self) -> list[str]:
+    def unjudged(self) -> list[str]:
+        """Return what could not be judged, in words: inputs, records, and documents on which a rule crashed."""
         said = []
         if self.unopened:
             said.append(f"{_counted(self.unopened, 'input')} could not be read")

@@ -1,0 +1,56 @@
+"""A comparison on a terminal."""
+
+from __future__ import annotations
+
+import io
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from lint_rules.comparing.showing import Shown
+from lint_rules.comparing.showing.rows import Item, Section, sections
+from lint_rules.reports.style import BOLD, paint
+
+
+def written(shown: Shown) -> str:
+    """Return the report. Its answer is the command's last line, and not in it."""
+    parts = [_section(section, shown) for section in sections(shown)]
+    return "\n".join(parts)
+
+
+def _section(section: Section, shown: Shown) -> str:
+    body = _table(section, shown) if section.table else "".join(map(_item, section.items))
+    left_out = f"  … {section.left_out}\n" if section.left_out else ""
+    return f"{paint(section.heading, BOLD, color=shown.color)}\n{body}{left_out}"
+
+
+def _table(section: Section, shown: Shown) -> str:
+    assert section.table is not None
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name in section.table.columns:
+        number = name in section.table.numbers
+        table.add_column(name, justify="right" if number else "left", no_wrap=number, overflow="fold")
+    for row in section.table.rows:
+        table.add_row(*map(Text, row))
+    stream = io.StringIO()
+    console = Console(
+        file=stream,
+        width=shown.width,
+        force_terminal=shown.color,
+        color_system="standard" if shown.color else None,
+        no_color=not shown.color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    console.print(table)
+    # The blank line above the head is the section's to make, and spaces at the ends of lines are nobody's.
+    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().strip("\n").split("\n"))
+
+
+def _item(item: Item) -> str:
+    lines = "".join(f"      {f'{label}: ' if label else ''}{words}\n" for label, words in item.lines)
+    return f"  {item.head}\n{lines}"

@@ -1,0 +1,264 @@
+"""`scrapelint compare` as it is used: exit status, reports, saved results, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lint_rules.cli import run_command
+
+PARAGRAPHS = [
+    "The harbour opened at dawn and the boats went out to the grey sea, where the herring had come in overnight.",
+    "By noon the quay was full again, and the men who mend the nets sat in the lee of the old customs house.",
+    "The council will vote next month on the plan for a second pier, which would cost some nine million.",
+    "Nobody who spoke at the meeting was against it, though several asked who would pay for the dredging.",
+    "The last pier was built when the railway came, and the stones for it were cut from the hill behind the town.",
+]
+TEXT = "\n".join(PARAGRAPHS) + "\n"
+RESIDUE = "Skip to content\nAccept all cookies\n"
+HOSTILE = "<script>alert(1)</script> ::error::x \x1b[31mred \u202eevil | `]]> \ud800"
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run each test in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+
+
+def write(name: str, texts: dict[str, str], host: str = "quay.example") -> str:
+    """Write records, by id."""
+    lines = [json.dumps({"id": key, "text": text, "url": f"https://{host}/{key}"}) for key, text in texts.items()]
+    Path(name).write_text("\n".join(lines), "utf-8")
+    return name
+
+
+def compare(*arguments: str) -> int:
+    return run_command(["compare", "--isolated", "-q", *arguments])
+
+
+def as_json(*arguments: str) -> Any:
+    compare(*arguments, "-o", "out.json")
+    return json.loads(Path("out.json").read_text("ascii"))
+
+
+def many(count: int = 6) -> dict[str, str]:
+    return {f"p{number}": f"Report {number}. {TEXT}" for number in range(count)}
+
+
+def test_a_scrape_is_no_worse_than_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = write("old.jsonl", many()), write("new.jsonl", many())
+    assert compare(old, new) == 0
+    assert capsys.readouterr().err.startswith("compare: passed – none of 6 documents is worse; none of 6 documents is missing")
+
+
+def test_a_document_that_fails_now_is_a_regression(capsys: pytest.CaptureFixture[str]) -> None:
+    texts = many()
+    old, new = write("old.jsonl", texts), write("new.jsonl", {**texts, "p3": RESIDUE + texts["p3"]})
+    assert compare(old, new) == 1
+    captured = capsys.readouterr()
+    assert captured.err == "compare: REGRESSED – 1 of 6 documents is worse (16.7 %): 1 now fail\n"
+    assert "fails now: with errors" in captured.out
+    assert "new finding CHR001 skip-link: Skip to content" in captured.out
+    assert compare(new, old) == 0
+    assert compare(old, new, "--exit-zero") == 0
+    assert compare(old, new, "--max-worse", "1") == 0
+    assert compare(old, new, "--max-worse", "20%") == 0
+    assert compare(old, new, "--max-worse", "0.1") == 1
+    assert compare(old, new, "--fail-on", "never", "--score-loss", "50") == 0
+
+
+def test_lost_paragraphs_are_quoted() -> None:
+    texts = many()
+    lost = texts["p2"].replace(PARAGRAPHS[2] + "\n", "")
+    old, new = write("old.jsonl", texts), write("new.jsonl", {**texts, "p2": lost})
+    said = as_json(old, new)
+    (worse,) = said["documents"]["listed"]["worse"]
+    assert worse["id"] == "p2"
+    assert [reason["kind"] for reason in worse["reasons"]] == ["text"]
+    assert worse["text"]["lost"] == len(PARAGRAPHS[2].split())
+    assert worse["passages"] == {"lost": [PARAGRAPHS[2]], "gained": []}
+    assert compare(old, new) == 1
+    assert compare(old, new, "--text-loss", "0.5") == 0
+    assert "passages" not in as_json(old, new, "--no-text")["documents"]["listed"]["worse"][0]
+
+
+def test_missing_documents_are_a_regression_and_new_ones_are_not() -> None:
+    texts = many()
+    old, new = write("old.jsonl", texts), write("new.jsonl", {key: texts[key] for key in list(texts)[1:]})
+    assert compare(old, new) == 1
+    assert compare(old, new, "--max-missing", "1") == 0
+    assert compare(new, old) == 0
+    assert [each["id"] for each in as_json(old, new)["documents"]["listed"]["missing"]] == ["p0"]
+
+
+def test_folders_pair_by_the_paths_below_them() -> None:
+    for side in ("old", "elsewhere/new"):
+        Path(side, "deep").mkdir(parents=True)
+        Path(side, "a.txt").write_text(TEXT, "utf-8")
+        Path(side, "deep/b.txt").write_text(TEXT, "utf-8")
+    assert compare("old", "elsewhere/new") == 0
+    Path("elsewhere/new/deep/b.txt").write_text(PARAGRAPHS[0], "utf-8")
+    said = as_json("old", "elsewhere/new/")
+    assert said["paired"] == 2
+    assert [each["path"] for each in said["documents"]["listed"]["worse"]] == ["elsewhere/new/deep/b.txt"]
+
+
+def test_a_daily_crawl_is_compared_by_host() -> None:
+    today = {f"today{key}": RESIDUE + text for key, text in many(40).items()}
+    old, new = write("old.jsonl", many(40)), write("new.jsonl", today)
+    said = as_json(old, new)
+    assert said["compared_by"] == "host"
+    assert said["documents"] is None
+    (host,) = said["hosts"]
+    assert host["regressed"]
+    assert {reason["kind"] for reason in host["worse"]} >= {"failing", "rule", "lines"}
+    assert host["lines"][0]["text"] in RESIDUE.split("\n")
+    assert host["lines"][0]["in"]["id"] == "todayp0"
+    assert compare(old, new) == 1
+    assert compare(old, new, "--host-documents", "41") == 2  # nothing can be told then
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "json", "parquet"])
+def test_saved_results_are_compared_without_judging_again(suffix: str) -> None:
+    texts = many()
+    for name, some in (("old", texts), ("new", {**texts, "p1": RESIDUE + texts["p1"], "p2": PARAGRAPHS[0] + PARAGRAPHS[1]})):
+        write(f"{name}.scraped.jsonl", some)
+        run_command(["check", f"{name}.scraped.jsonl", "--isolated", "-q", "--exit-zero", "-o", f"{name}.{suffix}"])
+    said = as_json(f"old.{suffix}", f"new.{suffix}")
+    judged = as_json("old.scraped.jsonl", "new.scraped.jsonl")
+    assert [each["id"] for each in said["documents"]["listed"]["worse"]] == ["p1", "p2"]
+    assert said["documents"]["text"]["unit"] == "characters"
+    assert said["rules"] == judged["rules"]
+    assert as_json(f"old.{suffix}", "old.scraped.jsonl")["documents"]["same"] == 6  # one kind with the other
+
+
+def test_results_of_other_rules_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    write("a.jsonl", many())
+    run_command(["check", "a.jsonl", "--isolated", "-q", "--select", "CHR", "-o", "saved.jsonl"])
+    capsys.readouterr()
+    assert compare("saved.jsonl", "a.jsonl") == 2
+    assert "saved.jsonl: judged by rule set" in capsys.readouterr().err
+    assert compare("saved.jsonl", "a.jsonl", "--allow-ruleset-change") == 0
+    assert compare("saved.jsonl", "a.jsonl", "--select", "CHR") == 0
+
+
+def test_damaged_results_are_refused_by_name_and_line(capsys: pytest.CaptureFixture[str]) -> None:
+    write("a.jsonl", many())
+    run_command(["check", "a.jsonl", "--isolated", "-q", "-o", "saved.jsonl"])
+    lines = Path("saved.jsonl").read_text("utf-8").splitlines()
+    Path("saved.jsonl").write_text("\n".join([*lines[:3], lines[3][:50], *lines[4:]]), "utf-8")
+    Path("out.md").write_text("before", "utf-8")
+    capsys.readouterr()
+    assert compare("a.jsonl", "saved.jsonl", "-o", "out.md") == 2
+    assert "saved.jsonl: line 4" in capsys.readouterr().err
+    assert Path("out.md").read_text("utf-8") == "before"
+
+
+def test_what_cannot_be_read_is_no_pass(capsys: pytest.CaptureFixture[str]) -> None:
+    old = write("old.jsonl", many())
+    Path("new.jsonl").write_text(Path(old).read_text("utf-8") + "\nnot JSON\n", "utf-8")
+    assert compare(old, "new.jsonl") == 2
+    captured = capsys.readouterr()
+    assert "compare: INCOMPLETE" in captured.err
+    assert "new.jsonl: 1 record could not be read" in captured.err
+    assert compare(old, "new.jsonl", "--max-unreadable", "1") == 0
+    assert compare(old, "nowhere.jsonl") == 2
+    assert compare(old, "-") == 2
+    assert "standard input" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--max-worse", "-1"), ("--text-loss", "5"), ("-o", "out.pdf"), ("--by", "rule"), ("--score-loss", "many")],
+)
+def test_what_is_asked_for_in_vain_is_refused(arguments: tuple[str, ...]) -> None:
+    old = write("old.jsonl", many())
+    assert compare(old, old, *arguments) == 2
+
+
+def test_records_without_ids_are_told_of(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.jsonl").write_text("\n".join(json.dumps({"text": text}) for text in many().values()), "utf-8")
+    assert run_command(["compare", "--isolated", "a.jsonl", "a.jsonl"]) == 0
+    assert "12 documents have no id and no address" in capsys.readouterr().err
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "lint_rules", "compare", "--isolated", *arguments]
+    return subprocess.run(command, capture_output=True, check=False)
+
+
+def test_the_same_inputs_give_the_same_bytes_from_any_number_of_processes() -> None:
+    texts = many(80)
+    old = write("old.jsonl", texts)
+    new = write(
+        "new.jsonl", {key: (RESIDUE if number % 7 == 0 else "") + text for number, (key, text) in enumerate(texts.items())}
+    )
+    outputs = []
+    for jobs in ("1", "2"):
+        names = [f"{jobs}.{suffix}" for suffix in ("json", "md", "html", "txt")]
+        made = run(old, new, "-q", "-j", jobs, *(each for name in names for each in ("-o", name)))
+        assert made.returncode == 1
+        outputs.append([made.stdout, made.stderr, *(Path(name).read_bytes() for name in names)])
+    assert outputs[0] == outputs[1]
+
+
+class Page(HTMLParser):
+    """Collects the elements of a page and all that could do something."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.live: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.live += [name for name, _ in attrs if name.startswith("on") or name in ("src", "href")]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_hostile_text_is_shown_as_text() -> None:
+    texts = many(30)
+    name = f"<img src=x onerror=alert(1)>{HOSTILE}"
+    spoilt = {key: f"{HOSTILE}\nSkip to content {HOSTILE}\nSkip to content\n{text}" for key, text in texts.items()}
+    old, new = write("old.jsonl", {**texts, name: TEXT}), write("new.jsonl", {**spoilt, name: RESIDUE + HOSTILE})
+    Path("new.jsonl").write_text(Path(new).read_text("utf-8").replace("quay.example", "quay.example"), "utf-8")
+    assert compare(old, new, "-o", "out.html", "-o", "out.md", "-o", "out.txt", "-o", "out.json") == 1
+    page = Page()
+    page.feed(Path("out.html").read_text("utf-8"))
+    assert page.tags <= set(
+        "html head meta title style body main h1 h2 p section ul li span div table thead tbody tr th td".split()
+    )
+    assert page.live == []
+    assert "<script>alert(1)</script>" in page.text
+    for suffix in ("html", "md", "txt", "json"):
+        content = Path(f"out.{suffix}").read_text("utf-8")
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202e\ud800-\udfff]", content)
+    assert "<script" not in Path("out.md").read_text("utf-8").replace("\\<", "")
+    assert not any(line.lstrip().startswith("::") for line in Path("out.txt").read_text("utf-8").splitlines())
+
+
+def test_a_report_that_cannot_be_written_leaves_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    old = write("old.jsonl", many())
+    assert compare(old, old, "-o", "nowhere/out.html") == 2
+    assert "nowhere/out.html: cannot be written" in capsys.readouterr().err
+
+
+def test_lists_are_cut_and_say_so() -> None:
+    texts = many(12)
+    old, new = write("old.jsonl", texts), write("new.jsonl", {key: RESIDUE + text for key, text in texts.items()})
+    compare(old, new, "--documents", "5", "-o", "out.md", "-o", "out.json")
+    assert "7 more documents not listed" in Path("out.md").read_text("utf-8")
+    said = json.loads(Path("out.json").read_text("ascii"))
+    assert said["documents"]["worse"] == 12
+    assert len(said["documents"]["listed"]["worse"]) == 5
+    assert len(as_json(old, new, "--documents", "0")["documents"]["listed"]["worse"]) == 12
