@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from lint_rules.finding import Severity
 from lint_rules.reports import Outcome, ReportOptions
 from lint_rules.reports.distribution import HIGHEST, Distribution
 from lint_rules.reports.groups import Group
@@ -60,14 +59,24 @@ class Bar(NamedTuple):
 
 
 class Marked(NamedTuple):
-    """A segment as it is drawn: what it is coloured as, the findings it leads to, and what they say of it."""
+    """A segment as it is drawn: what it is coloured as, the findings it leads to, and what they say of it; `anchor` is its own
+    name, where a finding leads to it.
+    """
 
     words: str
     kind: str
-    anchors: tuple[str, ...]
+    findings: tuple[str, ...]
     why: Markup
-    own: str
+    anchor: str
     left_out: int
+
+
+class Named(NamedTuple):
+    """A finding in the list beside a text: its own anchor, and that of the first words it lies on, if those are shown."""
+
+    anchor: str
+    found: Found
+    words: str
 
 
 class View(NamedTuple):
@@ -80,9 +89,8 @@ class View(NamedTuple):
     sentence: str
     found: str
     parts: list[Marked] | None
-    findings: list[tuple[str, Found]]
-    apart: list[tuple[str, Found]]
-    marked: frozenset[str]
+    findings: list[Named]
+    apart: list[Named]
 
 
 def pieces(figures: Figures, outcome: Outcome, options: ReportOptions) -> Iterator[str]:
@@ -141,11 +149,17 @@ def bars(scores: Distribution, failed: Distribution | None, width: int) -> list[
 def view(number: int, each: Row) -> View:
     """Return a document as the template shows it; `number` names its anchor."""
     anchor = f"d{number}"
-    anchors = [f"{anchor}-{position}" for position in range(1, len(each.found) + 1)]
-    parts = None
-    if each.stretches is not None:
-        parts = _parts(segments(each.stretches, each.found, each.length), each.found, anchors)
-    named = list(zip(anchors, each.found, strict=True))
+    cut = [] if each.stretches is None else segments(each.stretches, each.found, each.length)
+    firsts: dict[int, int] = {}
+    for position, segment in enumerate(cut):
+        for mark in segment.marks:
+            firsts.setdefault(mark, position)
+    named = [
+        Named(f"{anchor}-{mark}", found, f"{anchor}w{firsts[mark]}" if mark in firsts else "")
+        for mark, found in enumerate(each.found)
+    ]
+    led_to = set(firsts.values())
+    parts = [_marked(segment, named, f"{anchor}w{place}" if place in led_to else "") for place, segment in enumerate(cut)]
     return View(
         anchor,
         each,
@@ -153,33 +167,22 @@ def view(number: int, each: Row) -> View:
         points(each.score.value),
         score_sentence(each.score),
         _found_in_words(each),
-        parts,
-        [(name, found) for name, found in named if not found.apart],
-        [(name, found) for name, found in named if found.apart],
-        frozenset(part.own for part in parts or () if part.own),
+        None if each.stretches is None else parts,
+        [finding for finding in named if not finding.found.apart],
+        [finding for finding in named if finding.found.apart],
     )
 
 
-def _parts(cut: Iterable[Segment], found: Sequence[Found], anchors: Sequence[str]) -> list[Marked]:
-    seen: set[str] = set()
-    parts = []
-    for segment in cut:
-        first = segment.marks[0] if segment.marks else None
-        own = ""
-        if first is not None and anchors[first] not in seen:
-            own = anchors[first]
-            seen.add(own)
-        parts.append(
-            Marked(
-                segment.words,
-                "" if first is None else kind(found[first]),
-                tuple(anchors[mark] for mark in segment.marks),
-                visible.lines(why(found[mark]) for mark in segment.marks),
-                own,
-                segment.left_out,
-            )
-        )
-    return parts
+def _marked(segment: Segment, named: Sequence[Named], anchor: str) -> Marked:
+    marks = [named[mark] for mark in segment.marks]
+    return Marked(
+        segment.words,
+        kind(marks[0].found) if marks else "",
+        tuple(mark.anchor for mark in marks),
+        visible.lines(why(mark.found) for mark in marks),
+        anchor,
+        segment.left_out,
+    )
 
 
 def why(found: Found) -> str:
@@ -191,11 +194,8 @@ def why(found: Found) -> str:
 def _found_in_words(each: Row) -> str:
     if each.state is State.UNREAD:
         return "could not be read"
-    counts = dict.fromkeys(Severity, 0)
-    for counted in each.counts:
-        counts[counted.severity] += counted.new
-    apart = sum(counted.known + counted.suppressed for counted in each.counts)
-    return severities(counts) + (f", {apart:,} apart" if apart else "")
+    besides = apart(sum(counted.known for counted in each.counts), sum(counted.suppressed for counted in each.counts))
+    return ", ".join(filter(None, (severities(each.severities) if each.severities or not besides else "", besides)))
 
 
 def _key_figures(figures: Figures) -> list[tuple[str, str, str]]:

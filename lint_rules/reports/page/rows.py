@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lint_rules.finding import Counts, Diagnostic, Failure, Result, Score, Severity, Source, Span
@@ -47,7 +48,9 @@ class Found(NamedTuple):
 
 
 class CodeCount(NamedTuple):
-    """How many findings of a rule one document has; `known` and `suppressed` are not among `new`."""
+    """How many findings of a rule one document has, and the worst severity of the new ones; `known` and `suppressed` are not
+    among `new`.
+    """
 
     code: str
     rule: str
@@ -67,8 +70,9 @@ class Stretch(NamedTuple):
 class Row(NamedTuple):
     """One document.
 
-    `found` are the findings that are shown, in the order of the text, `findings` how many there are in all, those shown apart
-    included; `stretches` what is shown of the text (None: there is no text to show), `length` that of the text in code points.
+    `counts` and `severities` count all findings, `severities` the new ones alone. `found` are those that are shown, in the order
+    of the text, out of `findings`, both with those that are shown apart. `stretches` is what is shown of the text (None: there is
+    no text to show), `length` that of the text in code points.
     """
 
     source: Source
@@ -76,6 +80,7 @@ class Row(NamedTuple):
     state: State
     failures: tuple[Failure, ...]
     counts: tuple[CodeCount, ...]
+    severities: Mapping[Severity, int]
     found: tuple[Found, ...]
     findings: int
     stretches: tuple[Stretch, ...] | None
@@ -95,6 +100,7 @@ def row(shown: Shown, *, text: bool) -> Row:
         state(result, shown.passed),
         tuple(failure._replace(error=cut(failure.error, ERROR_SHOWN)) for failure in result.failures[:FINDINGS_SHOWN]),
         _counts(every),
+        Counter(each.severity for each in every if not each.apart),
         tuple(found),
         len(every),
         None if words is None else stretches(words, [each.span for each in found if not each.is_whole]),
