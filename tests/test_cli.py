@@ -591,7 +591,7 @@ def test_statistics_name_what_did_nothing(run: Run, tmp_path: Path) -> None:
         """
     write(tmp_path, a_txt=BAD + "\nListen on the Harbour app\n", scrapelint_toml=settings)
     ended = run("check", "a.txt", "--statistics", "--jobs", "1")
-    assert ended.out == "1 finding in 1 document\n  1  LOC001  user-phrase  warning  in 1 document (100.0 %)\n"
+    assert ended.out == "1 finding in 1 document, 1 suppressed\n  1  LOC001  user-phrase  warning  in 1 document (100.0 %)\n"
     assert ended.err.splitlines()[:2] == [
         'warning: phrase LOC001 "Never said" was found nowhere',
         'warning: allowance of CHR on "Jump to content" kept nothing',

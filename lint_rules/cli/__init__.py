@@ -6,12 +6,12 @@ imported by the command that needs it. A shell that asks for help waits for clic
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import io
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import NoReturn
 
 import click
@@ -38,6 +38,8 @@ cli = Commands(
         "config": "Show every setting in force, and where it came from.",
         "text": "Print the text that the rules see of a file.",
         "allow": "Keep TEXT: findings on lines that read so are dropped from now on.",
+        "suppress": "Leave out findings of CODE: those in INPUT that hold TEXT, and their like wherever they are met again.",
+        "baseline": "Keep what was found before from failing a run: only what is new does.",
     },
     help="""Tell whether scraped text is fit to use, and show what is not.
 
@@ -52,7 +54,7 @@ click.version_option(__version__, "-V", "--version", prog_name=PROGRAM, message=
 def main() -> NoReturn:
     """Run the command line with the process's arguments, and end the process with its exit status."""
     status = run_command(sys.argv[1:])
-    with suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, ValueError):
         sys.stderr.flush()
     # The process ends: to look through all that it holds for cycles first would take a tenth of a short run.
     gc.freeze()
@@ -103,7 +105,7 @@ def _status(arguments: Sequence[str]) -> int:
 
 def _forget_stdout() -> None:
     """Let what stdout still holds back go nowhere: nobody reads it, and the interpreter would complain of that at its end."""
-    with suppress(OSError):
+    with contextlib.suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

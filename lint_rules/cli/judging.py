@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lint_rules.engine.gate import Gate
     from lint_rules.engine.linter import Linter
     from lint_rules.reports import ReportOptions, RuleNote
+    from lint_rules.reports.unused import Unused
     from lint_rules.runner import Batch, Chunk, Shard
     from lint_rules.runner.recording import Left
     from lint_rules.runner.saved import Saved
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 DOCUMENTS_LISTED = 50  # documents that a list for people holds
 DOCUMENTS_ON_PAGE = 100  # … and a page, each with its text: a few megabytes, and more than anybody reads
+EXPIRED_LISTED = 10  # suppressions past their day that a run names
 DOCUMENTS_IN_JSON = 10_000  # … and one for programs: all of what fits on a screen a thousand times, and 10 MB of memory
 
 
@@ -74,14 +76,13 @@ def formats_of(files: Sequence[str], otherwise: str, suffixes: Mapping[str, str]
     besides. Beside a page stands a file with all results. Raises ConfigError where a suffix stands for no format.
     """
     from lint_rules import reports
-    from lint_rules.formats.compression import bare
 
     wanted: dict[str | None, str] = {}
     for path in files:
         if path == "-":
             wanted[None] = otherwise
         else:
-            wanted[path] = suffixes.get(Path(bare(path)).suffix.lower()) or reports.format_of(path, otherwise, named=named)
+            wanted[path] = reports.format_of(path, otherwise, named=named, besides=suffixes)
     for path in [path for path, name in wanted.items() if path is not None and name == "html"]:
         wanted.setdefault(data_beside(path), "jsonl")
     return list(wanted.items()) or [(None, otherwise)]
@@ -106,7 +107,7 @@ def judge(job: Job, wanted: Wanted, *, expectations: bool = False, statistics: b
 
     if expectations and job.resume:
         raise ConfigError("--resume: a run that holds texts against expectations cannot be taken up again")
-    config = _without(job.loaded.config, [path for path, _ in wanted if path is not None])
+    config = leaving_out(job.loaded.config, [path for path, _ in wanted])
     colour = wants_colour(sys.stderr)
     linter = Linter(config)
     inputs = Inputs(job.named, job.files_from, stdin_filename=job.stdin_filename)
@@ -122,9 +123,10 @@ def judge(job: Job, wanted: Wanted, *, expectations: bool = False, statistics: b
     previous = _earlier(config, linter.ruleset, job)
     books = Books(config, progress.others, ignore if job.quiet else warn, color=colour, previous=previous)
     outputs = [Output(path, name, _report_options(job, linter, path, name, documents)) for path, name in wanted]
+    _say_what_expired(linter)
     stdin = "-" in job.named or job.files_from == "-"
     repeatable = not stdin and job.saved is None
-    recording = Recording(outputs, sys.stdout, _asked(job, linter.ruleset), resume=job.resume, repeatable=repeatable)
+    recording = Recording(outputs, sys.stdout, _asked(job, linter), resume=job.resume, repeatable=repeatable)
     if recording.begun:
         books.restore(recording.begun.kept)
     elif recording.replaced:
@@ -159,13 +161,32 @@ def judge(job: Job, wanted: Wanted, *, expectations: bool = False, statistics: b
         _say_what_is_left(recording.give_up())
         raise
     if statistics:
-        for entry in books.unused.entries():
-            warn(entry)
-    if not job.quiet:
-        for line in books.gate.details():
-            sys.stderr.write(line + "\n")
+        _say_what_did_nothing(linter, books.unused)
+    sys.stderr.writelines(line + "\n" for line in ([] if job.quiet else books.gate.details()))
     sys.stderr.write(_coloured(books.gate.sentence(), colour) + "\n")
     return books.gate.exit_status()
+
+
+def _say_what_expired(linter: Linter) -> None:
+    """Say, in every run, which suppressions hold no longer."""
+    if linter.suppressions is None:
+        return
+    expired = list(linter.suppressions.expired())
+    for entry in expired[:EXPIRED_LISTED]:
+        warn(f"{printable(linter.suppressions.path)}: {entry}")
+    if len(expired) > EXPIRED_LISTED:
+        warn(f"… and {len(expired) - EXPIRED_LISTED:,} more suppressions that hold no longer")
+
+
+def _say_what_did_nothing(linter: Linter, unused: Unused) -> None:
+    """Say which entries that keep findings out kept none out, and how much of the baseline nobody has looked at."""
+    for entry in unused.entries():
+        warn(entry)
+    if linter.suppressions:
+        for entry in linter.suppressions.unused(unused.suppressions):
+            warn(f"{printable(linter.suppressions.path)}: {entry}")
+    if linter.baseline:
+        note(f"{printable(linter.baseline.path)}: {linter.baseline.audits()}")
 
 
 def _earlier(config: Config, ruleset: str, job: Job) -> Gate | None:
@@ -177,7 +198,7 @@ def _earlier(config: Config, ruleset: str, job: Job) -> Gate | None:
     return earlier(config, ruleset, allow_change=job.allow_change)
 
 
-def _asked(job: Job, ruleset: str) -> dict[str, str]:
+def _asked(job: Job, linter: Linter) -> dict[str, str]:
     """Return all that decides what a run does, by the names that a user gives it."""
     from lint_rules.reports.settings import values
 
@@ -186,7 +207,9 @@ def _asked(job: Job, ruleset: str) -> dict[str, str]:
         "inputs": " ".join(job.named),
         "--files-from": job.files_from or "",
         "--shard": f"{job.shard.number}/{job.shard.of}" if job.shard else "",
-        "ruleset": ruleset,
+        "ruleset": linter.ruleset,
+        "what stands in the baseline": linter.baseline.digest if linter.baseline else "",
+        "what stands in the suppressions": linter.suppressions.digest if linter.suppressions else "",
         **settings,
     }
 
@@ -206,11 +229,14 @@ def _sidecars(config: Config) -> Sidecars:
     return Sidecars(config)
 
 
-def _without(config: Config, files: Sequence[str]) -> Config:
-    """Return the configuration that leaves out the files of this run's results, which folders would yield the next time."""
+def leaving_out(config: Config, files: Sequence[str | None]) -> Config:
+    """Return the configuration that leaves out files of our own, which folders would yield: those named, which are to be
+    written, the baseline and earlier results.
+    """
     from re import sub
 
-    own = tuple(sub(r"([\\*?\[\]])", r"\\\1", Path(path).absolute().as_posix()) for path in files)
+    named = filter(None, (*files, config.baseline, config.previous))
+    own = tuple(sub(r"([\\*?\[\]])", r"\\\1", Path(path).absolute().as_posix()) for path in named)
     return replace(config, extend_exclude=(*config.extend_exclude, *own)) if own else config
 
 

@@ -18,6 +18,7 @@ from zlib import crc32
 
 from lint_rules.engine.baseline_file import Entry, File, Scope, document_key, excerpt, number_of, place_of
 from lint_rules.finding import Diagnostic, Result, Source
+from lint_rules.reports.wording import percent, plural
 
 _BREAKS = re.compile(r"\r\n|\r|\n")
 NEAR = 5000  # characters before and after a finding within which the lines beside it are sought, to be shown
@@ -61,6 +62,12 @@ class Baseline:
     def opened(cls, path: str) -> Baseline:
         """Return the baseline in a file. Raises ConfigError, naming file and line, where it cannot be used."""
         return cls(File(path))
+
+    def audits(self) -> str:
+        """Return in words how much of it nobody has looked at."""
+        open_ = self.total - self.audited
+        share = f" ({percent(open_, self.total)})" if self.total else ""
+        return f"{open_:,} of {plural(self.total, 'line')}{share} not audited (scrapelint baseline audit)"
 
     def marked(self, source: Source, diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
         """Return the findings of one document, those marked as known that stand in the baseline.
@@ -228,17 +235,20 @@ def updated(
     held: set[tuple[Scope, str, str]] = set()
     for entry in entries:
         held.add(entry.identity)
+        now = found.find(entry)
         after = entry
         if not asked(entry.code):
             became = "unasked"
         elif not prune and not found.saw((entry.kind, entry.key)):
             became = "unseen"
         else:
-            after = _lowered(entry, found.find(entry), add=add)
+            after = _lowered(entry, now, add=add)
             became = _became(entry.times, after.times)
         counts[became] += bool(entry.times or after.times)
         if after.times or after.edges:
             made.append(after)
+        if now is not None and not add:
+            counts["new"] += now.times > entry.times
     further = [entry for entry in found.entries() if entry.identity not in held]
     counts["added" if add else "new"] += sum(bool(entry.times) for entry in further)
     return made + (further if add else []), Change(**counts)

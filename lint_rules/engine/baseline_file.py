@@ -103,10 +103,15 @@ class Raw(NamedTuple):
 
 
 def write(entries: Iterable[Entry], scope: Scope) -> Iterator[str]:
-    """Yield the lines of a baseline, each with its end."""
+    """Yield the lines of a baseline, each with its line break."""
+    return frame(map(encoded, sorted(entries, key=lambda each: each.order)), scope)
+
+
+def frame(lines: Iterable[str], scope: Scope) -> Iterator[str]:
+    """Yield the lines of a baseline, each with its line break, from those of its entries."""
     yield f'{{"{_NAME}": {VERSION}, "scope": "{scope}"}}\n'
-    for entry in sorted(entries, key=lambda each: each.order):
-        yield encoded(entry) + "\n"
+    for line in lines:
+        yield line + "\n"
     yield _END.decode() + "\n"
 
 
@@ -167,7 +172,7 @@ class File:
                     raise self.flaw(after[0], "something stands after the end")
                 return
             match = _TAIL.search(content, max(0, len(content) - _TAIL_LENGTH))
-            if match is None or int(match[6], 16) != crc32(content[: match.start(5)]):
+            if match is None or not content.isascii() or int(match[6], 16) != crc32(content[: match.start(5)]):
                 raise self.flaw(number, _why(content))
             code = 1 if corpus else content.find(b'", ' + _CODE) + 3
             if not content.startswith(_CODE, code) or not (corpus or content.startswith(starts)):

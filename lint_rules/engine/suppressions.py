@@ -17,22 +17,22 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
+from zlib import crc32
 
 from lint_rules.config import toml, write_whole
-from lint_rules.engine.baseline_file import document_key
+from lint_rules.document import fold
+from lint_rules.engine.baseline_file import document_key, excerpt
 from lint_rules.errors import ConfigError, suggestion
-from lint_rules.finding import Diagnostic, Source
+from lint_rules.finding import Diagnostic, Result, Source
 from lint_rules.rule import CODE, quoted
 
 TABLE = "suppress"
 FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _HEADER = re.compile(r"""[ \t]*\[\[[ \t]*["']?suppress["']?[ \t]*\]\]""")
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,12 @@ class Parted(NamedTuple):
 
 
 class Suppressions:
-    """The entries of a file, ready to ask. Those whose last day is before `today` are not asked."""
+    """The entries of a file, ready to ask. Those whose last day is before `today` are not asked; `digest` changes with them."""
 
     def __init__(self, path: str, entries: Sequence[Suppression], today: date) -> None:
         self.path = path
         self.entries = tuple(entries)
+        self.digest = f"{crc32(repr(self.entries).encode('utf-8', 'backslashreplace')):08x}"
         self._base = str(Path(path).absolute().parent)
         self._today = today
         self._by_line: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -124,18 +125,12 @@ class Suppressions:
             for number in self._by_line.get((diagnostic.finding.code, name), ()):
                 entry = self.entries[number]
                 key = number, name
-                if used[key] + taken[key] < entry.count * self._lines[number][name] and self._holds(entry, source):
+                if used[key] + taken[key] < entry.count * self._lines[number][name] and holds(entry, source, self._base):
                     taken[key] += 1
                     break
             else:
                 return None
         return taken
-
-    def _holds(self, entry: Suppression, source: Source) -> bool:
-        """Tell whether an entry holds for a document."""
-        if entry.hosts and source.host not in entry.hosts:
-            return False
-        return not entry.documents or document_key(source, self._base) in entry.documents or source.id in entry.documents
 
     def _is_over(self, entry: Suppression) -> bool:
         return entry.expires is not None and entry.expires < self._today
@@ -153,6 +148,56 @@ class Suppressions:
         for number, entry in enumerate(self.entries):
             if number not in did and not self._is_over(entry):
                 yield f"suppression of {entry.described()} took nothing out"
+
+
+def holds(entry: Suppression, source: Source, base: str) -> bool:
+    """Tell whether an entry of a file in the folder `base` speaks of a document."""
+    if entry.hosts and source.host not in entry.hosts:
+        return False
+    return not entry.documents or source.id in entry.documents or document_key(source, base) in entry.documents
+
+
+class Wanted:
+    """Findings that are to be left out: those of the rule of `kind`, where it holds, which have one of the fingerprints or,
+    without any, hold the words `text`. Entries are made as `kind` is, for a file at `path`.
+    """
+
+    def __init__(self, kind: Suppression, path: str, *, text: str = "", fingerprints: Iterable[str] = ()) -> None:
+        self._kind = kind
+        self._base = str(Path(path).absolute().parent)
+        self._words = _plain(text)
+        self._fingerprints = frozenset(fingerprints)
+        self._found: dict[tuple[str, ...], Suppression] = {}
+
+    def add(self, result: Result, *, count: int | None = None) -> None:
+        """Take the findings of one document. An entry covers as many as one document has, or `count`."""
+        if not holds(self._kind, result.source, self._base):
+            return
+        times: Counter[tuple[str, ...]] = Counter()
+        for each in result.diagnostics:
+            if self._is_meant(each):
+                lines = each.lines or (each.fingerprint,)
+                times[lines] += 1
+                made = replace(self._kind, fingerprint=each.fingerprint, lines=each.lines, excerpt=excerpt(each.text))
+                self._found.setdefault(lines, made)
+        for lines, met in times.items():
+            self._found[lines] = replace(self._found[lines], count=count or max(self._found[lines].count, met))
+
+    def entries(self) -> list[Suppression]:
+        """Return an entry for each finding that is another than the others."""
+        return sorted(self._found.values(), key=lambda entry: (entry.excerpt, entry.fingerprint, entry.lines))
+
+    def _is_meant(self, diagnostic: Diagnostic) -> bool:
+        if diagnostic.finding.code != self._kind.rule:
+            return False
+        if self._fingerprints:
+            return diagnostic.fingerprint in self._fingerprints
+        return self._words in _plain(diagnostic.text)
+
+
+def _plain(text: str) -> str:
+    """Return words as they are compared: blind to case, quotes and spaces."""
+    return " ".join(fold(text).split())
 
 
 def covers(entry: Suppression, other: Suppression) -> bool:

@@ -12,6 +12,11 @@ Block = tuple[Diagnostic, ...]
 """One finding, or several of one code and severity on neighbouring lines, in text order."""
 
 
+def new(diagnostics: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
+    """Return the findings that people are shown: those that do not stand in the baseline."""
+    return [each for each in diagnostics if not each.known] if any(each.known for each in diagnostics) else diagnostics
+
+
 def blocks(diagnostics: Sequence[Diagnostic]) -> list[Block]:
     """Group a document's findings, which stand in text order, into blocks, in the order in which the blocks begin.
 

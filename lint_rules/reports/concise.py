@@ -7,7 +7,7 @@ from typing import TextIO
 
 from lint_rules.finding import Diagnostic, Result
 from lint_rules.reports import Outcome, ReportOptions
-from lint_rules.reports.blocks import blocks, others
+from lint_rules.reports.blocks import blocks, new, others
 from lint_rules.reports.style import BOLD, SEVERITY_COLOUR, paint, shown
 from lint_rules.reports.wording import place, plural
 
@@ -30,7 +30,7 @@ class Concise:
             return
         where = place(result.source)
         color = self.options.color
-        for block in blocks(result.diagnostics if to_show is None else to_show):
+        for block in blocks(new(result.diagnostics if to_show is None else to_show)):
             if self.options.max_findings and self._shown >= self.options.max_findings:
                 self._left_out += len(block)
                 continue

@@ -9,7 +9,7 @@ from typing import NamedTuple, TextIO
 
 from lint_rules.finding import Diagnostic, ExcerptLine, Result
 from lint_rules.reports import Outcome, ReportOptions
-from lint_rules.reports.blocks import Block, blocks, others
+from lint_rules.reports.blocks import Block, blocks, new, others
 from lint_rules.reports.style import BLUE, BOLD, DIM, SEVERITY_COLOUR, Piece, cells, even, paint, piece, shown
 from lint_rules.reports.summary import Tally, summary
 from lint_rules.reports.wording import STATE_COLOUR, State, place, plural, score_sentence, severities_of, state, title
@@ -47,7 +47,7 @@ class Full:
             self._scores.clear()
         if passed and self.options.only_failing:
             return
-        diagnostics = result.diagnostics if to_show is None else to_show
+        diagnostics = new(result.diagnostics if to_show is None else to_show)
         if self._is_full:
             self._left_out += len(diagnostics)
             return

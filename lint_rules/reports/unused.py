@@ -13,10 +13,13 @@ from lint_rules.rule import Anchor, escaped, normalise_phrase, quoted
 
 
 class Used(NamedTuple):
-    """Entries of the configuration that were used: allowances by their number, phrases by their code and words."""
+    """Entries that were used: allowances of the configuration by their number, phrases by their code and words, and
+    suppressions by their number in their file.
+    """
 
     allowed: tuple[int, ...]
     phrases: tuple[tuple[str, str], ...]
+    suppressions: tuple[int, ...] = ()
 
 
 class Unused:
@@ -25,6 +28,8 @@ class Unused:
     def __init__(self, config: Config) -> None:
         self.config = config
         self._allowed: set[int] = set()
+        self.suppressions: set[int] = set()
+        """The suppressions that were used, by their number in their file."""
         self._phrases = {
             (table.code, phrase): _pattern(phrase, anchor)
             for table in config.phrase
@@ -37,6 +42,7 @@ class Unused:
     def add(self, result: Result) -> None:
         """Note what was used in one document."""
         self._allowed.update(result.allowed)
+        self.suppressions.update(result.suppressions)
         if not self._phrases:
             return
         for diagnostic in result.diagnostics:
@@ -48,11 +54,14 @@ class Unused:
 
     def used(self) -> Used:
         """Return what was used, for `merge`."""
-        return Used(tuple(sorted(self._allowed)), tuple(sorted(self._known - self._phrases.keys())))
+        return Used(
+            tuple(sorted(self._allowed)), tuple(sorted(self._known - self._phrases.keys())), tuple(sorted(self.suppressions))
+        )
 
     def merge(self, used: Used) -> None:
         """Note what was used where others looked."""
         self._allowed.update(used.allowed)
+        self.suppressions.update(used.suppressions)
         for code, phrase in used.phrases:
             self._phrases.pop((code, phrase), None)
 

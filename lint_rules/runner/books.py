@@ -62,7 +62,7 @@ class Books:
     def restore(self, kept: Mapping[str, Any]) -> None:
         """Take up what an earlier run had counted."""
         self.gate.merge(kept["gate"])
-        allowed, phrases = kept["used"]
-        self.unused.merge(Used(tuple(allowed), tuple((code, phrase) for code, phrase in phrases)))
+        allowed, phrases, suppressions = kept["used"]
+        self.unused.merge(Used(tuple(allowed), tuple((code, phrase) for code, phrase in phrases), tuple(suppressions)))
         self._told.restore(kept["remarks"])
         self._failures.restore(*kept["failures"])

@@ -120,7 +120,7 @@ class Recording:
         keep = self._stored is not None or self._since_documents > 0
         paths = [output.give_up(keep=keep) for output in self._outputs]
         gate = self._stored.kept["gate"] if self._stored else None
-        resumable = gate["documents"] + gate["unreadable"] + gate["unopened"] if gate else None
+        resumable = gate["totals"]["documents"] + gate["unreadable"] + gate["unopened"] if gate else None
         return Left([str(path) for path in paths if path is not None], resumable)
 
     def _store(self, books: Books, *, done: bool) -> None:

@@ -1,0 +1,82 @@
+"""What people said of the entries of a baseline: kept in the file itself, each answer written at once and whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from lint_rules.engine.baseline import folder_of
+from lint_rules.engine.baseline_file import Audit, Entry, File, Scope, encoded, frame, relative, save
+from lint_rules.engine.suppressions import Suppression
+from lint_rules.errors import ConfigError
+
+REASON = "a false alarm, by an audit of the baseline"
+
+
+class Auditing:
+    """A baseline of which entries are judged, one by one. Raises ConfigError where it is not what was written.
+
+    `entries` are those that stand for findings, in the order of the file.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._seen = _state(path)
+        file = File(path)
+        self.scope = file.scope
+        self._lines: list[str] = []
+        self.entries: list[Entry] = []
+        self._places: list[int] = []  # of each entry, its line
+        for raw in file.raw():
+            if raw.times:
+                self._places.append(len(self._lines))
+                self.entries.append(file.entry(raw))
+            self._lines.append(raw.content.decode("ascii"))
+
+    @property
+    def open(self) -> list[int]:
+        """The positions of the entries that nobody has judged."""
+        return [number for number, entry in enumerate(self.entries) if entry.audit is None]
+
+    def judge(self, number: int, audit: Audit) -> None:
+        """Write what was said of an entry. Raises ConfigError where the file cannot be written, or is not what it was."""
+        if _state(self.path) != self._seen:
+            raise ConfigError(f"{self.path}: was changed meanwhile by another program: audit again, all said so far is kept")
+        entry = self.entries[number]._replace(audit=audit)
+        self._lines[self._places[number]] = encoded(entry)
+        save(self.path, frame(self._lines, self.scope))
+        self.entries[number] = entry
+        self._seen = _state(self.path)
+
+    def false_alarms(self, path: str, by: str) -> Iterator[Suppression]:
+        """Yield suppressions of all false alarms, for a file of them at `path`; `by` says who judged."""
+        for entry in self.entries:
+            if entry.audit is Audit.FALSE_ALARM:
+                yield Suppression(
+                    entry.code,
+                    entry.fingerprint,
+                    REASON,
+                    excerpt=entry.line,
+                    by=by,
+                    count=entry.times,
+                    hosts=(entry.key,) if entry.kind is Scope.HOST else (),
+                    documents=(self._seen_from(path, entry.key),) if entry.kind is Scope.DOCUMENT else (),
+                )
+
+    def _seen_from(self, path: str, key: str) -> str:
+        """Return the name of a document as it is in the folder of another file: that of a file on disk is a path."""
+        here, there = folder_of(self.path), folder_of(path)
+        name, mark, record = key.rpartition("#") if "#" in key else (key, "", "")
+        for file, rest in ((key, ""), (name, mark + record)):
+            if here != there and os.path.isfile(os.path.join(here, file)):  # noqa: PTH113, PTH118 - a name may be anything
+                return relative(os.path.join(here, file), there) + rest  # noqa: PTH118
+        return key
+
+
+def _state(path: str) -> tuple[int, ...]:
+    """Return what tells whether a file was changed."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - as above
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino
