@@ -5,7 +5,8 @@ Takes all labelled documents with a host, in two ways: by their hosts, and with 
 are of different pages all. Each crawl is split into two random halves, again and again: as nothing but chance tells the halves
 apart, every regression that is told of is a false one. Then one host of the second half is damaged as scrapers break (a notice
 on 40 % of its pages, of words that the rules know or do not; texts cut off; every fourth paragraph removed; spaces lost), and
-it is counted how often that host, and no other, is told of. `--draws` is the number of splits.
+it is counted how often that host, and no other, is told of; and how many of its documents are, where they pair with the whole
+ones. `--draws` is the number of splits.
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ from corpus import Labelled, Labels
 
 from lint_rules.comparing import Comparison, Entry, Limits, Side, Store, compare, entry_of
 from lint_rules.comparing.limits import By
+from lint_rules.comparing.pairs import State, paired
 from lint_rules.config import Config
 from lint_rules.document import Document
 from lint_rules.engine.linter import Linter
 
-DRAWS = 200
+DRAWS = 100
+SOURCES = ("zyte", "l3s")  # those with most documents of a host
 FEWEST = 40  # documents of a host that can be told of: twenty on both sides
 LARGEST = 400  # documents of a host that is damaged: more would take long to judge
 DAMAGED = 8  # hosts that are damaged, of all sizes
@@ -70,7 +73,6 @@ def without_spaces(text: str, chance: random.Random) -> str:
 
 
 DAMAGES: Mapping[str, Damage] = {
-    "nothing": lambda text, _: text,
     "notice on 40 %, known": known_notice,
     "notice on 40 %, unknown": unknown_notice,
     "cut off at 40 %": cut_off,
@@ -150,7 +152,8 @@ def found(crawl: Sequence[Judged], texts: Mapping[str, Labelled], draws: int) ->
     """Print how often a damaged host is told of, by kind of damage and size of the host."""
     counts = sizes(crawl)
     hosts = damaged_hosts(crawl)
-    print(f"  {'damage':<32}{''.join(f'{counts[host]:>9}' for host in hosts)}   others told of")
+    heads = "".join(f"{counts[host]:>9}" for host in hosts)
+    print(f"  {'damage, by documents of the host':<36}{heads}   others told of   documents, where they pair")
     for name, damage in DAMAGES.items():
         chance = random.Random(name)
         own = [each for each in crawl if each.host in hosts]
@@ -170,7 +173,10 @@ def found(crawl: Sequence[Judged], texts: Mapping[str, Labelled], draws: int) ->
                 others += any(each != host for each in told)
             hits.append(hit)
         cells = "".join(f"{100 * hit / draws:>7.0f} %" for hit in hits)
-        print(f"  {name:<32}{cells}   {others} of {draws * len(hosts)}", flush=True)
+        spoilt_pairs = [(each.entry, by_id[each.entry.source.id].entry) for each in own]
+        told_of = sum(paired(before, after, Limits()).state is State.WORSE for before, after in spoilt_pairs)
+        share = f"{100 * told_of / len(own):.0f} %"
+        print(f"  {name:<36}{cells}   {f'{others} of {draws * len(hosts)}':<16} {share}", flush=True)
 
 
 def main() -> None:
@@ -178,9 +184,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("data", type=Path, help="the folder of labelled data")
     parser.add_argument("--draws", type=int, default=DRAWS, help=f"random halves of each crawl [{DRAWS}]")
-    parser.add_argument("--damaged-draws", type=int, default=10, help="random halves for each kind of damage and host [10]")
+    parser.add_argument("--damaged-draws", type=int, default=5, help="random halves for each kind of damage and host [5]")
     options = parser.parse_args()
-    documents = [document for document in Labels(options.data).articles() if document.get("host")]
+    documents = [each for source in SOURCES for each in Labels(options.data).of(source) if each.get("host")]
     texts = {document["id"]: document for document in documents}
     crawls = {
         "hosts": judge((document["host"], document) for document in documents),

@@ -264,7 +264,7 @@ def test_a_host_that_scores_lower_is_told_of_with_the_numbers() -> None:
     assert comparison.reasons == ("1 of 1 host regressed: quay.example",)
     (host,) = comparison.hosts
     assert "mean score" in host.worse[0].words
-    assert "false-discovery rate" in host.worse[0].words
+    assert "false-discovery rate of the host: below 0.0001" in host.worse[0].words
     assert [reason.kind for reason in compared(new, crawl(60)).hosts[0].better] == ["score", "failing"]
 
 
@@ -305,6 +305,14 @@ def test_many_documents_lost_are_told_of_and_few_are_chance() -> None:
     assert kinds(compared(crawl(200), crawl(100, 2))) == ["documents"]
     assert kinds(compared(crawl(200), crawl(101, 2))) == []
     assert kinds(compared(crawl(30), crawl(15, 2))) == []  # two halves of thirty often differ as much
+
+
+def test_one_host_that_is_worse_by_far_makes_no_others_worse() -> None:
+    hosts = [f"h{number}.example" for number in range(40)]
+    old = [entry for number, host in enumerate(hosts) for entry in crawl(40, number, host=host)]
+    new = [entry for number, host in enumerate(hosts) for entry in crawl(40, 100 + number, host=host)]
+    new = [each._replace(score=0.0, why="stub") if each.source.host == hosts[7] else each for each in new]
+    assert [host.name for host in compared(old, new).hosts if host.worse] == [hosts[7]]
 
 
 def test_small_hosts_come_and_go_without_an_alarm() -> None:

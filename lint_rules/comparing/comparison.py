@@ -9,10 +9,10 @@ from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from lint_rules.comparing.entry import Entry, Found
-from lint_rules.comparing.hosts import PAGES_SAMPLED, Counts, Figures, Host, Tested, lost_documents
+from lint_rules.comparing.hosts import PAGES_SAMPLED, Counts, Figures, Host, Tested, lost_documents, told
 from lint_rules.comparing.limits import ALWAYS_BY_CHANCE, HALVED, PAIRED_SHARE, By, Limits
 from lint_rules.comparing.pairs import Pair, State, paired
-from lint_rules.comparing.statistics import as_few, false_discovery_rates
+from lint_rules.comparing.statistics import as_few
 from lint_rules.comparing.store import HostCount, Side, Store
 from lint_rules.engine.limits import exceeds, in_words
 from lint_rules.finding import Source
@@ -230,12 +230,10 @@ def _hosts(store: Store, limits: Limits, tally: _Tally) -> list[Host]:
     tested = [_tested(store, each, limits, tally) for each in hosts if each.host not in few]
     if few:
         tested.append(_few(store, few, limits, tally))
-    rates = iter(false_discovery_rates([each.chance for one in tested for each in one.differences]))
-    shortened = ALWAYS_BY_CHANCE / max(1, sum(bool(one.differences) for one in tested))
     judged = []
-    for one in tested:
+    for one, together in zip(tested, told(tested, limits), strict=True):
         reasons = [lost[one.host.name]] if one.host.name in lost and not one.host.pooled else []
-        judged.append(one.judged([next(rates) for _ in one.differences], reasons, shortened, limits))
+        judged.append(one.judged(together, reasons, limits))
     return sorted(judged, key=_order)
 
 

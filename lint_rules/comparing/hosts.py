@@ -139,6 +139,16 @@ class _Difference(NamedTuple):
     reason: Reason
 
 
+class Told(NamedTuple):
+    """What all hosts together say of one: the false-discovery rate at which it is told of, the rate up to which each of its
+    differences counts (below 0: the host is not told of), and the chance up to which its length counts as halved.
+    """
+
+    rate: float
+    level: float
+    shortened: float
+
+
 class Tested:
     """A host whose differences were measured: `host` without what they come to, until all hosts are known."""
 
@@ -165,26 +175,28 @@ class Tested:
             self._compare_lines(*lines)
         self.host = self.host._replace(compared=bool(self.differences))
 
-    def judged(self, rates: Sequence[float], lost: Sequence[Reason], shortened: float, limits: Limits) -> Host:
-        """Return the host with what no chance explains. `rates` are the false-discovery rates of its differences; `lost` says
-        that its documents are lost; `shortened` is the chance up to which length counts as halved.
-        """
+    @property
+    def chance(self) -> float:
+        """How likely chance alone makes one of the host's differences, at least, what it is (Simes); 1 where none was measured."""
+        return min(self._rates(), default=1.0)
+
+    def judged(self, told: Told, lost: Sequence[Reason], limits: Limits) -> Host:
+        """Return the host with what no chance explains. `lost` says that its documents are lost."""
         host = self.host
-        halved = [*lost, *_halved(host, self.shortened, shortened)]
+        halved = [*lost, *_halved(host, self.shortened, told.shortened)]
         kinds = {reason.kind for reason in halved}
-        # By as many points as are asked for: what is 10 of 100 must not miss that by the last digit of a float.
-        far = [
-            (each, rate)
-            for each, rate in zip(self.differences, rates, strict=True)
-            if rate <= limits.false_discoveries and round(abs(each.points), 9) >= limits.change and each.reason.kind not in kinds
-        ]
         said = [
-            (each.points > 0, each.reason._replace(words=f"{each.reason.words}; false-discovery rate {_chance(rate)}"))
-            for each, rate in far
+            (each.points > 0, each.reason._replace(words=f"{each.reason.words}; {_by_chance(each.chance, told.rate)}"))
+            for each, rate in zip(self.differences, self._rates(), strict=True)
+            # By as many points as are asked for: what is 10 of 100 must not miss that by the last digit of a float.
+            if rate <= told.level and round(abs(each.points), 9) >= limits.change and each.reason.kind not in kinds
         ]
         worse = (*halved, *(reason for is_worse, reason in said if is_worse))
         better = tuple(reason for is_worse, reason in said if not is_worse)
         return host._replace(worse=worse, better=better)
+
+    def _rates(self) -> list[float]:
+        return statistics.false_discovery_rates([each.chance for each in self.differences])
 
     def _length(self) -> _Difference:
         old, new = self.host.old.length or 0.0, self.host.new.length or 0.0
@@ -251,6 +263,23 @@ def new_lines(old: Sequence[bytes], new: Sequence[bytes]) -> tuple[list[NewLine]
     return sorted(found, key=lambda each: (-each.new, each.old, each.key)), tried
 
 
+def told(tested: Sequence[Tested], limits: Limits) -> list[Told]:
+    """Return what all hosts together say of each.
+
+    First hosts are told of, so that no more of them are false alarms than may be; then of each the differences, more strictly
+    the fewer hosts there are: so this holds for these as well (Benjamini & Bogomolov, "Selective inference on multiple families
+    of hypotheses", Journal of the Royal Statistical Society B 76, 2014).
+    """
+    measured = [each for each in tested if each.differences]
+    rates = statistics.false_discovery_rates([each.chance for each in measured])
+    many = max(1, len(measured))
+    level = limits.false_discoveries * sum(rate <= limits.false_discoveries for rate in rates) / many
+    shortened = ALWAYS_BY_CHANCE / many
+    left = iter(rates)
+    own = (next(left) if each.differences else 1.0 for each in tested)
+    return [Told(rate, level if rate <= limits.false_discoveries else -1.0, shortened) for rate in own]
+
+
 def lost_documents(hosts: Iterable[HostCount]) -> dict[str | None, Reason]:
     """Return the hosts that vanished or were halved, as no chance explains, each with what is said of it."""
     counted = list(hosts)
@@ -276,6 +305,10 @@ def _halved(host: Host, chance: float, most: float) -> Iterable[Reason]:
     if chance <= most and old and new is not None and new <= HALVED * old:
         words = f"median length {old:,.0f} → {new:,.0f} characters ({_signed(100 * (new - old) / old)} %)"
         yield Reason("length", f"{words}; by chance: {_chance(chance)}")
+
+
+def _by_chance(chance: float, rate: float) -> str:
+    return f"by chance: {_chance(chance)}; false-discovery rate of the host: {_chance(rate)}"
 
 
 def _chance(value: float) -> str:

@@ -9,7 +9,8 @@ scrapes are that differ in nothing but chance:
 - Two counts of one rate: given their sum, one of them is binomial: Przyborowski & Wilenski, Biometrika 31 (1940).
 - Tarone, "A modified Bonferroni method for discrete data", Biometrics 46 (1990): what could not be found in any case needs no
   share of the allowance for chance.
-- Benjamini & Hochberg, "Controlling the false discovery rate", Journal of the Royal Statistical Society B 57 (1995).
+- Benjamini & Hochberg, "Controlling the false discovery rate", Journal of the Royal Statistical Society B 57 (1995); the least of
+  their rates is the test of Simes, Biometrika 73 (1986), of all together.
 """
 
 from __future__ import annotations
