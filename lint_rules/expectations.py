@@ -29,7 +29,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -110,13 +110,18 @@ def read(path: Path) -> Expectations:
     sidecar can say.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read: {error}") from error
+    return parse(content, str(path))
+
+
+def parse(content: str, path: str) -> Expectations:
+    """Return what stands in the content of a sidecar of this path. Raises InputError as `read` does."""
+    try:
+        return _expectations(path, tomllib.loads(content))
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path}: is not TOML: {error}") from error
-    try:
-        return _expectations(str(path), content)
     except _FlawError as error:
         raise InputError(f"{path}: {error}") from error
 
@@ -126,34 +131,44 @@ def judge(expectations: Expectations, result: Result, text: str) -> Judgement:
 
     A warning or error on words that an expectation names is no surprise, whatever its code: several rules may see them.
     """
-    expected = [(quote, _places(text, quote.text)) for quote in expectations.expect]
-    rejected = [(quote, _places(text, quote.text)) for quote in expectations.reject]
-    unexpected = [
-        diagnostic
-        for diagnostic in result.diagnostics
-        if _is_covered(diagnostic, rejected)
-        or (
-            not expectations.allow_other
-            and diagnostic.finding.severity >= Severity.WARNING
-            and not any(_touches(places, diagnostic.finding.span) for _, places in expected)
-        )
-    ]
+    rejected = _placed(expectations.reject, text)
+    surprising = set(map(id, surprises(expectations, result, text)))
+    unexpected = [each for each in result.diagnostics if id(each) in surprising or _is_covered(each, rejected)]
     return Judgement(
         tuple(unexpected),
         tuple(_score_complaints(expectations, result)),
         (
             *(failed(failure) for failure in result.failures),
-            *(f"must_have: the text lacks {quoted(words)}" for words in expectations.must_have if not _places(text, words)),
+            *(f"must_have: the text lacks {quoted(words)}" for words in expectations.must_have if not places_of(text, words)),
             *(
                 f"must_not_have: the text holds {quoted(words)}{_on_line(text, places[0])}"
-                for words, places in ((words, _places(text, words)) for words in expectations.must_not_have)
+                for words, places in ((words, places_of(text, words)) for words in expectations.must_not_have)
                 if places
             ),
-            *filter(None, (_expect_complaint(quote, places, result, text) for quote, places in expected)),
+            *filter(None, (_expect_complaint(*placed, result, text) for placed in _placed(expectations.expect, text))),
             # A rejection that can never be broken guards nothing: its words have left the text, or never stood there.
             *(f"reject: the text lacks {quoted(quote.text)}" for quote, places in rejected if not places),
         ),
     )
+
+
+def surprises(expectations: Expectations, result: Result, text: str) -> list[Diagnostic]:
+    """Return the errors and warnings that no `expect` covers, where there may be none, and that no `reject` forbids.
+
+    What is known, or said by a rule in preview, fails nothing here either.
+    """
+    if expectations.allow_other:
+        return []
+    expected = [places for _, places in _placed(expectations.expect, text)]
+    rejected = _placed(expectations.reject, text)
+    return [
+        each
+        for each in result.diagnostics
+        if each.finding.severity >= Severity.WARNING
+        and not (each.known or each.preview)
+        and not any(_touches(places, each.finding.span) for places in expected)
+        and not _is_covered(each, rejected)
+    ]
 
 
 def unmet(expectations: Expectations, result: Result, text: str) -> list[str]:
@@ -188,13 +203,28 @@ def _score_complaints(expectations: Expectations, result: Result) -> list[str]:
 def _expect_complaint(quote: Quote, places: Sequence[Span], result: Result, text: str) -> str | None:
     if not places:
         return f"expect: the text lacks {quoted(quote.text)}"
-    spans = merge(d.finding.span for d in result.diagnostics if d.finding.code.startswith(quote.code))
-    met = sum(_touches(spans, place) for place in places)
+    met = times_met(quote, places, result)
     if met == quote.count or (quote.count is None and met):
         return None
     if not met:
         return f"expect: no {quote.code} finding on {quoted(quote.text)}{_on_line(text, places[0])}"
     return f"expect: {quote.code} on {met} of {len(places)} places of {quoted(quote.text)}, expected {quote.count}"
+
+
+def times_met(quote: Quote, places: Sequence[Span], result: Result) -> int:
+    """Return at how many of the places where its words stand a quote is met."""
+    spans = merge(d.finding.span for d in result.diagnostics if d.finding.code.startswith(quote.code))
+    return sum(_touches(spans, place) for place in places)
+
+
+def places_of(text: str, words: str) -> list[Span]:
+    """Return where the words stand in the text, with any white space for theirs."""
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    return [Span(*match.span()) for match in re.finditer(pattern, text)]
+
+
+def _placed(quotes: Iterable[Quote], text: str) -> list[tuple[Quote, list[Span]]]:
+    return [(quote, places_of(text, quote.text)) for quote in quotes]
 
 
 def _touches(spans: Sequence[Span], other: Span) -> bool:
@@ -207,12 +237,6 @@ def _is_covered(diagnostic: Diagnostic, quotes: Sequence[tuple[Quote, Sequence[S
     """Tell whether a finding lies on the words of one of the quotes, and is of its code."""
     code, span = diagnostic.finding.code, diagnostic.finding.span
     return any(code.startswith(quote.code) and _touches(places, span) for quote, places in quotes)
-
-
-def _places(text: str, words: str) -> list[Span]:
-    """Return where the words stand in the text, with any white space for theirs."""
-    pattern = r"\s+".join(map(re.escape, words.split()))
-    return [Span(*match.span()) for match in re.finditer(pattern, text)]
 
 
 def _on_line(text: str, place: Span) -> str:

@@ -7,11 +7,14 @@ items share what was found. What the table shows travels on the reports, so that
 from __future__ import annotations
 
 import contextlib
+import enum
 import os
 from collections import Counter, defaultdict
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import replace
+from difflib import unified_diff
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from statistics import fmean, median
 from typing import Any, NamedTuple, TypedDict
@@ -20,36 +23,58 @@ import pytest
 
 from lint_rules import formats
 from lint_rules.config import Config
-from lint_rules.engine.gate import INPUT, passes
+from lint_rules.engine.gate import INPUT, Gate, failing_findings, is_unreadable, passes, why_not
 from lint_rules.engine.linter import Linter
 from lint_rules.errors import ScrapeLintError
-from lint_rules.expectations import Expectations, failed, find, judge, sidecar_of
-from lint_rules.finding import Diagnostic, Result, Severity
+from lint_rules.expectations import Expectations, failed, find, judge, parse, sidecar_of, unmet
+from lint_rules.finding import Diagnostic, Result, Score, Severity
 from lint_rules.reports.style import shown
 from lint_rules.reports.wording import place, plural, points, score_sentence
 from lint_rules.rule import CATEGORIES
 from lint_rules.runner import unreadable_result
+from lint_rules.runner.saved import earlier
+from lint_rules.snapshots import Change, apply
+from lint_rules.snapshots import change as change_of
 from lint_rules.testing import SHOWN_FINDINGS, shown_findings
 
 SCORE, EXPECTATIONS, FILE = "score", "expectations", "file"
 """The names of the items that are neither a rule's nor a category's."""
 
 ROW = "scrapelint"  # the attribute of a report that carries a file's line of the table
+CHANGE = "scrapelint_change"  # the attribute of a report that carries what is to be written to a file's sidecar
+MEASURES = ("score", "purity", "integrity", "verdict", "errors", "warnings")
+"""What of a file's line goes into JUnit's properties, each after `scrapelint_`."""
+
+
+BROKEN_OFF = (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR)
+RED = {"red": True}
 
 
 class Row(TypedDict):
     """A file's line of the table. Of builtin types alone: it travels between processes.
 
-    `score` is the mean of the records' scores where the file holds records; None where none can be said.
+    `score`, `purity` and `integrity` are means over the records where the file holds records; None where none can be said.
+    `gate` is what the gate counted.
     """
 
     path: str
     documents: int
     score: float | None
+    purity: float | None
+    integrity: float | None
     verdict: str
     errors: int
     warnings: int
     outcome: str
+    gate: dict[str, Any]
+
+
+class Update(enum.Enum):
+    """What is done about sidecars whose expectations are not met."""
+
+    NO = "nothing"
+    OLD = "what is there is brought up to date"
+    NEW = "besides, a file that does not pass the gate and has none gets one"
 
 
 class Complaints(NamedTuple):
@@ -66,13 +91,15 @@ class Complaints(NamedTuple):
 class Judged(NamedTuple):
     """All that the items of a file say.
 
-    `xfail` is the reason for which it is expected to fail; `unread` says that nothing in it could be read.
+    `xfail` is the reason for which it is expected to fail; `unread` says that nothing in it could be read; `change` is what is
+    to be written to its sidecar, as if it stood there already.
     """
 
     row: Row
     complaints: Complaints
     xfail: str | None
     unread: bool
+    change: Change | None
 
 
 class Shown(str):
@@ -94,11 +121,17 @@ class ComplaintError(Exception):
 class Collection:
     """What pytest calls while the plugin is on. `wanted` is the kind of items: rule, category or file."""
 
-    def __init__(self, settings: Config, wanted: str) -> None:
+    def __init__(self, settings: Config, wanted: str, update: Update) -> None:
         self.settings = settings
         self.wanted = wanted
+        self.update = update
         self.folder = Path.cwd()
         self._rows: dict[str, Row] = {}
+        self._changes: dict[str, Change] = {}
+        self._written: list[Change] = []
+        self._trouble: list[str] = []
+        self._limits: list[str] = []
+        self._held = True
         self._found: dict[Path, dict[Path, formats.Found]] = {}
         self._refused = False
 
@@ -140,6 +173,8 @@ class Collection:
         report = yield
         if isinstance(item, ScrapeItem) and call.when == "call" and item.file.row is not None:
             setattr(report, ROW, item.file.row)
+            if item.file.judged.change is not None:
+                setattr(report, CHANGE, item.file.judged.change)
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -147,13 +182,55 @@ class Collection:
         row: Row | None = getattr(report, ROW, None)
         if row is not None:
             self._rows[row["path"]] = row
+        change: Change | None = getattr(report, CHANGE, None)
+        if change is not None:
+            # Where several processes judged a file, they found the same.
+            self._changes[change["path"]] = change
+
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Hold what was judged against the limits on all files, and write the sidecars: both once, in the process that was
+        started, when no other reads them any more. A session that was broken off writes nothing.
+        """
+        if hasattr(session.config, "workerinput") or exitstatus in BROKEN_OFF:
+            return
+        for change in self._changes.values():
+            try:
+                apply(change)
+            except ScrapeLintError as error:
+                self._trouble.append(str(error))
+            else:
+                self._written.append(change)
+        self._hold_limits()
+        if (self._trouble or not self._held) and exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Write the table of scores."""
+        """Write the table of scores, the limits on all files where there are any, and what became of the sidecars."""
         if self._rows:
             terminalreporter.section("scrapelint: quality scores")
-            for line, markup in table(self._rows.values()):
+            for line, markup in (*table(self._rows.values()), *((line, {"red": not self._held}) for line in self._limits)):
                 terminalreporter.write_line(line, **markup)
+        if self.update is not Update.NO and self._rows:
+            terminalreporter.section("scrapelint: sidecars")
+            told = [diff(each, self._named(Path(each["path"]))) for each in self._written]
+            for line, markup in (*chain.from_iterable(told), *((shown(each), RED) for each in self._trouble)):
+                terminalreporter.write_line(line, **markup)
+            terminalreporter.write_line(f"{plural(len(self._written), 'sidecar')} written")
+
+    def _hold_limits(self) -> None:
+        """Hold all files together against the limits on them. How many files fail is none: each of those is a test that fails."""
+        if not self._rows:
+            return
+        try:
+            before = earlier(self.settings, self.linter.ruleset) if self.settings.previous else None
+        except ScrapeLintError as error:
+            self._limits, self._held = [str(error)], False
+            return
+        gate = Gate(self.settings, before)
+        for row in self._rows.values():
+            gate.merge(row["gate"])
+        self._limits = gate.details()
+        self._held = all(each.held for each in gate.conditions()[1:])
 
     def _find(self, path: Path, session: pytest.Session) -> formats.Found | None:
         """Return how a file is to be read; None where its folder does not yield it."""
@@ -166,14 +243,17 @@ class Collection:
         roots = [parent for parent in path.parents if session.isinitpath(parent)]
         return self._listed(roots[-1] if roots else path.parent).get(path)
 
+    def _named(self, path: Path) -> str:
+        """Return a path as it is seen from the folder that pytest was started in."""
+        try:
+            return os.path.relpath(path, self.folder)
+        except ValueError:  # on another drive of Windows
+            return str(path)
+
     def _listed(self, root: Path) -> dict[Path, formats.Found]:
         """Return what an argument of the command line yields, by absolute path."""
         if root not in self._found:
-            try:
-                name = os.path.relpath(root, self.folder)
-            except ValueError:  # on another drive of Windows
-                name = str(root)
-            listed = formats.collect([name], self.settings)
+            listed = formats.collect([self._named(root)], self.settings)
             self._found[root] = {
                 Path(os.path.normpath(self.folder / found.path)): found for found in listed if found.error is None
             }
@@ -208,7 +288,7 @@ class ScrapeFile(pytest.File):
         """What is to be said of the file: it is read and judged here, once."""
         # A test that ran before may have left pytest in another folder; paths are relative to the first.
         with contextlib.chdir(self.collection.folder):
-            return judge_file(self.path, self.nodeid, self.found, self.collection.linter)
+            return judge_file(self.path, self.nodeid, self.found, self.collection.linter, self.collection.update)
 
 
 class ScrapeItem(pytest.Item):
@@ -228,9 +308,8 @@ class ScrapeItem(pytest.Item):
         """Judge the file, unless another item has. Raises ComplaintError where something is held against this item."""
         judged = self.file.judged
         if self.name in (SCORE, FILE):
-            names = ("score", "verdict", "errors", "warnings")
             row: dict[str, Any] = dict(judged.row)
-            self.user_properties += [(f"scrapelint_{name}", row[name]) for name in names if row[name] is not None]
+            self.user_properties += [(f"scrapelint_{name}", row[name]) for name in MEASURES if row[name] is not None]
         complaints = judged.complaints
         complains = any(held and self._speaks_for(key) for part in complaints[:2] for key, held in part.items())
         if judged.unread and not complains:
@@ -277,49 +356,75 @@ class ScrapeItem(pytest.Item):
         return "\n".join(sentences)
 
 
-def judge_file(path: Path, name: str, found: formats.Found, linter: Linter) -> Judged:
+def judge_file(path: Path, name: str, found: formats.Found, linter: Linter, update: Update) -> Judged:
     """Read and judge a file. Never raises for what stands in it: what cannot be read is held against it.
 
-    `name` is what the table calls it; `found` how it is to be read.
+    `name` is what the table calls it; `found` how it is to be read; `update` whether it is judged by its sidecar as that
+    is to be written.
     """
     complaints = Complaints(defaultdict(list), defaultdict(list), Counter())
-    expectations, is_gated = None, True
+    expectations, change, is_gated = None, None, True
+    seen = _seen(found, linter)
     try:
         expectations = find(path)
+        if update is Update.NEW or (update is Update.OLD and expectations is not None):
+            # A sidecar speaks for all records of a file. What differs between them it cannot say.
+            first = list(islice(seen, 2))
+            seen = chain(first, seen)
+            if len(first) == 1 and (expectations is not None or not passes(first[0][0], linter.config)):
+                change = change_of(sidecar_of(path), *first[0])
+                expectations = parse(change["after"].removeprefix("\ufeff"), change["path"]) if change else expectations
     except ScrapeLintError as error:
         complaints.sentences[EXPECTATIONS].append(str(error))
         is_gated = False
-    scores: list[float] = []
-    verdicts: Counter[str] = Counter()
+    gate = Gate(linter.config)
+    scores: list[Score] = []
     severities: Counter[Severity] = Counter()
     read = 0
-    for each in formats.read(found, linter.config):
-        if isinstance(each, formats.Unreadable):
-            result, text = unreadable_result(each.source, each.error), ""
-        else:
-            result, text = linter.check(each), each.text
-            read += 1
+    for result, text in seen:
+        read += not is_unreadable(result)
+        met = None
         if expectations is not None:
+            met = not unmet(expectations, result, text)
             _hold_expectations_against(complaints, expectations, result, text)
         elif is_gated:
             _hold_gate_against(complaints, result, linter.config)
-        scores += [] if result.score.value is None else [result.score.value]
-        verdicts[result.score.verdict] += 1
+        gate.add(result, met=met)
+        scores.append(result.score)
         severities.update(diagnostic.finding.severity for diagnostic in result.diagnostics)
+    verdicts = Counter(score.verdict for score in scores)
     complained = any(chain(complaints.findings.values(), complaints.sentences.values()))
     xfail = expectations.xfail if expectations else None
     row = Row(
         path=name,
-        documents=verdicts.total(),
-        score=fmean(scores) if scores else None,
+        documents=len(scores),
+        score=_mean(score.value for score in scores),
+        purity=_mean(score.purity for score in scores),
+        integrity=_mean(score.integrity for score in scores),
         verdict=", ".join(
             verdicts if len(verdicts) < 2 else [f"{count:,} {verdict}" for verdict, count in verdicts.most_common()]
         ),
         errors=severities[Severity.ERROR],
         warnings=severities[Severity.WARNING],
         outcome=("xfailed" if complained else "failed") if xfail else ("failed" if complained else "passed"),
+        gate=gate.counts(),
     )
-    return Judged(row, complaints, xfail, verdicts.total() > 0 and not read)
+    return Judged(row, complaints, xfail, len(scores) > 0 and not read, change)
+
+
+def _seen(found: formats.Found, linter: Linter) -> Iterator[tuple[Result, str]]:
+    """Yield the results of a file with the texts that they are about."""
+    for each in formats.read(found, linter.config):
+        if isinstance(each, formats.Unreadable):
+            yield unreadable_result(each.source, each.error), ""
+        else:
+            yield linter.check(each), each.text
+
+
+def _mean(values: Iterable[float | None]) -> float | None:
+    """Return the mean of the numbers among some values, None where there are none."""
+    known = [value for value in values if value is not None]
+    return fmean(known) if known else None
 
 
 def _hold_expectations_against(complaints: Complaints, expectations: Expectations, result: Result, text: str) -> None:
@@ -334,15 +439,13 @@ def _hold_gate_against(complaints: Complaints, result: Result, config: Config) -
     """Note what could not be judged of a document, and why it does not pass the gate, if it does not."""
     for failure in result.failures:
         complaints.sentences[SCORE if failure.code == INPUT else failure.code] += _told(result, [failed(failure)])
-    if passes(result, config):
+    if is_unreadable(result):
         return
-    limit = Severity[config.fail_on.upper()] if config.fail_on != "never" else None
-    _note(complaints, result, [d for d in result.diagnostics if limit is not None and d.finding.severity >= limit])
-    score = result.score
-    if score.verdict in config.fail_on_verdict:
-        complaints.sentences[SCORE] += _told(result, [f"verdict {score.verdict}: {score_sentence(score)}"])
-    if config.min_score is not None and score.value is not None and score.value < config.min_score:
-        complaints.sentences[SCORE] += _told(result, [f"below the score of {config.min_score:g}: {score_sentence(score)}"])
+    _note(complaints, result, failing_findings(result, config))
+    # What is left of the gate is the score's: a document with errors may be a stub as well.
+    reason = why_not(result, replace(config, fail_on="never", fail_on_rule=()))
+    if reason is not None:
+        complaints.sentences[SCORE] += _told(result, [f"{reason}: {score_sentence(result.score)}"])
 
 
 def _note(complaints: Complaints, result: Result, diagnostics: Iterable[Diagnostic]) -> None:
@@ -372,3 +475,11 @@ def table(rows: Iterable[Row]) -> Iterator[tuple[str, dict[str, bool]]]:
     outcomes = Counter(row["outcome"] for row in ordered)
     told = ", ".join(f"{outcomes[outcome]:,} {outcome}" for outcome in ("failed", "xfailed", "passed") if outcomes[outcome])
     yield f"{plural(len(ordered), 'file')}: {told}; median score {points(median(scores) if scores else None)}", {}
+
+
+def diff(change: Change, name: str) -> Iterator[tuple[str, dict[str, bool]]]:
+    """Yield the lines that tell how a sidecar, called `name`, was changed, with their markup."""
+    before = (change["before"] or "").splitlines()
+    names = name if before else "(nothing)", name
+    for line in unified_diff(before, change["after"].splitlines(), *names, lineterm=""):
+        yield shown(line), {"green": line.startswith("+"), "red": line.startswith("-")}

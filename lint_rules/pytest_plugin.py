@@ -14,9 +14,11 @@ import pytest
 
 if TYPE_CHECKING:
     from lint_rules.config import Config
+    from lint_rules.finding import Result
     from lint_rules.testing import ScrapeLint
 
 ITEMS = ("rule", "category", "file")
+_RUNNING = pytest.StashKey[pytest.Item]()
 COLLECTION = "scrapelint-collection"  # the name under which the part that collects is known to pytest
 
 
@@ -31,29 +33,57 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="one test item of a file for each rule, for each category (the default), or for the file",
     )
     group.addoption("--scrapelint-min-score", type=_score, metavar="SCORE", help="the score, 0 to 100, below which a file fails")
+    group.addoption(
+        "--scrapelint-update",
+        action="store_true",
+        help="rewrite the sidecars (page.txt.expect.toml) whose expectations are not met, and show what was changed",
+    )
+    group.addoption(
+        "--scrapelint-update-new",
+        action="store_true",
+        help="do so, and write one for each file that does not pass the gate and has none",
+    )
     parser.addini("scrapelint", "collect scraped texts and judge them, as --scrapelint does", type="bool", default=False)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker, and bring in the part that collects where it is wanted."""
     config.addinivalue_line("markers", "scrapelint: a scraped text that ScrapeLint judges; given to its items by the plugin.")
+    new, old = config.getoption("scrapelint_update_new"), config.getoption("scrapelint_update")
     if config.getoption("scrapelint") or config.getini("scrapelint"):
         from lint_rules.errors import ConfigError
-        from lint_rules.pytest_items import Collection
+        from lint_rules.pytest_items import Collection, Update
 
         try:
-            collection = Collection(settings(config), config.getoption("scrapelint_items"))
+            update = Update.NEW if new else Update.OLD if old else Update.NO
+            collection = Collection(settings(config), config.getoption("scrapelint_items"), update)
         except ConfigError as error:
             raise pytest.UsageError(str(error)) from error
         config.pluginmanager.register(collection, COLLECTION)
+    elif new or old:
+        raise pytest.UsageError(f"--scrapelint-update{'-new' if new else ''} judges nothing without --scrapelint")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Remember which test runs: the fixture is made once, and serves all."""
+    item.config.stash[_RUNNING] = item
 
 
 @pytest.fixture(scope="session")
 def scrapelint(pytestconfig: pytest.Config) -> ScrapeLint:
-    """Judges texts by the project's configuration: `scrapelint.assert_clean(text)`, `scrapelint.check(text)`."""
+    """Judges texts by the project's configuration: `scrapelint.assert_clean(text)`, `scrapelint.check(text)`.
+
+    Scores and verdicts become properties of the test that runs.
+    """
     from lint_rules.testing import ScrapeLint
 
-    return ScrapeLint(settings(pytestconfig))
+    def note(result: Result) -> None:
+        item = pytestconfig.stash.get(_RUNNING, None)
+        if item is not None:
+            item.user_properties += measures(result)
+
+    return ScrapeLint(settings(pytestconfig), note)
 
 
 def settings(config: pytest.Config) -> Config:
@@ -67,6 +97,21 @@ def settings(config: pytest.Config) -> Config:
     folder = config.invocation_params.dir
     start = folder if folder.is_relative_to(config.rootpath) else config.rootpath
     return load(start=Path(start), overrides={"min-score": config.getoption("scrapelint_min_score")}).config
+
+
+def measures(result: Result) -> list[tuple[str, object]]:
+    """Return what of a result goes into JUnit's properties: what cannot be said is left out."""
+    score = result.score
+    labels = [diagnostic.finding.severity.label for diagnostic in result.diagnostics]
+    said = {
+        "score": score.value,
+        "purity": score.purity,
+        "integrity": score.integrity,
+        "verdict": str(score.verdict),
+        "errors": labels.count("error"),
+        "warnings": labels.count("warning"),
+    }
+    return [(f"scrapelint_{name}", value) for name, value in said.items() if value is not None]
 
 
 def _score(value: str) -> float:

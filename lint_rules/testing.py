@@ -13,13 +13,14 @@ Under pytest the fixture `scrapelint` gives the same by the project's own config
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from lint_rules.config import Config
 from lint_rules.document import Document
+from lint_rules.engine.gate import failing_findings
 from lint_rules.engine.linter import Linter
 from lint_rules.expectations import Expectations, judge
 from lint_rules.finding import Diagnostic, Result, Verdict
@@ -32,10 +33,13 @@ UNNAMED = "text"  # what the place of a finding begins with where the text has n
 
 
 class ScrapeLint:
-    """Judges texts in tests. `config` says by which rules: the default rule set where none is given."""
+    """Judges texts in tests. `config` says by which rules: the default rule set where none is given. `note` is told of each
+    result.
+    """
 
-    def __init__(self, config: Config | None = None) -> None:
+    def __init__(self, config: Config | None = None, note: Callable[[Result], None] = lambda _: None) -> None:
         self.config = config or Config()
+        self._note = note
         self._linters: dict[tuple[str, ...], Linter] = {}
 
     @property
@@ -49,7 +53,9 @@ class ScrapeLint:
         `url` is where the page came from, `html` the page itself; `ignore` are codes or prefixes of rules to leave out.
         Raises ConfigError where one of them names no rule.
         """
-        return self._linter(_several("ignore", ignore)).check(Document(text, url=url, html=html))
+        result = self._linter(_several("ignore", ignore)).check(Document(text, url=url, html=html))
+        self._note(result)
+        return result
 
     def assert_clean(
         self,
@@ -63,16 +69,16 @@ class ScrapeLint:
     ) -> None:
         """Raise AssertionError, with the findings in its message, unless a text is clean.
 
-        Clean is a text that was judged, in which no rule finds an error or a warning, that is an article as far as the
-        configuration's `fail-on-verdict` asks, and that scores at least `min_score` (0–100; the configuration's where
-        none is given). It holds all words of `must_have` and none of `must_not_have`. Raises ConfigError where `ignore`
-        names no rule.
+        Clean is a text that was judged, in which no rule finds an error or a warning, or anything else at which the
+        configuration lets a document fail, that is an article as far as its `fail-on-verdict` asks, and that scores at
+        least `min_score` (0–100; the configuration's `min-score` and `lowest-score` where none is given). It holds all words
+        of `must_have` and none of `must_not_have`. Raises ConfigError where `ignore` names no rule.
         """
         __tracebackhide__ = True
         result = self.check(text, url, html, ignore)
         expected = Expectations(
             "",
-            score_min=self.config.min_score if min_score is None else min_score,
+            score_min=self._least_score if min_score is None else min_score,
             must_have=_several("must_have", must_have),
             must_not_have=_several("must_not_have", must_not_have),
         )
@@ -82,8 +88,15 @@ class ScrapeLint:
         # What could not be judged must not look clean: an extractor that returns nothing is broken.
         if verdict is Verdict.UNJUDGED or verdict in self.config.fail_on_verdict:
             said.append(f"verdict: {verdict}")
-        if said or judgement.unexpected:
-            raise AssertionError(_message(result, judgement.unexpected, said, url or UNNAMED))
+        held = {id(each) for each in (*judgement.unexpected, *failing_findings(result, self.config))}
+        if said or held:
+            findings = [each for each in result.diagnostics if id(each) in held]
+            raise AssertionError(_message(result, findings, said, url or UNNAMED))
+
+    @property
+    def _least_score(self) -> float | None:
+        given = [score for score in (self.config.min_score, self.config.lowest_score) if score is not None]
+        return max(given, default=None)
 
     def _linter(self, ignore: tuple[str, ...]) -> Linter:
         if ignore not in self._linters:

@@ -21,10 +21,10 @@ LAYERS = (
     ("engine",),
     ("runner",),
     ("comparing",),
-    ("expectations", "sidecars", "testing"),
+    ("expectations", "sidecars", "snapshots", "testing", "toml_text"),
     ("cli", "pytest_plugin", "pytest_items", "integrations", "__main__", "__init__"),
 )
-DOORS = ("cli", "integrations", "pytest_plugin", "pytest_items", "testing", "expectations", "sidecars")
+DOORS = ("cli", "integrations", "pytest_plugin", "pytest_items", "testing", "expectations", "sidecars", "snapshots")
 
 
 def modules() -> Iterator[tuple[str, Path]]:

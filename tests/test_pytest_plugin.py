@@ -354,7 +354,7 @@ def test_minimum_score(site: pytest.Pytester) -> None:
     run(site, "--scrapelint-min-score=70").assert_outcomes(passed=3)
     result = run(site, "--scrapelint-min-score=90")
     result.assert_outcomes(passed=2, failed=1)
-    result.stdout.fnmatch_lines(["below the score of 90: score 74.4 = 100 × purity .744*"])
+    result.stdout.fnmatch_lines(["below a score of 90: score 74.4 = 100 × purity .744*"])
     write(site, "scrapelint.toml", "min-score = 90\n" + CONFIG)
     run(site).assert_outcomes(passed=2, failed=1)
     run(site, "--scrapelint-min-score=70").assert_outcomes(passed=3)
@@ -366,7 +366,7 @@ def test_verdicts_that_fail(site: pytest.Pytester) -> None:
     write(site, "scrapelint.toml", 'fail-on-verdict = ["unjudged"]\n' + CONFIG)
     result = run(site)
     result.assert_outcomes(passed=2, failed=1)
-    result.stdout.fnmatch_lines(["verdict unjudged: score –: there is no text to judge"])
+    result.stdout.fnmatch_lines(["unjudged: score –: there is no text to judge"])
 
 
 @pytest.mark.parametrize("score", ["high", "120", "nan"])
@@ -489,6 +489,8 @@ def test_junit_has_the_score(site: pytest.Pytester) -> None:
     cases = {(case.get("classname"), case.get("name")): case for case in ET.parse(site.path / "report.xml").iter("testcase")}
     properties = {each.get("name"): each.get("value") for each in cases["page.txt", "score"].iter("property")}
     assert (properties.pop("scrapelint_score") or "").startswith("68.36")
+    assert (properties.pop("scrapelint_purity") or "").startswith("0.6836")
+    assert properties.pop("scrapelint_integrity") == "1.0"
     assert properties == {"scrapelint_verdict": "article", "scrapelint_errors": "2", "scrapelint_warnings": "0"}
     failure = cases["page.txt", "chrome"].find("failure")
     assert failure is not None
@@ -514,6 +516,206 @@ def test_the_table_is_whole_under_xdist(site: pytest.Pytester) -> None:
     )
     scores = [each for each in ET.parse(site.path / "r.xml").iter("property") if each.get("name") == "scrapelint_score"]
     assert len(scores) == 6
+
+
+def test_rules_that_fail_a_file(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DOUBTFUL)
+    write(site, "scrapelint.toml", 'fail-on-rule = ["LOC002"]\n' + CONFIG)
+    result = run(site, "-v")
+    assert outcomes(result) == {"page.txt::chrome": "PASSED", "page.txt::local": "FAILED", "page.txt::score": "PASSED"}
+    result.stdout.fnmatch_lines(["LOC002 warning: your phrase*"])
+
+
+def test_limits_on_all_files_together(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DOUBTFUL)
+    write(site, "clean.txt", CLEAN)
+    write(site, "scrapelint.toml", 'mean-score = 87\nmax-below = ["80:40%"]\n' + CONFIG)
+    result = run(site)
+    assert result.ret is pytest.ExitCode.TESTS_FAILED
+    result.assert_outcomes(passed=6)
+    result.stdout.fnmatch_lines(
+        [
+            "2 files: 2 passed; median score 87.2",
+            "limit held: mean score 87.2 (at least 87)",
+            "limit NOT HELD: *1 of 2*",
+        ],
+        consecutive=True,
+    )
+    write(site, "scrapelint.toml", "mean-score = 87\n" + CONFIG)
+    assert run(site).ret is pytest.ExitCode.OK
+
+
+def test_an_earlier_run_that_cannot_be_read(site: pytest.Pytester) -> None:
+    write(site, "clean.txt", CLEAN)
+    write(site, "scrapelint.toml", 'previous = "lost.jsonl"\n' + CONFIG)
+    result = run(site)
+    assert result.ret is pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["*lost.jsonl*"])
+
+
+UNMET = """# Kept.
+score = {min = 90}  # generous
+must_have = ["The harbour opened"]
+[[expect]]
+code = "CHR"
+text = "Skip to content"
+"""
+UPDATED = [
+    "--- page.txt.expect.toml",
+    "+++ page.txt.expect.toml",
+    "@@ * @@",
+    " # Kept.",
+    "-score = {min = 90}  # generous",
+    "+score = {min = 68}  # generous",
+    '+code = "LOC001"',
+    '+text = "Listen on the quay app"',
+    "1 sidecar written",
+]
+
+
+def test_sidecars_are_rewritten_where_that_is_asked_for(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DIRTY)
+    write(site, "page.txt.expect.toml", UNMET)
+    write(site, "met.txt", CLEAN)
+    write(site, "met.txt.expect.toml", "score={min=99}")
+    write(site, "none.txt", DIRTY)
+    sidecar = site.path / "page.txt.expect.toml"
+    run(site).assert_outcomes(passed=6, failed=5)
+    assert sidecar.read_text("utf-8") == UNMET
+    result = run(site, "--scrapelint-update")
+    result.assert_outcomes(passed=9, failed=2)
+    result.stdout.fnmatch_lines(["*= scrapelint: sidecars =*", *UPDATED])
+    assert result.stdout.str().count("+++ page.txt.expect.toml") == 1
+    assert sidecar.read_text("utf-8") == (
+        '# Kept.\nscore = {min = 68}  # generous\nmust_have = ["The harbour opened"]\n[[expect]]\ncode = "CHR"\n'
+        'text = "Skip to content"\n\n[[expect]]\ncode = "LOC001"\ntext = "Listen on the quay app"\n'
+    )
+    assert (site.path / "met.txt.expect.toml").read_text("utf-8") == "score={min=99}"
+    assert not (site.path / "none.txt.expect.toml").exists()
+    result = run(site, "--scrapelint-update")
+    result.stdout.fnmatch_lines(["*= scrapelint: sidecars =*", "0 sidecars written"], consecutive=True)
+    run(site, "page.txt").assert_outcomes(passed=4)
+
+
+def test_sidecars_are_made_where_that_is_asked_for(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DIRTY)
+    write(site, "passes.txt", DOUBTFUL)
+    result = run(site, "--scrapelint-update-new")
+    result.assert_outcomes(passed=6)
+    result.stdout.fnmatch_lines(
+        ["--- (nothing)", "+++ page.txt.expect.toml", "+score = {min = 68, max = 69}", "1 sidecar written"]
+    )
+    assert not (site.path / "passes.txt.expect.toml").exists()
+    run(site).assert_outcomes(passed=7)
+
+
+def test_what_people_demand_is_not_rewritten(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DIRTY)
+    demand = 'must_have = ["noon"]\nallow_other = true\n'
+    write(site, "page.txt.expect.toml", demand)
+    result = run(site, "--scrapelint-update")
+    result.assert_outcomes(passed=3, failed=1)
+    result.stdout.fnmatch_lines(['must_have: the text lacks "noon"', "0 sidecars written"])
+    assert (site.path / "page.txt.expect.toml").read_text("utf-8") == demand
+
+
+def test_a_sidecar_for_many_records_is_not_rewritten(site: pytest.Pytester) -> None:
+    write(site, "pages.jsonl", "".join(json.dumps({"text": text}) + "\n" for text in (CLEAN, DIRTY)))
+    write(site, "pages.jsonl.expect.toml", "score = {min = 80}\nallow_other = true\n")
+    result = run(site, "--scrapelint-update")
+    result.assert_outcomes(passed=2, failed=2)
+    result.stdout.fnmatch_lines(["0 sidecars written"])
+
+
+def test_a_sidecar_that_cannot_be_written_fails_the_session(site: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    write(site, "page.txt", DIRTY)
+    write(site, "page.txt.expect.toml", UNMET)
+    monkeypatch.setattr("lint_rules.snapshots.write_whole", full)
+    result = run(site, "--scrapelint-update")
+    assert result.ret is pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["*page.txt.expect.toml: cannot be written: No space left on device", "0 sidecars written"])
+    assert (site.path / "page.txt.expect.toml").read_text("utf-8") == UNMET
+
+
+def test_a_sidecar_that_cannot_be_read_is_not_rewritten(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DIRTY)
+    write(site, "page.txt.expect.toml", "scor = 3\n")
+    result = run(site, "--scrapelint-update")
+    result.assert_outcomes(passed=3, failed=1)
+    result.stdout.fnmatch_lines(["*page.txt.expect.toml: scor: no such key*", "0 sidecars written"])
+
+
+def test_a_session_that_is_broken_off_writes_nothing(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DIRTY)
+    write(site, "page.txt.expect.toml", UNMET)
+    site.makepyfile(test_zzz="def test_stop():\n    raise KeyboardInterrupt\n")
+    result = run(site, "page.txt", "test_zzz.py", "--scrapelint-update")
+    assert result.ret is pytest.ExitCode.INTERRUPTED
+    assert (site.path / "page.txt.expect.toml").read_text("utf-8") == UNMET
+
+
+@pytest.mark.parametrize("option", ["--scrapelint-update", "--scrapelint-update-new"])
+def test_nothing_is_rewritten_where_nothing_is_judged(site: pytest.Pytester, option: str) -> None:
+    result = run(site, option, on=False)
+    assert result.ret is pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: {option} judges nothing without --scrapelint"])
+
+
+def test_sidecars_are_rewritten_once_under_xdist(site: pytest.Pytester) -> None:
+    """The items of a file are shared out, so that both workers judge it."""
+    pytest.importorskip("xdist")
+    write(site, "page.txt", DIRTY)
+    write(site, "page.txt.expect.toml", UNMET)
+    write(site, "clean.txt", CLEAN)
+    write(site, "scrapelint.toml", "mean-score = 95\n" + CONFIG)
+    arguments = ("-W", "error", "-p", "no:cacheprovider", "--scrapelint", "-n", "2", "--scrapelint-update", "-v")
+    result = site.runpytest_subprocess(*arguments)
+    result.assert_outcomes(passed=7)
+    assert {line.split("]")[0] for line in result.outlines if "PASSED page.txt" in line} == {"[gw0", "[gw1"}
+    result.stdout.fnmatch_lines(["limit NOT HELD: mean score 84.2 (at least 95)", "*= scrapelint: sidecars =*", *UPDATED])
+    assert result.stdout.str().count("+++ page.txt.expect.toml") == 1
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    assert "min = 68" in (site.path / "page.txt.expect.toml").read_text("utf-8")
+    assert sorted(path.name for path in site.path.glob("page*")) == ["page.txt", "page.txt.expect.toml"]
+
+
+def test_hostile_words_in_sidecars_are_shown_escaped(site: pytest.Pytester) -> None:
+    write(site, "scrapelint.toml", CONFIG.replace("Listen on the quay app", "Listen * the quay app"))
+    write(site, "page.txt", f"{CLEAN}\nListen \x1b[31m\u202e=on the quay app\n")
+    write(site, "page.txt.expect.toml", "")
+    result = run(site, "--scrapelint-update")
+    result.stdout.fnmatch_lines([r'+text = "Listen *u001b[[]31m*u202e=on the quay app"', "1 sidecar written"])
+    assert not set(result.stdout.str()) & {"\x1b", "\u202e"}
+    assert not set((site.path / "page.txt.expect.toml").read_text("utf-8")) & {"\x1b", "\u202e"}
+    run(site, "page.txt").assert_outcomes(passed=4)
+
+
+def test_junit_has_the_scores_that_the_fixture_saw(site: pytest.Pytester) -> None:
+    site.makepyfile(
+        f"""
+        def test_two(scrapelint):
+            scrapelint.assert_clean({CLEAN!r})
+            scrapelint.assert_clean({DIRTY!r})
+
+        def test_unjudged(scrapelint):
+            scrapelint.check("")
+
+        def test_none():
+            pass
+        """
+    )
+    run(site, "--junitxml=report.xml", on=False)
+    cases = {case.get("name"): case for case in ET.parse(site.path / "report.xml").iter("testcase")}
+    two = [(each.get("name"), each.get("value")) for each in cases["test_two"].iter("property")]
+    names = ["score", "purity", "integrity", "verdict", "errors", "warnings"]
+    assert [name for name, _ in two] == [f"scrapelint_{name}" for name in names] * 2
+    assert two[:6] == list(zip([f"scrapelint_{n}" for n in names], ["100.0", "1.0", "1.0", "article", "0", "0"], strict=True))
+    assert (two[6][1] or "").startswith("68.36")
+    assert [each.get("value") for each in cases["test_unjudged"].iter("property")] == ["unjudged", "0", "0"]
+    assert list(cases["test_none"].iter("property")) == []
 
 
 def test_another_folder_does_not_matter(site: pytest.Pytester) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lint_rules.config import Config, PhraseTable
@@ -76,6 +78,14 @@ def test_minimum_score(lint: ScrapeLint) -> None:
     strict.assert_clean(CLEAN)
     assert "score: 7" in message(strict, f"{CLEAN}\nListen on the quay app\n")
     assert "score: " not in message(strict, f"{CLEAN}\nListen on the quay app\n", min_score=10)
+    lowest = ScrapeLint(replace(strict.config, min_score=10, lowest_score=100))
+    assert "score: 7" in message(lowest, f"{CLEAN}\nListen on the quay app\n")
+
+
+def test_what_fails_a_document_by_the_configuration_is_not_clean(lint: ScrapeLint) -> None:
+    text = CLEAN + "\nBy our own reporter\n"
+    for gate in ({"fail_on": "info"}, {"fail_on_rule": ("LOC003",)}):
+        assert "LOC003 info" in message(ScrapeLint(replace(lint.config, **gate)), text)
 
 
 @pytest.mark.parametrize("text", ["", " \n", "Это предложение написано по-русски, и правила не могут его прочесть. " * 5])

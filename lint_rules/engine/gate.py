@@ -44,16 +44,26 @@ def is_unreadable(result: Result) -> bool:
     return any(failure.code == INPUT for failure in result.failures)
 
 
+def failing_findings(result: Result, config: Config) -> list[Diagnostic]:
+    """Return the findings by which a document fails: of a severity or a rule at which it does, neither known nor in preview."""
+    least = None if config.fail_on == "never" else Severity[config.fail_on.upper()]
+    return [
+        each
+        for each in result.diagnostics
+        if not (each.preview or each.known)
+        and ((least is not None and each.finding.severity >= least) or each.finding.code.startswith(config.fail_on_rule))
+    ]
+
+
 def _reason(result: Result, config: Config) -> tuple[str, str] | None:
     """Return why a document fails, said of one and of several; None where it passes."""
-    gated = [each for each in result.diagnostics if not (each.preview or each.known)]
-    if config.fail_on != "never" and gated:
-        worst = max(each.finding.severity for each in gated)
-        if worst >= Severity[config.fail_on.upper()]:
+    failing = failing_findings(result, config)
+    if failing:
+        worst = max(each.finding.severity for each in failing)
+        if config.fail_on != "never" and worst >= Severity[config.fail_on.upper()]:
             return f"with {worst.label}s", f"with {worst.label}s"
-    for code in config.fail_on_rule:
-        if any(each.finding.code.startswith(code) for each in gated):
-            return f"with {code}", f"with {code}"
+        code = next(code for code in config.fail_on_rule if any(each.finding.code.startswith(code) for each in failing))
+        return f"with {code}", f"with {code}"
     verdict = result.score.verdict
     if verdict.value in config.fail_on_verdict and not _is_known(verdict, result.diagnostics):
         return _VERDICTS[verdict]

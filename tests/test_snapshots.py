@@ -1,0 +1,322 @@
+"""Sidecars that are brought up to date: what is changed, what is not, and that all else stays as a person left it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lint_rules.config import Config, PhraseTable
+from lint_rules.document import Document
+from lint_rules.engine.linter import Linter
+from lint_rules.errors import InputError
+from lint_rules.expectations import judge, parse
+from lint_rules.finding import Diagnostic, Failure, Finding, Result, Score, Severity, Source, Span, Verdict
+from lint_rules.snapshots import QUOTE_LENGTH, apply, change
+from lint_rules.toml_text import TomlText
+
+CLEAN = "The harbour opened at dawn and the first boats went out before the fog had lifted."
+APP, TIDES, SKIP = "Listen on the quay app", "Tides by the harbour office", "Skip to content"
+DIRTY = f"{SKIP}\n\n{CLEAN}\n\n{APP}\n\n{TIDES}\n\n{APP}\n"
+PHRASES = (
+    PhraseTable("LOC001", line=(APP,), severity="error"),
+    PhraseTable("LOC002", line=(TIDES,), severity="warning"),
+    PhraseTable("LOC003", line=("By our own reporter",), severity="info"),
+)
+
+
+@pytest.fixture(scope="module")
+def linter() -> Linter:
+    return Linter(Config(select=("CHR001", "LOC"), phrase=PHRASES, plugins=False))
+
+
+def updated(folder: Path, sidecar: str | None, text: str, result: Result) -> str | None:
+    """Write a sidecar, bring it up to date, and return what stands there then; None where nothing was to be changed."""
+    path = folder / "page.txt.expect.toml"
+    path.unlink(missing_ok=True)
+    if sidecar is not None:
+        path.write_bytes(sidecar.encode())
+    wanted = change(path, result, text)
+    if wanted is None:
+        return None
+    apply(wanted)
+    return path.read_bytes().decode()
+
+
+def brought(folder: Path, sidecar: str | None, text: str, linter: Linter) -> str | None:
+    return updated(folder, sidecar, text, linter.check(Document(text)))
+
+
+WHOLE = """score = {min = 48, max = 49}
+verdict = "partial"
+
+[[expect]]
+code = "CHR001"
+text = "Skip to content"
+
+[[expect]]
+code = "LOC001"
+text = "Listen on the quay app"
+count = 2
+
+[[expect]]
+code = "LOC002"
+text = "Tides by the harbour office"
+"""
+
+
+@pytest.mark.parametrize("sidecar", [None, ""])
+def test_a_sidecar_that_says_nothing_becomes_a_whole_snapshot(tmp_path: Path, linter: Linter, sidecar: str | None) -> None:
+    assert brought(tmp_path, sidecar, DIRTY, linter) == WHOLE
+    assert brought(tmp_path, WHOLE, DIRTY, linter) is None
+
+
+def test_the_comments_of_one_that_says_nothing_else_stay_at_its_top(tmp_path: Path, linter: Linter) -> None:
+    assert brought(tmp_path, "# The quay's page.", DIRTY, linter) == "# The quay's page.\n" + WHOLE
+
+
+def test_what_is_met_is_not_touched(tmp_path: Path, linter: Linter) -> None:
+    assert brought(tmp_path, 'allow_other   =  true\nverdict="partial"', DIRTY, linter) is None
+    assert brought(tmp_path, 'must_have = ["dawn"]', CLEAN, linter) is None
+
+
+HAND_WRITTEN = """# The quay's page, as of spring.
+
+must_have = [
+    "at dawn",  # [the point of it]
+    'in vain',
+]
+score = {min = 90, max = 100}  # generous
+verdict = "article" # so far
+
+# Where the page begins.
+[[expect]]
+code = "CHR"  # any
+text = '''Skip to
+content'''
+
+# The old banner.
+[[expect]]
+code = "LOC009"
+text = "Listen on the"
+
+# Twice, once.
+[[expect]]
+text = "quay app" # both
+count = 1
+code = "LOC001"
+
+[[expect]]
+code = "PRO"
+text = "no longer there"
+
+# Never.
+[[reject]]
+code = "LOC003"
+text = "harbour"
+"""
+
+BROUGHT = """# The quay's page, as of spring.
+
+must_have = [
+    "at dawn",  # [the point of it]
+    'in vain',
+]
+score = {min = 48, max = 100}  # generous
+verdict = "partial" # so far
+
+# Where the page begins.
+[[expect]]
+code = "CHR"  # any
+text = '''Skip to
+content'''
+
+# Twice, once.
+[[expect]]
+text = "quay app" # both
+count = 2
+code = "LOC001"
+
+[[expect]]
+code = "LOC002"
+text = "Tides by the harbour office"
+
+# Never.
+[[reject]]
+code = "LOC003"
+text = "harbour"
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_only_what_is_not_met_is_changed(tmp_path: Path, linter: Linter, end: str, mark: str) -> None:
+    before, after = (mark + text.replace("\n", end) for text in (HAND_WRITTEN, BROUGHT))
+    assert brought(tmp_path, before, DIRTY, linter) == after
+    assert brought(tmp_path, after, DIRTY, linter) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[score]\nmin = 90 # why\n", "[score]\nmin = 48 # why\n"),
+        ("score.min = 90\nscore.max = 100", "score.min = 48\nscore.max = 100"),
+        ("score = {max = 20, min = 0}", "score = {max = 49, min = 0}"),
+        ("'verdict' = 'stub'", "'verdict' = \"partial\""),
+    ],
+)
+def test_values_are_changed_where_they_stand(tmp_path: Path, linter: Linter, before: str, after: str) -> None:
+    rest = "allow_other = true\n"
+    assert brought(tmp_path, f"{rest}{before}", DIRTY, linter) == f"{rest}{after}"
+
+
+def test_an_array_on_one_line_is_written_anew(tmp_path: Path, linter: Linter) -> None:
+    before = 'expect = [{code = "CHR", text = "Skip to"}, {code = "PRO", text = "gone"}] # here\nmust_have = ["dawn"]\n'
+    assert brought(tmp_path, before, DIRTY, linter) == (
+        "expect = [\n"
+        '    {code = "CHR", text = "Skip to"},\n'
+        '    {code = "LOC001", text = "Listen on the quay app", count = 2},\n'
+        '    {code = "LOC002", text = "Tides by the harbour office"},\n'
+        '] # here\nmust_have = ["dawn"]\n'
+    )
+    gone = 'expect = [{code = "PRO", text = "gone"}]\nallow_other = true\n'
+    assert brought(tmp_path, gone, DIRTY, linter) == "allow_other = true\n"
+
+
+def test_what_a_person_demands_is_left(tmp_path: Path, linter: Linter) -> None:
+    demands = 'must_have = ["noon"]\nmust_not_have = ["fog"]\n\n[[reject]]\ncode = "LOC"\ntext = "quay app"\n'
+    after = brought(tmp_path, demands, DIRTY, linter)
+    assert after is not None
+    assert after.startswith('must_have = ["noon"]\nmust_not_have = ["fog"]\n\n[[reject]]\ncode = "LOC"\ntext = "quay app"\n\n')
+    assert [each["code"] for each in tomllib.loads(after)["expect"]] == ["CHR001", "LOC002"]
+    assert brought(tmp_path, 'xfail = "Breton"\nverdict = "stub"\n', DIRTY, linter) is None
+    assert brought(tmp_path, 'xfail = "mended"\n', CLEAN, linter) is None
+
+
+def test_a_score_that_is_not_known_is_told_by_its_verdict(tmp_path: Path, linter: Linter) -> None:
+    assert (
+        brought(tmp_path, "allow_other = true\nscore = {min = 3}\n", "", linter) == 'allow_other = true\nverdict = "unjudged"\n'
+    )
+    assert brought(tmp_path, None, "", linter) == 'verdict = "unjudged"\n'
+
+
+def test_what_could_not_be_judged_changes_nothing(tmp_path: Path, linter: Linter) -> None:
+    crashed = linter.check(Document(DIRTY))._replace(failures=(Failure("LOC001", "KeyError"),))
+    assert updated(tmp_path, None, DIRTY, crashed) is None
+
+
+@pytest.mark.parametrize(
+    ("sidecar", "said"),
+    [
+        ("scor = 3", "scor: no such key"),
+        ("score = {", "is not TOML"),
+        ('"verdict=" = 3', "no such key"),
+    ],
+)
+def test_a_sidecar_that_cannot_be_read_is_refused(tmp_path: Path, linter: Linter, sidecar: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        brought(tmp_path, sidecar, DIRTY, linter)
+    assert (tmp_path / "page.txt.expect.toml").read_text("utf-8") == sidecar
+
+
+def test_one_that_says_nothing_true_becomes_a_whole_snapshot(tmp_path: Path, linter: Linter) -> None:
+    sidecar = '# Old.\nexpect = [{code = "PRO", text = "gone"},\n  # why\n]\n'
+    assert brought(tmp_path, sidecar, CLEAN, linter) == '# Old.\nscore = {min = 100, max = 100}\nverdict = "article"\n'
+
+
+def test_what_was_changed_meanwhile_is_left(tmp_path: Path, linter: Linter) -> None:
+    path = tmp_path / "page.txt.expect.toml"
+    wanted = change(path, linter.check(Document(DIRTY)), DIRTY)
+    assert wanted is not None
+    path.write_text("# mine\n", "utf-8")
+    with pytest.raises(InputError, match="changed meanwhile"):
+        apply(wanted)
+    assert path.read_text("utf-8") == "# mine\n"
+
+
+def test_one_that_cannot_be_written_stays_whole(tmp_path: Path, linter: Linter, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / "page.txt.expect.toml"
+    path.write_text("# mine\n", "utf-8")
+    wanted = change(path, linter.check(Document(DIRTY)), DIRTY)
+    assert wanted is not None
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(InputError, match=r"page\.txt\.expect\.toml: cannot be written: No space left"):
+        apply(wanted)
+    assert path.read_text("utf-8") == "# mine\n"
+
+
+HOSTILE = ("\x1b[31m", "\u202e", "\ud83d", "\\", '"', "'''", "\0", "\U0001f6a2", "#", "]]>", "=1+1", "\t", "\u200b")
+
+
+@given(st.lists(st.sampled_from([CLEAN, APP, TIDES, SKIP, "", "By our own reporter", *HOSTILE]), max_size=8), st.data())
+def test_what_is_written_is_met(
+    tmp_path_factory: pytest.TempPathFactory, linter: Linter, lines: list[str], data: st.DataObject
+) -> None:
+    """Whatever stood there: what a program may change is met, what it may not is as it was, and nothing is left to do."""
+    text = "\n\n".join(lines)
+    quotes = st.sampled_from([APP, TIDES, SKIP, "quay", "harbour", "gone"])
+    sidecar: dict[str, Any] = data.draw(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "allow_other": st.booleans(),
+                "verdict": st.sampled_from(["article", "stub", "unjudged"]),
+                "score": st.fixed_dictionaries({}, optional={"min": st.integers(0, 50), "max": st.integers(50, 100)}),
+                "must_have": st.lists(quotes, max_size=2),
+                "expect": st.lists(
+                    st.fixed_dictionaries(
+                        {"code": st.sampled_from(["CHR", "LOC", "LOC001", "PRO"]), "text": quotes},
+                        optional={"count": st.integers(1, 3)},
+                    ),
+                    min_size=1,
+                    max_size=3,
+                ),
+                "reject": st.lists(
+                    st.fixed_dictionaries({"code": st.sampled_from(["LOC002", "PRO"]), "text": quotes}), min_size=1, max_size=1
+                ),
+            },
+        )
+    )
+    written = TomlText("# by hand\n\n")
+    for key, value in sidecar.items():
+        for item in value if key in ("expect", "reject") else ():
+            written.add_item(key, item)
+        if key not in ("expect", "reject"):
+            written.set((key,), value)
+    folder = tmp_path_factory.mktemp("update")
+    result = linter.check(Document(text))
+    after = updated(folder, str(written), text, result) or str(written)
+    said = tomllib.loads(after)
+    judgement = judge(parse(after, ""), result, text)
+    assert judgement.score == ()
+    assert all(each.startswith(("must_have", "reject")) for each in judgement.other)
+    assert all(any(d.finding.code.startswith(r["code"]) for r in sidecar.get("reject", ())) for d in judgement.unexpected)
+    assert {key: said.get(key) for key in ("must_have", "reject", "allow_other")} == {
+        key: sidecar.get(key) for key in ("must_have", "reject", "allow_other")
+    }
+    assert after.startswith("# by hand\n")
+    assert updated(folder, after, text, result) is None
+
+
+def test_findings_are_named_by_words_that_can_be_said(tmp_path: Path) -> None:
+    """The first ones of a long finding, what stands between lone surrogates, and the line of one without any words."""
+    lines = ["long " * 60, "\ud83d\ud83d lone \ud83d", "A gap  is here", "\ud83d"]
+    text = "\n".join(lines)
+    spans = [Span(0, 300), Span(text.index("\ud83d"), text.index("A gap") - 1), Span(text.index("  is"), text.index("is here"))]
+    spans.append(Span(len(text) - 1, len(text)))
+    found = tuple(
+        Diagnostic(Finding("LOC001", "", span, Severity.WARNING), "some-rule", "", 1, 1, 1, 1, (), "0") for span in spans
+    )
+    result = Result(Source("page.txt"), found, Score(50.5, None, None, Verdict.ARTICLE, 1.0, 1, 0, 0, 1, 0), (), (), "en")
+    after = updated(tmp_path, "verdict = 'article'", text, result)
+    assert after is not None
+    quotes = [each["text"] for each in tomllib.loads(after)["expect"]]
+    assert quotes == [" ".join(["long"] * 16), "lone", "A gap is here"]
+    assert len(quotes[0]) <= QUOTE_LENGTH
