@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
@@ -17,6 +18,7 @@ from lint_rules.version import __version__
 REPOSITORY = "https://github.com/scrapelint/scrapelint"
 DOCS = Path(__file__).resolve().parent
 LINK_UPWARDS = re.compile(r"\]\((\.\./[^()\s#]*)(#[^()\s]*)?\)")
+AFTER_THE_THEME = 900
 RULES = "rules/README"  # the list of all rules, which is made from them
 
 project = "ScrapeLint"
@@ -38,13 +40,14 @@ html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_copyright = False
-pygments_style = "friendly"
+pygments_style = "xcode"  # dark enough on grey; the theme has its own for dark pages
 
 
 def setup(app: Sphinx) -> None:
     """Let the pages of the rules stand below the list of them, and links out of the folder lead to the repository."""
     app.connect("source-read", _with_pages_of_rules)
     app.connect("source-read", _with_links_to_the_repository)
+    app.connect("html-page-context", _for_every_reader, priority=AFTER_THE_THEME)
 
 
 def _with_pages_of_rules(_: Sphinx, name: str, source: list[str]) -> None:
@@ -67,3 +70,16 @@ def _with_links_to_the_repository(_: Sphinx, name: str, source: list[str]) -> No
         return f"]({REPOSITORY}/blob/main/{target.relative_to(DOCS.parent).as_posix()}{match[2] or ''})"
 
     source[0] = LINK_UPWARDS.sub(led, source[0])
+
+
+def _for_every_reader(_app: Sphinx, _name: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+    """Mend what keeps a page from readers without a mouse or a screen: what only a mouse can scroll, headings without a
+    level, heads of tables with nothing in them.
+    """
+    body = context.get("body", "")
+    body = body.replace("<pre>", '<pre tabindex="0">').replace(
+        '<div class="table-wrapper', '<div tabindex="0" class="table-wrapper'
+    )
+    body = body.replace('<th class="head"><p></p></th>', "<td></td>")
+    tree = context.get("furo_navigation_tree", "").replace('role="heading"', 'role="heading" aria-level="2"')
+    context |= {"body": body, "furo_navigation_tree": tree}

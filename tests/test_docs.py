@@ -51,6 +51,10 @@ WRITTEN = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *GUIDE]  # by people, w
 FENCE = re.compile(r"^( *)(`{3,})(\w*)\n(.*?)^\1\2$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+TYPED = ("console", "bash")
+SHOWING = (*TYPED, "yaml", "groovy")
+"""The languages of blocks with commands: those that people type, and those in which other programs are told to call ours."""
+CALLED = re.compile(r"(?:- run: |^ *- |\bsh ')(scrapelint [^'\n]+)")
 # What is written with the options of other programs.
 OTHERS_OPTIONS = {"--all", "--check", "--all-files", "--junitxml", "--only", "--peers", "--slow"}
 RULE = ROOT / "tests" / "plugin_dist" / "src" / "scrapelint_quayside" / "tide_table_link.py"
@@ -242,12 +246,51 @@ def test_every_rule_finds_a_kind() -> None:
 # Commands
 
 
+class Example(NamedTuple):
+    """A command that a page shows: where, as it stands there, and what the page shows of its output (None: nothing)."""
+
+    where: str
+    line: str
+    output: str | None
+
+
+def commands(block: Block) -> Iterator[Example]:
+    """Yield the commands of a block: what stands behind prompts, each with the output below it; without a prompt, every line. Of
+    the settings of other programs, those lines that call ours.
+    """
+    lines = block.text.splitlines()
+    if block.language not in TYPED:
+        for number, line in enumerate(lines, block.line + 1):
+            called = CALLED.search(line)
+            if called:
+                yield Example(f"{block.path.relative_to(ROOT)}:{number}", called[1], None)
+        return
+    prompted = any(line.startswith("$ ") for line in lines)
+    command: list[str] = []
+    output: list[str] = []
+    start = 0
+
+    def made() -> Example:
+        return Example(f"{block.path.relative_to(ROOT)}:{start}", "\n".join(command), "\n".join(output) if output else None)
+
+    for number, line in enumerate(lines, block.line + 1):
+        goes_on = bool(command) and not output and command[-1].endswith("\\")
+        if goes_on:
+            command.append(line.removeprefix("> "))
+        elif line.startswith("$ ") or (not prompted and line.strip()):
+            if command:
+                yield made()
+            command, output, start = [line.removeprefix("$ ")], [], number
+        elif prompted and command:
+            output.append(line)
+    if command:
+        yield made()
+
+
 def shown() -> Iterator[tuple[str, str]]:
     """Yield each command that is shown, in a block or within a sentence, and where."""
-    for block in blocks(WRITTEN, "console", "bash"):
-        lines = block.text.splitlines()
-        prompted = [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
-        yield from ((block.name, line) for line in prompted or lines)
+    for block in blocks(WRITTEN, *SHOWING):
+        yield from ((example.where, example.line) for example in commands(block))
     for path in WRITTEN:
         yield from ((str(path.relative_to(ROOT)), words) for words in INLINE.findall(prose(path)))
 
@@ -337,39 +380,6 @@ GATED = {"check", "clean", "compare", "gate", "report"}  # commands whose answer
 SHELL_SECONDS = 120
 
 
-class Example(NamedTuple):
-    """A command that a page shows: where, as it stands there, and what the page shows of its output (None: nothing)."""
-
-    where: str
-    line: str
-    output: str | None
-
-
-def commands(block: Block) -> Iterator[Example]:
-    """Yield the commands of a block: what stands behind prompts, each with the output below it; without a prompt, every line."""
-    lines = block.text.splitlines()
-    prompted = any(line.startswith("$ ") for line in lines)
-    command: list[str] = []
-    output: list[str] = []
-    start = 0
-
-    def made() -> Example:
-        return Example(f"{block.path.relative_to(ROOT)}:{start}", "\n".join(command), "\n".join(output) if output else None)
-
-    for number, line in enumerate(lines, block.line + 1):
-        goes_on = bool(command) and not output and command[-1].endswith("\\")
-        if goes_on:
-            command.append(line.removeprefix("> "))
-        elif line.startswith("$ ") or (not prompted and line.strip()):
-            if command:
-                yield made()
-            command, output, start = [line.removeprefix("$ ")], [], number
-        elif prompted and command:
-            output.append(line)
-    if command:
-        yield made()
-
-
 def words_of(line: str) -> list[str]:
     lexer = shlex.shlex(line.replace("\\\n", " "), posix=True, punctuation_chars="|&;<>")
     lexer.whitespace_split = True
@@ -401,10 +411,10 @@ def is_shown(output: str, wanted: str) -> bool:
 class Session:
     """A reader who follows a page, in a folder with all that the examples speak of."""
 
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self._folder = folder
-        self._monkeypatch = monkeypatch
         self._capsys = capsys
+        capsys.readouterr()  # what was said while the folder was made
 
     def follow(self, example: Example) -> str | None:
         """Run a command; return what is wrong with it, None where it does what the page says."""
@@ -460,16 +470,14 @@ class Session:
         )
 
 
-FOLLOWED = [path for path in WRITTEN if path.name != "CONTRIBUTING.md" and blocks([path], "console", "bash")]
+FOLLOWED = [path for path in WRITTEN if path.name != "CONTRIBUTING.md" and blocks([path], *SHOWING)]
 
 
 @pytest.mark.parametrize("path", FOLLOWED, ids=lambda path: str(path.relative_to(ROOT)))
-def test_commands_of_a_page_run_one_after_the_other(
-    path: Path, sandbox: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    session = Session(sandbox, monkeypatch, capsys)
+def test_commands_of_a_page_run_one_after_the_other(path: Path, sandbox: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    session = Session(sandbox, capsys)
     wrong = []
-    for block in blocks([path], "console", "bash"):
+    for block in blocks([path], *SHOWING):
         if RUN_ELSEWHERE.search(block.before):
             continue
         reason = NOT_RUN.search(block.before)
@@ -482,21 +490,19 @@ def test_commands_of_a_page_run_one_after_the_other(
 
 
 @pytest.mark.skipif(shutil.which("bash") is None or os.name != "posix", reason="there is no bash here")
-@pytest.mark.parametrize("block", blocks(WRITTEN, "console", "bash"), ids=lambda block: block.name)
+@pytest.mark.parametrize("block", blocks(WRITTEN, *SHOWING), ids=lambda block: block.name)
 def test_commands_that_are_shown_are_right_for_a_shell(block: Block) -> None:
     for example in commands(block):
         done = subprocess.run(["bash", "-n", "-c", example.line], capture_output=True, check=False, encoding="utf-8")
         assert done.returncode == 0, f"{example.where}: {example.line}: {done.stderr}"
 
 
-def test_a_page_is_followed_as_a_reader_would(
-    sandbox: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_page_is_followed_as_a_reader_would(sandbox: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = "$ scrapelint rule \\\n>   CHR001\n…\n$ ls | wc -l\n7\n\n"
     first, second = commands(Block(ROOT / "README.md", 4, "console", text))
     assert first == Example("README.md:5", "scrapelint rule \\\n  CHR001", "…")
     assert second == Example("README.md:8", "ls | wc -l", "7\n")
-    session = Session(sandbox, monkeypatch, capsys)
+    session = Session(sandbox, capsys)
     assert session.follow(first) is None
     assert "but it prints:" in str(session.follow(first._replace(output="else")))
     assert "but it prints:" in str(session.follow(second._replace(output="none")))
@@ -554,17 +560,20 @@ def test_toml_that_is_shown_is_right(block: Block, sandbox: Path) -> None:
         Linter(loaded.config)
 
 
-@pytest.mark.parametrize("block", blocks(WRITTEN, "yaml"), ids=lambda block: block.name)
+def settings_of_hooks() -> list[Block]:
+    return [block for block in blocks(WRITTEN, "yaml") if re.search("^repos:", block.text, re.MULTILINE)]
+
+
+@pytest.mark.parametrize("block", settings_of_hooks(), ids=lambda block: block.name)
 def test_hooks_that_are_shown_are_right(block: Block) -> None:
     yaml = pytest.importorskip("yaml", reason="pre-commit is not installed")
-    (known,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    known = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))}
     (repository,) = yaml.safe_load(block.text)["repos"]
-    (hook,) = repository["hooks"]
-    assert hook["id"] == known["id"]
-    assert set(hook) <= {"id", "files", "args"}
-    command = COMMANDS["check"]
-    with command.make_context("check", [*shlex.split(known["entry"])[2:], *hook.get("args", ())]) as context:
-        load(isolated=True, overrides=overrides(context.params))
+    for hook in repository["hooks"]:
+        assert set(hook) <= {"id", "files", "args", "always_run", "stages", "pass_filenames"}
+        _, name, *given = shlex.split(known[hook["id"]]["entry"])
+        with COMMANDS[name].make_context(name, [*given, *hook.get("args", known[hook["id"]].get("args", ()))]) as context:
+            load(isolated=True, overrides=overrides(context.params))
 
 
 # The README
