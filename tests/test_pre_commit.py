@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SLOW = "SCRAPELINT_SLOW_TESTS"  # set to anything, it lets the test run that downloads the hook's environment
+FILES, CORPUS = "scrapelint", "scrapelint-corpus"
 CLEAN = "The harbour opened at dawn and the first boats went out before the fog had lifted.\n"
 DIRTY = f"Skip to content\n\n{CLEAN}\nPage not for sale\n"
 CONFIG = '[[phrase]]\ncode = "LOC001"\nseverity = "error"\nline = ["Page not for sale"]\n'
@@ -52,22 +53,23 @@ def write(folder: Path, name: str, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def manifest() -> dict[str, Any]:
+def manifest(name: str = FILES) -> dict[str, Any]:
     yaml = pytest.importorskip("yaml", reason="pre-commit is installed elsewhere")
-    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
-    return dict(hook)
+    hooks = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))}
+    assert set(hooks) == {FILES, CORPUS}
+    return dict(hooks[name])
 
 
-def hooked(folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run the hook on all that is staged, by pre-commit, in this environment."""
-    hook = manifest()
+def hooked(folder: Path, name: str = FILES, *given: str) -> subprocess.CompletedProcess[str]:
+    """Run a hook, with arguments in `args`, on all that is staged, by pre-commit, in this environment."""
+    hook = manifest(name)
     program, _, arguments = hook["entry"].partition(" ")
     assert program == "scrapelint"
     entry = f"{sys.executable} -m lint_rules {arguments}"
     kept = "".join(f"    {key}: '{hook[key]}'\n" for key in ("files", "name"))
-    serial = str(hook["require_serial"]).lower()
-    config = f"repos:\n- repo: local\n  hooks:\n  - id: scrapelint\n{kept}    entry: {entry}\n    language: system\n"
-    write(folder, ".pre-commit-config.yaml", f"{config}    require_serial: {serial}\n    verbose: true\n")
+    flags = "".join(f"    {key}: {str(hook[key]).lower()}\n" for key in ("require_serial", "pass_filenames") if key in hook)
+    config = f"repos:\n- repo: local\n  hooks:\n  - id: {name}\n{kept}    entry: {entry}\n    language: system\n"
+    write(folder, ".pre-commit-config.yaml", f"{config}{flags}    args: {list(given)}\n    verbose: true\n")
     run("git", "add", "--all", cwd=folder)
     return run("pre-commit", "run", "--color", "never", cwd=folder)
 
@@ -126,6 +128,59 @@ def test_expectations_beside_a_file_decide(repository: Path) -> None:
     assert "LOC001" not in done.stdout
 
 
+def committed(folder: Path) -> None:
+    run("git", "add", "--all", cwd=folder)
+    done = run("git", "commit", "--quiet", "--no-verify", "--message", "A corpus", cwd=folder)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_corpus_is_judged_whole_whatever_has_changed(repository: Path) -> None:
+    for number in range(9):
+        write(repository, f"crawl/{number}.txt", CLEAN)
+    write(repository, "crawl/bad.txt", DIRTY)
+    committed(repository)
+    write(repository, "crawl/new.txt", CLEAN)
+    # Of the changed files alone, all pass; of the corpus, one of eleven does not.
+    assert hooked(repository).returncode == 0
+    done = hooked(repository, CORPUS, "crawl")
+    assert done.returncode == 1, done.stdout
+    assert "crawl/bad.txt:5:1: error: LOC001 " in done.stdout
+    assert "1 of 11 documents failed" in done.stdout
+    done = hooked(repository, CORPUS, "--max-failing=10%", "crawl")
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_corpus_is_judged_when_its_configuration_changes(repository: Path) -> None:
+    write(repository, "crawl/bad.txt", DIRTY)
+    write(repository, ".pre-commit-config.yaml", "")
+    committed(repository)
+    write(repository, "setup.py", "")
+    done = hooked(repository, CORPUS, "crawl")
+    assert done.returncode == 0, done.stdout
+    assert "(no files to check)Skipped" in done.stdout
+    write(repository, "scrapelint.toml", f"min-score = 10\n{CONFIG}")
+    done = hooked(repository, CORPUS, "crawl")
+    assert done.returncode == 1, done.stdout
+    assert "1 of 1 document failed" in done.stdout
+
+
+def test_the_corpus_hook_wakes_for_what_is_read() -> None:
+    pattern = re.compile(manifest(CORPUS)["files"])
+    for name in (
+        "a.txt",
+        "b.JSONL.gz",
+        "c.parquet",
+        "d.warc.gz",
+        "a.txt.expect.toml",
+        "scrapelint.toml",
+        "x/pyproject.toml",
+        "p.html",
+    ):
+        assert pattern.search(name), name
+    for name in ("LICENSE", "setup.py", "my-scrapelint.toml", "txt", "a.txt.py"):
+        assert not pattern.search(name), name
+
+
 @pytest.mark.skipif(not os.environ.get(SLOW), reason=f"downloads the hook's environment; set {SLOW}=1 to run it")
 def test_the_hook_installs_and_runs(repository: Path, tmp_path: Path) -> None:
     """`pre-commit try-repo` on a copy of the project as it stands, which needs a package index."""
@@ -146,5 +201,6 @@ def test_the_hook_installs_and_runs(repository: Path, tmp_path: Path) -> None:
     assert "page.txt:5:1: error: LOC001 " in done.stdout, done.stdout
     write(repository, "page.txt", CLEAN)
     run("git", "add", "--all", cwd=repository)
-    done = run("pre-commit", "try-repo", str(source), "scrapelint", "--color", "never", cwd=repository)
-    assert done.returncode == 0, done.stdout + done.stderr
+    for hook in (FILES, CORPUS):
+        done = run("pre-commit", "try-repo", str(source), hook, "--color", "never", cwd=repository)
+        assert done.returncode == 0, done.stdout + done.stderr
