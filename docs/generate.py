@@ -11,9 +11,12 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 
@@ -31,7 +34,7 @@ from lint_rules.rule import CATEGORIES
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 RULES = DOCS / "rules"
-EXAMPLE = DOCS / "example"  # where the commands shown in the docs are run
+EXAMPLE = DOCS / "example"  # what the commands shown in the docs are run on
 
 PART = re.compile(r"(<!-- generated: ([a-z]+) ?([^\n]*?) ?-->\n).*?(<!-- end of generated -->\n)", re.DOTALL)
 
@@ -149,15 +152,24 @@ def file(path: str) -> str:
     return block(language, (ROOT / path).read_text("utf-8"))
 
 
-def run(command: str) -> str:
-    """Return a command and what it prints, run in the folder of the example."""
-    return block("console", f"$ {command}\n{output(command, EXAMPLE)}")
+def run(commands: str) -> str:
+    """Return commands (several are joined by `&&`) and what each prints, run in a copy of the example."""
+    with example() as folder:
+        return block("console", "".join(f"$ {command}\n{output(command, folder)}" for command in commands.split(" && ")))
 
 
 def record(command: str) -> str:
     """Return the one object that a command writes as JSON lines, on many lines."""
-    shown = json.loads(output(command, EXAMPLE).splitlines()[0])
+    with example() as folder:
+        shown = json.loads(output(command, folder).splitlines()[0])
     return block("json", json.dumps(shown, indent=2, ensure_ascii=False))
+
+
+@contextmanager
+def example() -> Iterator[Path]:
+    """Give a copy of the example, in which commands may write."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(shutil.copytree(EXAMPLE, Path(folder, "example")))
 
 
 def screen(_: str) -> str:

@@ -339,12 +339,14 @@ def test_commands_that_are_shown_can_be_given(where: str, line: str, given: list
 
 @pytest.fixture
 def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with all that the examples speak of, and no configuration above it."""
+    """A folder with all that the examples speak of, and no configuration above it: the texts of docs/example, and the same under
+    the names that pages use for texts of the reader's own.
+    """
+    shutil.copytree(DOCS / "example", tmp_path, dirs_exist_ok=True)
     page = (DOCS / "example" / "harbour.txt").read_text("utf-8")
     records = [json.loads(line) for line in (DOCS / "example" / "pages.jsonl").read_text("utf-8").splitlines()]
     further = [each | {"body": each["text"], "meta": {"id": each["id"]}, "source": "crawl", "year": 2024} for each in records]
     for name, text in {
-        "harbour.txt": page,
         "page.txt": page,
         "notes.md": CLEAN,
         "page.html": f"<p>{CLEAN}</p>",
