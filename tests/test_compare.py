@@ -133,7 +133,7 @@ def test_documents_pair_by_id_the_second_of_one_id_with_the_second() -> None:
     assert [each.id for each in documents.listed_vanished] == ["gone"]
     assert [each.id for each in documents.listed_appeared] == ["new"]
     assert comparison.reasons == (
-        "1 of 3 documents is worse (33.3 %): 1 score lower by more than 5 points",
+        "1 of 3 documents is worse (33.3 %): 1 with a score lower by more than 5 points",
         "1 of 4 documents is missing (25.0 %)",
     )
 

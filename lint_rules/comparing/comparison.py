@@ -94,8 +94,8 @@ class Comparison(NamedTuple):
         return "REGRESSED" if self.regressed else "INCOMPLETE" if self.incomplete else "passed"
 
     def sentence(self) -> str:
-        """Return the last line of a run, such as `compare: REGRESSED – 3 of 40 documents are worse (7.5 %): 2 now fail, 1 lost
-        more than 5 % of its text`.
+        """Return the last line of a run, such as `compare: REGRESSED – 3 of 40 documents are worse (7.5 %): 2 failing now,
+        1 with more than 5 % of the text lost`.
         """
         return f"compare: {self.word} – {'; '.join([*(self.reasons or self.remarks), *self.unjudged])}"
 
@@ -251,7 +251,9 @@ def _few(store: Store, hosts: AbstractSet[str | None], limits: Limits, tally: _T
     """Return the hosts with few documents as one."""
     fewer = 2 * limits.documents
     own = {side: (entry for entry in store.of_small_hosts(side, fewer) if entry.source.host in hosts) for side in Side}
-    return Tested(None, len(hosts), _counted(own, tally), ((), ()), limits)
+    counts = _counted(own, tally)
+    name, pooled = (next(iter(hosts)), 0) if len(hosts) == 1 else (None, len(hosts))
+    return Tested(name, pooled, counts, ((), ()), limits)
 
 
 def _counted(entries: Mapping[Side, Iterable[Entry]], tally: _Tally) -> tuple[Counts, Counts]:
@@ -270,10 +272,10 @@ def _lines(store: Store, name: str | None, limits: Limits, fewest: int) -> tuple
 
 
 _KINDS = {
-    "fails": "now fail",
-    "unjudged": "cannot be judged any more",
-    "score": "score lower by more than {score:g} points",
-    "text": "lost more than {text:g} % of their text",
+    "fails": "failing now",
+    "unjudged": "not judged any more",
+    "score": "with a score lower by more than {score:g} points",
+    "text": "with more than {text:g} % of the text lost",
 }
 
 

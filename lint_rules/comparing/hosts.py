@@ -177,7 +177,7 @@ class Tested:
 
     @property
     def chance(self) -> float:
-        """How likely chance alone makes one of the host's differences, at least, what it is (Simes); 1 where none was measured."""
+        """How likely chance alone makes one of the host's differences, at least, what it is (Simes); 1 where there are none."""
         return min(self._rates(), default=1.0)
 
     def judged(self, told: Told, lost: Sequence[Reason], limits: Limits) -> Host:

@@ -29,11 +29,18 @@ class Table(NamedTuple):
     rows: Sequence[tuple[str, ...]]
 
 
+class Line(NamedTuple):
+    """A line of an entry: words of ours, and words of a document, both safe to print; nothing where there are none."""
+
+    words: str
+    quote: str = ""
+
+
 class Item(NamedTuple):
-    """An entry of a list: what it is, and lines that belong to it, each with what it tells of."""
+    """An entry of a list: what it is, and lines that belong to it."""
 
     head: str
-    lines: list[tuple[str, str]]
+    lines: list[Line]
 
 
 class Section(NamedTuple):
@@ -139,26 +146,28 @@ def _states(comparison: Comparison) -> Table:
 
 def _pair(pair: Pair, shown: Shown) -> Item:
     """Return what is said of one document."""
-    lines = [("", "; ".join(reason.words for reason in pair.reasons))]
-    if shown.text:
-        for label, findings in (("new finding", pair.appeared), ("gone", pair.gone)):
-            lines += [(f"{label} {each.code} {each.rule}", _safe(each.words)) for each in findings[:FINDINGS_QUOTED]]
-            if len(findings) > FINDINGS_QUOTED:
-                lines.append((label, f"{len(findings) - FINDINGS_QUOTED:,} more"))
-        texts = shown.passages.texts.get(pair.new.source)
-        if texts is not None:
-            lines += [("lost", _safe(each)) for each in texts.lost] + [("gained", _safe(each)) for each in texts.gained]
+    lines = [Line("; ".join(reason.words for reason in pair.reasons))]
+    for label, findings in (("appeared", pair.appeared), ("gone", pair.gone)):
+        lines += [
+            Line(_safe(f"{label}: {each.code} {each.rule}"), _safe(each.words) if shown.text else "")
+            for each in findings[:FINDINGS_QUOTED]
+        ]
+        if len(findings) > FINDINGS_QUOTED:
+            lines.append(Line(f"{label}: {plural(len(findings) - FINDINGS_QUOTED, 'more finding')}"))
+    texts = shown.passages.texts.get(pair.new.source)
+    if texts is not None and shown.text:
+        lines += [Line("lost", _safe(each)) for each in texts.lost] + [Line("gained", _safe(each)) for each in texts.gained]
     return Item(title(pair.new.source), lines)
 
 
 def _host(host: Host, shown: Shown) -> Item:
     """Return what is said of one host."""
-    lines = [("", _safe(reason.words)) for reason in (*host.worse, *host.better)]
+    lines = [Line(_safe(reason.words)) for reason in (*host.worse, *host.better)]
     for line in host.lines:
         words, source = shown.passages.lines.get((host.name, line.key), ("", None))
         if words and source is not None and shown.text:
             where = f"new line on {100 * line.share:.0f} % of pages, such as {title(source)}"
-            lines.append((where, _safe(words)))
+            lines.append(Line(where, _safe(words)))
     return Item(host.title, lines)
 
 
@@ -206,7 +215,7 @@ def _rule(rule: Rule, shown: Shown, *, by_document: bool) -> tuple[str, ...]:
     old, new = rule.findings
     sides = ((old, shown.comparison.old.documents), (new, shown.comparison.new.documents))
     each = " → ".join(f"{100 * found / max(1, of):.1f}" for found, of in sides)
-    row = (f"{rule.code} {_safe(rule.rule)}", f"{old:,} → {new:,}", each)
+    row = (f"{_safe(rule.code)} {_safe(rule.rule)}", f"{old:,} → {new:,}", each)
     if not by_document:
         return row
     example = _cut(rule.examples[0].words) if rule.examples and shown.text else ""

@@ -47,10 +47,10 @@ def _table(section: Section, shown: Shown) -> str:
         legacy_windows=False,
     )
     console.print(table)
-    # The blank line above the head is the section's to make, and spaces at the ends of lines are nobody's.
-    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().strip("\n").split("\n"))
+    lines = [line.rstrip() for line in stream.getvalue().split("\n")]
+    return "".join(f"{line}\n" for line in lines if line)  # the style has blank lines around a table
 
 
 def _item(item: Item) -> str:
-    lines = "".join(f"      {f'{label}: ' if label else ''}{words}\n" for label, words in item.lines)
+    lines = "".join(f"      {line.words}{f': {line.quote}' if line.quote else ''}\n" for line in item.lines)
     return f"  {item.head}\n{lines}"
