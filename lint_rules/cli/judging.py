@@ -123,10 +123,10 @@ def judge(job: Job, wanted: Wanted, *, expectations: bool = False, statistics: b
     previous = _earlier(config, linter.ruleset, job)
     books = Books(config, progress.others, ignore if job.quiet else warn, color=colour, previous=previous)
     outputs = [Output(path, name, _report_options(job, linter, path, name, documents)) for path, name in wanted]
-    _say_what_expired(linter)
+    say_what_expired(linter)
     stdin = "-" in job.named or job.files_from == "-"
     repeatable = not stdin and job.saved is None
-    recording = Recording(outputs, sys.stdout, _asked(job, linter), resume=job.resume, repeatable=repeatable)
+    recording = Recording(outputs, sys.stdout, asked(job, linter), resume=job.resume, repeatable=repeatable)
     if recording.begun:
         books.restore(recording.begun.kept)
     elif recording.replaced:
@@ -158,16 +158,16 @@ def judge(job: Job, wanted: Wanted, *, expectations: bool = False, statistics: b
         sys.stdout.flush()
     except BaseException:
         progress.end()
-        _say_what_is_left(recording.give_up())
+        say_what_is_left(recording.give_up())
         raise
     if statistics:
         _say_what_did_nothing(linter, books.unused)
     sys.stderr.writelines(line + "\n" for line in ([] if job.quiet else books.gate.details()))
-    sys.stderr.write(_coloured(books.gate.sentence(), colour) + "\n")
+    sys.stderr.write(coloured(books.gate.sentence(), colour) + "\n")
     return books.gate.exit_status()
 
 
-def _say_what_expired(linter: Linter) -> None:
+def say_what_expired(linter: Linter) -> None:
     """Say, in every run, which suppressions hold no longer."""
     if linter.suppressions is None:
         return
@@ -198,7 +198,7 @@ def _earlier(config: Config, ruleset: str, job: Job) -> Gate | None:
     return earlier(config, ruleset, allow_change=job.allow_change)
 
 
-def _asked(job: Job, linter: Linter) -> dict[str, str]:
+def asked(job: Job, linter: Linter) -> dict[str, str]:
     """Return all that decides what a run does, by the names that a user gives it."""
     from lint_rules.reports.settings import values
 
@@ -214,7 +214,7 @@ def _asked(job: Job, linter: Linter) -> dict[str, str]:
     }
 
 
-def _say_what_is_left(left: Left) -> None:
+def say_what_is_left(left: Left) -> None:
     """Say where the results of a run lie that was not finished, and what can be done with them."""
     if left.files:
         further = (
@@ -240,7 +240,7 @@ def leaving_out(config: Config, files: Sequence[str | None]) -> Config:
     return replace(config, extend_exclude=(*config.extend_exclude, *own)) if own else config
 
 
-def _coloured(sentence: str, color: bool) -> str:
+def coloured(sentence: str, color: bool) -> str:
     """Return the gate's sentence with its verdict in colour."""
     from lint_rules.reports.style import BOLD, GREEN, RED, YELLOW, paint
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from typing import NamedTuple, TextIO
+from typing import Any, NamedTuple, Protocol, TextIO
 
 from lint_rules.errors import ConfigError
 from lint_rules.reports import ReportOptions
@@ -22,12 +22,47 @@ CUT_DOCUMENTS = 2000
 CUT_BYTES = 1 << 24
 
 
+class Asked(Protocol):
+    """An output that is asked for, whatever is written to it: where, None for standard output, and in which format."""
+
+    @property
+    def path(self) -> str | None:
+        """Where it goes."""
+
+    @property
+    def format(self) -> str:
+        """What it is."""
+
+    @property
+    def is_resumable(self) -> bool:
+        """Whether it can be gone on with."""
+
+    def is_in_place(self) -> bool:
+        """Tell whether a run that had only to put its outputs in their places has done so with this one."""
+
+    def opened(self, stdout: TextIO, cut: Any) -> Output:
+        """Return the output; `cut` is where to go on, None to begin. Raises ConfigError and InputError."""
+
+
 class Wanted(NamedTuple):
-    """An output that is asked for: where, None for standard output; in which format, and how."""
+    """An output of results that is asked for: where, None for standard output; in which format, and how."""
 
     path: str | None
     format: str
     options: ReportOptions
+
+    @property
+    def is_resumable(self) -> bool:
+        """Whether it can be gone on with."""
+        return self.path is not None and self.format in RESUMABLE and is_file(self.path)
+
+    def is_in_place(self) -> bool:
+        """Tell whether a run that had only to put its outputs in their places has done so with this one."""
+        return self.path is not None and not partial(self.path).exists()
+
+    def opened(self, stdout: TextIO, cut: Any) -> Output:
+        """Return the output; `cut` is where to go on, None to begin. Raises ConfigError and InputError."""
+        return opened(self.format, self.path, self.options, stdout, cut)
 
 
 class Left(NamedTuple):
@@ -48,7 +83,7 @@ class Recording:
     """
 
     def __init__(
-        self, wanted: Sequence[Wanted], stdout: TextIO, asked: Mapping[str, str], *, resume: bool, repeatable: bool
+        self, wanted: Sequence[Asked], stdout: TextIO, asked: Mapping[str, str], *, resume: bool, repeatable: bool
     ) -> None:
         self._asked = {**asked, "outputs": ", ".join(f"{each.path or '-'} ({each.format})" for each in wanted)}
         self._journal = _journal(wanted) if repeatable else None
@@ -69,9 +104,9 @@ class Recording:
             made.callback(self.give_up)
             for number, each in enumerate(wanted):
                 cut = self.begun.cuts[number] if self.begun else None
-                if self.begun and self.begun.done and each.path is not None and not partial(each.path).exists():
-                    continue  # it was in its place already
-                self._outputs.append(opened(each.format, each.path, each.options, stdout, cut))
+                if self.begun and self.begun.done and each.is_in_place():
+                    continue
+                self._outputs.append(each.opened(stdout, cut))
             if self._journal and not self.begun:
                 self._journal.remove()
             made.pop_all()
@@ -131,8 +166,8 @@ class Recording:
         self._since_documents = self._since_bytes = 0
 
 
-def _journal(wanted: Sequence[Wanted]) -> Journal | None:
+def _journal(wanted: Sequence[Asked]) -> Journal | None:
     """Return the journal of a run with these outputs, None where not all of them can be gone on with."""
-    if not wanted or not all(each.path is not None and each.format in RESUMABLE and is_file(each.path) for each in wanted):
+    if not wanted or not all(each.is_resumable for each in wanted):
         return None
     return Journal(wanted[0].path or "")
