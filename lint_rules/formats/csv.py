@@ -42,18 +42,18 @@ def _pieces(found: Found, config: Config, stream: io.BufferedReader) -> Iterator
     meter = Meter(stream)
     text = io.TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="")
     try:
-        rows = _rows(found, config, _Lines(text, config.max_document_size))
-        header = next(rows, None)
+        parsed = rows(found, config, Lines(text, config.max_document_size))
+        header = next(parsed, None)
         if header is None:
             return
         if isinstance(header, Unreadable):
             raise InputError(header.error)
         fields = tuple(name.strip() for name in header)
-        places = _columns(fields, config)
+        places = columns(fields, config)
         names = tuple(places)
         made: list[tuple[int, list[str]] | Unreadable] = []
         size = 0
-        for number, row in enumerate(rows, 1):
+        for number, row in enumerate(parsed, 1):
             if isinstance(row, Unreadable):
                 made.append(row._replace(source=Source(f"{found.path}#{number}", found.path, number)))
             else:
@@ -69,7 +69,12 @@ def _pieces(found: Found, config: Config, stream: io.BufferedReader) -> Iterator
         text.detach()  # the stream is closed by whoever opened it
 
 
-def _columns(fields: tuple[str, ...], config: Config) -> dict[str, int]:
+def delimiter(found: Found) -> str:
+    """Return what stands between the cells of an input."""
+    return "\t" if bare(found.path).lower().endswith(".tsv") else ","
+
+
+def columns(fields: tuple[str, ...], config: Config) -> dict[str, int]:
     """Return where the columns stand that are looked at. Raises InputError where the text has none, or one has two."""
     if config.text_field not in fields:
         raise InputError(f"no column '{escaped(config.text_field)}'; {fields_named(fields, 'the file')}")
@@ -84,7 +89,7 @@ class _TooLongError(Exception):
     """A row is larger than a document may be."""
 
 
-class _Lines:
+class Lines:
     """The lines of a text with their ends, for the parser, which asks for as many as a row takes."""
 
     def __init__(self, text: io.TextIOWrapper, limit: int) -> None:
@@ -92,6 +97,10 @@ class _Lines:
         self._limit = limit
         self.number = 0  # of the last line given
         self.size = 0  # characters given of the row
+
+    def begin(self) -> None:
+        """Forget what was given: another row begins."""
+        self.size = 0
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -109,20 +118,19 @@ class _Lines:
         return line
 
 
-def _rows(found: Found, config: Config, lines: _Lines) -> Iterator[list[str] | Unreadable]:
+def rows(found: Found, config: Config, lines: Lines) -> Iterator[list[str] | Unreadable]:
     """Yield the rows that are not blank, the header among them, and what is wrong with the others."""
     import csv
 
-    # The limit is one for the whole process, and only ever raised: it is `_Lines` that counts.
+    # The limit is one for the whole process, and only ever raised: it is `Lines` that counts.
     csv.field_size_limit(max(csv.field_size_limit(), config.max_document_size))
-    tabs = bare(found.path).lower().endswith(".tsv")
-    kind: type[csv.Dialect] = csv.excel_tab if tabs else csv.excel
+    kind: type[csv.Dialect] = csv.excel_tab if delimiter(found) == "\t" else csv.excel
     nowhere = Source(found.path, found.path)
     reader: Any = csv.reader(lines, kind, strict=True)
     width: int | None = None
     while True:
         first = lines.number + 1
-        lines.size = 0
+        lines.begin()
         error = None
         row: list[str] = []
         try:

@@ -19,6 +19,7 @@ from lint_rules.formats.records import kind, of_record
 
 SUFFIXES = (".jsonl", ".ndjson")
 
+BOM = b"\xef\xbb\xbf"
 BLOCK = 1 << 18  # bytes read at a time: large enough to cost nothing, small enough to share out between processes
 
 
@@ -99,6 +100,15 @@ def _too_long(found: Found, config: Config, number: int) -> Piece:
 
 def documents(piece: Piece, config: Config) -> Iterator[Read]:
     """Yield a document for each record, and what is wrong with those that give none."""
+    for number, line in lines(piece):
+        if line and not line.isspace():
+            yield from of_line(piece.found.path, number, line.removeprefix(BOM) if number == 1 else line, config)
+
+
+def lines(piece: Piece) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines of a piece without their ends, blank ones too, each with its number. Behind the last end there is an
+    empty one.
+    """
     if isinstance(piece.payload, Stretch):
         first, offset, length = piece.payload
         with open(piece.found.path, "rb") as file:
@@ -107,14 +117,11 @@ def documents(piece: Piece, config: Config) -> Iterator[Read]:
     else:
         assert isinstance(piece.payload, Lines)
         first, content = piece.payload
-    if first == 1:
-        content = content.removeprefix(b"\xef\xbb\xbf")
-    for number, line in enumerate(content.split(b"\n"), first):
-        if line and not line.isspace():
-            yield from _record(piece.found.path, number, line, config)
+    return enumerate(content.split(b"\n"), first)
 
 
-def _record(path: str, number: int, line: bytes, config: Config) -> Iterator[Read]:
+def of_line(path: str, number: int, line: bytes, config: Config) -> Iterator[Read]:
+    """Yield the document of a line, or what is wrong with it, and remarks."""
     source = Source(f"{path}#{number}", path, number)
     if len(line) > config.max_document_size:
         yield Unreadable(source, too_large(config))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from lint_rules.config import Config
 from lint_rules.errors import InputError
@@ -37,12 +37,12 @@ documents = of_rows
 
 def pieces(found: Found, config: Config, stream: io.BufferedReader | None) -> Iterator[Piece]:
     """Yield rows, some at a time. Raises InputError where the file is damaged or has no column for the text."""
-    with opened(found, seekable=True) if stream is None else nullcontext(stream) as file, _seekable(file) as seekable:
-        yield from _pieces(found, config, seekable)
+    with opened(found, seekable=True) if stream is None else nullcontext(stream) as file, seekable(file) as whole:
+        yield from _pieces(found, config, whole)
 
 
 @contextmanager
-def _seekable(stream: io.BufferedReader) -> Iterator[BinaryIO]:
+def seekable(stream: io.BufferedReader) -> Iterator[BinaryIO]:
     """Give the stream, or all that it holds in a temporary file."""
     import shutil
     import tempfile
@@ -56,40 +56,74 @@ def _seekable(stream: io.BufferedReader) -> Iterator[BinaryIO]:
 
 
 def _pieces(found: Found, config: Config, file: BinaryIO) -> Iterator[Piece]:
-    arrow, parquet = _modules()
-    broken = (arrow.ArrowException, OSError, ValueError)
+    table, names = opened_table(file, config)
+    fields = tuple(table.schema_arrow.names)
+    for part in batches(found, table, names, every=False):
+        if isinstance(part, Unreadable):
+            yield Piece(found, 1, 0, part)
+        else:
+            rows = Rows(tuple(names), fields, part.values)
+            yield Piece(found, len(part.values), max(part.rows.nbytes, 1), rows, part.stored)
+
+
+class Batch(NamedTuple):
+    """Some rows of a row group, that of number `group` from 0: the values that are looked at, each row's with its number,
+    and about how many bytes the rows take as they are stored.
+    """
+
+    group: int
+    rows: pa.RecordBatch
+    values: Sequence[tuple[int, Sequence[Any]]]
+    stored: int
+
+
+def opened_table(file: BinaryIO, config: Config) -> tuple[Any, list[str]]:
+    """Return what reads a file, and the columns of it that are looked at. Raises InputError where it is damaged, or has no
+    column for the text.
+    """
+    _, parquet = modules()
     try:
         # One column after another is read as it is needed; to read all ahead would take a row group into memory.
         table = parquet.ParquetFile(file, buffer_size=BUFFER, pre_buffer=False)
         schema: pa.Schema = table.schema_arrow
-    except broken as error:
+    except _broken() as error:
         raise InputError(f"not Parquet that can be read: {_cause(error)}") from error
-    names = _columns(schema, config)
-    fields = tuple(schema.names)
+    return table, _columns(schema, config)
+
+
+def batches(found: Found, table: Any, names: Sequence[str], *, every: bool) -> Iterator[Batch | Unreadable]:
+    """Yield the rows, some at a time, with the columns that are named, or with `every` one; and what cannot be read."""
+    broken: tuple[type[Exception], ...] = (*_broken(), InputError)
     number = 1
     for index in range(table.num_row_groups):
         group = table.metadata.row_group(index)
         first = number
         packed = sum(group.column(each).total_compressed_size for each in range(group.num_columns))
         try:
-            size = _size(group, names)
-            rows = max(1, min(BATCH_ROWS, BATCH_SIZE * group.num_rows // max(size, 1)))
-            for batch in table.iter_batches(batch_size=rows, row_groups=[index], columns=names, use_threads=False):
-                values = zip(*(_values(_column(batch, name)) for name in names), strict=True)
+            size = _size(group, table.schema_arrow.names if every else names)
+            count = max(1, min(BATCH_ROWS, BATCH_SIZE * group.num_rows // max(size, 1)))
+            columns = None if every else names
+            for rows in table.iter_batches(batch_size=count, row_groups=[index], columns=columns, use_threads=False):
+                values = zip(*(_values(_column(rows, name)) for name in names), strict=True)
                 made = list(enumerate(values, number))
                 number += len(made)
-                share = packed * len(made) // group.num_rows
-                yield Piece(found, len(made), max(batch.nbytes, 1), Rows(tuple(names), fields, made), share)
-        except (*broken, InputError) as error:
+                yield Batch(index, rows, made, packed * len(made) // group.num_rows)
+        except broken as error:
             last = first + group.num_rows - 1
             source = Source(f"{found.path}#{number}", found.path, number)
             rest = f"records {number:,} to {last:,} of it" if number < last else f"record {number:,} of it"
-            told = f"row group {index + 1:,} cannot be read further ({rest}): {_cause(error)}"
-            yield Piece(found, 1, 0, Unreadable(source, told))
+            yield Unreadable(source, f"row group {index + 1:,} cannot be read further ({rest}): {_cause(error)}")
         number = first + group.num_rows
 
 
-def _modules() -> tuple[Any, Any]:
+def _broken() -> tuple[type[Exception], ...]:
+    """Return what the reading of a damaged file raises."""
+    arrow, _ = modules()
+    damaged: type[Exception] = arrow.ArrowException
+    return (damaged, OSError, ValueError)
+
+
+def modules() -> tuple[Any, Any]:
     """Return what reads Parquet. Raises InputError where it is not installed."""
     try:
         import pyarrow as pa

@@ -1,0 +1,155 @@
+"""Copies of JSON lines. What changes is put into the line as it stands: all else of it keeps its bytes, its escapes too."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from lint_rules.config import Config
+from lint_rules.document import Document
+from lint_rules.finding import Edit, Span
+from lint_rules.formats import Piece, Remark, Unreadable
+from lint_rules.formats.copying import RAW, Copy, Item
+from lint_rules.formats.jsonl import BOM, lines, of_line
+
+HAS_FIELDS = True
+
+_SPACE = re.compile(r"[ \t\r\n\ufeff]*")
+# A pair of escapes is one character where it is a surrogate pair, as JSON has it.
+_ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_DECODER = json.JSONDecoder()
+
+
+def items(piece: Piece, config: Config) -> Iterator[Item | Remark]:
+    """Yield the documents, each with its line and its line's end. Blank lines go with the line behind them; those at the end
+    of a piece, which have none, with the one before.
+    """
+    every = list(lines(piece))
+    filled = [place for place, (_, line) in enumerate(every) if line and not line.isspace()]
+    begun = 0
+    for place in filled:
+        until = len(every) if place == filled[-1] else place + 1
+        raw = b"\n".join(line for _, line in every[begun:until]) + (b"" if until == len(every) else b"\n")
+        begun = until
+        number, line = every[place]
+        for each in of_line(piece.found.path, number, line.removeprefix(BOM) if number == 1 else line, config):
+            yield Item(each, raw) if isinstance(each, Document | Unreadable) else each
+
+
+def head(piece: Piece, fields: Sequence[str]) -> bytes:  # noqa: ARG001 - every line says what its fields are
+    """Return nothing: every line stands for itself."""
+    return b""
+
+
+def body(copies: Sequence[Copy], piece: Piece, fields: Sequence[str], config: Config) -> bytes:  # noqa: ARG001 - see above
+    """Return the lines."""
+    return b"".join(_line(copy, config) for copy in copies)
+
+
+def _line(copy: Copy, config: Config) -> bytes:
+    raw: bytes = copy.item.raw or b""
+    if copy.text is None and not copy.fields:
+        return raw
+    line = raw.decode("utf-8", "surrogateescape")
+    try:
+        changes = _changes(line, copy, config)
+    except (ValueError, IndexError, RecursionError):  # it is no object
+        shown = raw.decode("utf-8", "replace").strip()
+        return (json.dumps({**(copy.fields or {}), **({RAW: shown} if raw else {})}) + "\n").encode("ascii")
+    position = 0
+    parts: list[str] = []
+    for span, replacement in sorted(changes):
+        parts += (line[position : span.start], replacement)
+        position = span.end
+    made = "".join([*parts, line[position:]])
+    return made.encode("utf-8", "surrogateescape")
+
+
+def _changes(line: str, copy: Copy, config: Config) -> Iterator[Edit]:
+    """Yield what is to be changed in a line. Raises ValueError where it holds no object."""
+    members = list(_members(line, _past_space(line, 0)))
+    last = {member.name: member for member in members}  # of members with one name, the last counts
+    if copy.text is not None:
+        member = _reached(line, last, config.text_field)
+        yield from _in_string(line, member.value, copy)
+    new = {}
+    for name, value in (copy.fields or {}).items():
+        if name in last:
+            yield Edit(last[name].value, json.dumps(value))
+        else:
+            new[name] = value
+    if new:
+        end = members[-1].value.end if members else _past_space(line, 0) + 1
+        written = json.dumps(new)[1:-1]
+        yield Edit(Span(end, end), f", {written}" if members else written)
+
+
+class _Member(NamedTuple):
+    """A member of an object: its name, and where its value stands."""
+
+    name: str
+    value: Span
+
+
+def _members(line: str, start: int) -> Iterator[_Member]:
+    """Yield the members of the object that begins at an offset. Raises ValueError where there is none."""
+    if line[start] != "{":
+        raise ValueError("no object")
+    offset = _past_space(line, start + 1)
+    while line[offset] != "}":
+        name, offset = _DECODER.raw_decode(line, offset)
+        offset = _past_space(line, _past_space(line, offset) + 1)
+        _, end = _DECODER.raw_decode(line, offset)
+        yield _Member(name, Span(offset, end))
+        offset = _past_space(line, end)
+        if line[offset] == ",":
+            offset = _past_space(line, offset + 1)
+
+
+def _past_space(line: str, offset: int) -> int:
+    match = _SPACE.match(line, offset)
+    return match.end() if match else offset
+
+
+def _reached(line: str, members: dict[str, _Member], name: str) -> _Member:
+    """Return the member that a name leads to; a dot reaches into an object, unless a key has it. Raises ValueError."""
+    if name in members:
+        return members[name]
+    first, _, rest = name.partition(".")
+    parts = rest.split(".") if rest else []
+    if first not in members:
+        raise ValueError("no such member")
+    member = members[first]
+    for part in parts:
+        inner = {each.name: each for each in _members(line, member.value.start)}
+        if part not in inner:
+            raise ValueError("no such member")
+        member = inner[part]
+    return member
+
+
+def _in_string(line: str, value: Span, copy: Copy) -> Iterator[Edit]:
+    """Yield what changes a string, at the offset of its first quotation mark, as the edits of what it says have it."""
+    assert isinstance(copy.item.read, Document)
+    content = line[value.start + 1 : value.end - 1]
+    if json.loads(line[value.start : value.end]) != copy.item.read.text:
+        # Bytes that are no UTF-8 were read as U+FFFD: they are not found again one by one.
+        yield Edit(value, json.dumps(copy.text, ensure_ascii=content.isascii()))
+        return
+    shifts = [(0, 0)]  # offsets in what the string says, and as it stands, behind each escape
+    said = written = 0
+    for match in _ESCAPE.finditer(content):
+        said += match.start() - written + 1
+        written = match.end()
+        shifts.append((said, written))
+
+    def place(offset: int) -> int:
+        said, written = shifts[bisect_right(shifts, offset, key=lambda shift: shift[0]) - 1]
+        return value.start + 1 + written + offset - said
+
+    for span, replacement in copy.edits:
+        put_in = json.dumps(replacement, ensure_ascii=content.isascii())[1:-1]
+        yield Edit(Span(place(span.start), place(span.end)), put_in)

@@ -1,0 +1,183 @@
+"""Copies of Parquet: the same columns, types, metadata, row groups and compression; of the text's column, some values change."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from lint_rules.config import Config
+from lint_rules.document import Document
+from lint_rules.formats import Found, Piece, Read, Remark, Unreadable, opened
+from lint_rules.formats.copying import Copy, Item
+from lint_rules.formats.parquet import batches, modules, opened_table, seekable
+from lint_rules.formats.records import Rows, of_rows
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SUFFIXES = ()  # files of these are read as parquet; this is how they are read to be copied
+HAS_FIELDS = True
+
+
+class Head(NamedTuple):
+    """What a file begins with: its schema, and how each of its columns (by the path that Parquet gives it) is packed."""
+
+    schema: pa.Schema
+    compression: Mapping[str, str]
+
+
+class Group(NamedTuple):
+    """Rows of one row group of the original."""
+
+    number: int
+    rows: pa.RecordBatch
+
+
+class _Part(NamedTuple):
+    """Some rows with all their columns, as read, and the values that are looked at."""
+
+    head: Head
+    group: int
+    batch: pa.RecordBatch
+    rows: Rows
+
+
+class _Broken(NamedTuple):
+    """What could not be read further."""
+
+    head: Head
+    unreadable: Unreadable
+
+
+def pieces(found: Found, config: Config, stream: io.BufferedReader | None) -> Iterator[Piece]:
+    """Yield rows, some at a time. Raises InputError where the file is damaged or has no column for the text."""
+    with opened(found, seekable=True) if stream is None else nullcontext(stream) as file, seekable(file) as whole:
+        table, names = opened_table(whole, config)
+        schema: pa.Schema = table.schema_arrow
+        head = Head(schema, _compression(table.metadata))
+        fields = tuple(schema.names)
+        empty = modules()[0].RecordBatch.from_pylist([], schema)
+        # So that a table without a row is copied too.
+        yield Piece(found, 0, 0, _Part(head, 0, empty, Rows(tuple(names), fields, ())), 0)
+        for part in batches(found, table, names, every=True):
+            if isinstance(part, Unreadable):
+                yield Piece(found, 1, 0, _Broken(head, part))
+            else:
+                rows = Rows(tuple(names), fields, part.values)
+                payload = _Part(head, part.group, part.rows, rows)
+                yield Piece(found, len(part.values), max(part.rows.nbytes, 1), payload, part.stored)
+
+
+def _compression(metadata: Any) -> dict[str, str]:
+    """Return how each column is packed in the first row group, by its path."""
+    if not metadata.num_row_groups:
+        return {}
+    group = metadata.row_group(0)
+    columns = map(group.column, range(group.num_columns))
+    return {each.path_in_schema: "NONE" if each.compression == "UNCOMPRESSED" else each.compression for each in columns}
+
+
+def documents(piece: Piece, config: Config) -> Iterator[Read]:
+    """Yield the documents of a piece."""
+    if isinstance(piece.payload, _Broken):
+        yield piece.payload.unreadable
+    else:
+        yield from of_rows(piece._replace(payload=cast("_Part", piece.payload).rows), config)
+
+
+def items(piece: Piece, config: Config) -> Iterator[Item | Remark]:
+    """Yield the documents, each with the number of its row in the piece."""
+    if isinstance(piece.payload, _Broken):
+        yield Item(piece.payload.unreadable, None)
+        return
+    rows = cast("_Part", piece.payload).rows
+    for number, row in enumerate(rows.rows):
+        for each in of_rows(piece._replace(payload=rows._replace(rows=[row])), config):
+            yield Item(each, number) if isinstance(each, Document | Unreadable) else each
+
+
+def head(piece: Piece, fields: Sequence[str]) -> Head | None:
+    """Return the schema with further fields, as JSON texts, behind the others, and how columns are packed."""
+    if not isinstance(piece.payload, _Part | _Broken):
+        return None
+    return piece.payload.head._replace(schema=_widened(piece.payload.head.schema, fields))
+
+
+def body(copies: Sequence[Copy], piece: Piece, fields: Sequence[str], config: Config) -> Group | None:
+    """Return the rows. What could not be read is a row of nulls but for further fields."""
+    if not isinstance(piece.payload, _Part | _Broken):
+        return None
+    pa, _ = modules()
+    schema = _widened(piece.payload.head.schema, fields)
+    if isinstance(piece.payload, _Broken):
+        rows = [{name: _cell(value) for name, value in (copy.fields or {}).items()} for copy in copies]
+        return Group(0, pa.RecordBatch.from_pylist(rows, schema))
+    part = piece.payload
+    taken = part.batch.take(pa.array([copy.item.raw for copy in copies], pa.int64()))
+    changed = {number: copy.text for number, copy in enumerate(copies) if copy.text is not None}
+    if changed:
+        taken = _with_texts(taken, config.text_field, changed)
+    columns = {name: taken.column(place) for place, name in enumerate(taken.schema.names)}
+    for name in fields:
+        columns[name] = pa.array([_cell((copy.fields or {}).get(name)) for copy in copies], pa.string())
+    return Group(part.group, pa.RecordBatch.from_arrays([columns[name] for name in schema.names], schema=schema))
+
+
+def _cell(value: Any) -> str | None:
+    """Return a value as a column of texts has it: what is no text as JSON."""
+    return value if value is None or isinstance(value, str) else json.dumps(value)
+
+
+def _widened(schema: pa.Schema, fields: Sequence[str]) -> pa.Schema:
+    """Return a schema with columns of text for further fields, in the place of those that have their names."""
+    if not fields:
+        return schema
+    pa, _ = modules()
+    # What could not be read has nothing in the other columns.
+    kept = [field.with_nullable(True) for field in schema if field.name not in fields]
+    return pa.schema([*kept, *(pa.field(name, pa.string()) for name in fields)], metadata=schema.metadata)
+
+
+def _with_texts(rows: pa.RecordBatch, name: str, texts: Mapping[int, str]) -> pa.RecordBatch:
+    """Return rows with other texts in some, by their numbers."""
+    if name in rows.schema.names:
+        first, inner = name, []
+    else:
+        first, *inner = name.split(".")
+    place = rows.schema.get_field_index(first)
+    return rows.set_column(place, rows.schema.field(place), _replaced(rows.column(place), inner, texts))
+
+
+def _replaced(column: pa.Array, inner: Sequence[str], texts: Mapping[int, str]) -> pa.Array:
+    """Return a column with other texts in some rows; `inner` leads to them through its structs."""
+    pa, _ = modules()
+    from pyarrow import compute
+
+    if not inner:
+        # Values that do not change are not looked at: they may be what Python cannot hold.
+        plain = pa.large_binary()
+        sayable = {number: text.encode("utf-8", "replace") for number, text in texts.items()}
+        changed = pa.array([sayable.get(number) for number in range(len(column))], plain)
+        mask = pa.array([number in texts for number in range(len(column))])
+        return _as(column.type, compute.if_else(mask, changed, _as(plain, column)))
+    kind: Any = column.type
+    fields = [kind.field(number) for number in range(kind.num_fields)]
+    arrays = column.flatten()
+    place = kind.get_field_index(inner[0])
+    arrays[place] = _replaced(arrays[place], inner[1:], texts)
+    return pa.StructArray.from_arrays(arrays, fields=fields, mask=column.is_null())
+
+
+def _as(kind: Any, column: pa.Array) -> pa.Array:
+    """Return a column of texts, or of bytes, as one of another type. Bytes that are no UTF-8 stay."""
+    from pyarrow import types
+
+    if types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if types.is_dictionary(kind):
+        encoded = _as(kind.value_type, column).dictionary_encode()
+        return encoded.cast(kind)
+    return column.cast(kind, safe=False)
