@@ -147,6 +147,28 @@ def test_a_missing_input_writes_nothing(here: Path, capsys: pytest.CaptureFixtur
     assert not (here / "scrapelint.toml").exists()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a process cannot be asked to end there")
+def test_a_run_that_is_broken_off_writes_nothing(here: Path) -> None:
+    (here / "scrapelint.toml").write_text("min-score = 70\n")
+    with subprocess.Popen(
+        [sys.executable, "-m", "lint_rules", "init", "-", "--stdin-filename", "pages.jsonl", "--force"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=here,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        # More than a pipe holds: when all is written, it reads.
+        process.stdin.write(json.dumps({"text": CLEAN}).encode() + b"\n" * 300_000)
+        process.stdin.flush()
+        process.terminate()
+        process.stdin.close()
+        assert b"terminated" in process.stderr.read()
+    assert process.returncode == 143
+    assert [path.name for path in here.iterdir() if path.is_file()] == ["scrapelint.toml"]
+    assert (here / "scrapelint.toml").read_text("utf-8") == "min-score = 70\n"
+
+
 @pytest.mark.skipif(os.name != "posix" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
 def test_what_cannot_be_written_leaves_the_old_one(here: Path) -> None:
     (here / "scrapelint.toml").write_text("min-score = 70\n")
