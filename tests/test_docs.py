@@ -359,6 +359,8 @@ def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "allow.toml": "",
         "crawl/example.org/page.txt": page,
         "crawl/example.org/notes.md": CLEAN,
+        "yesterday/example.org/page.txt": CLEAN,
+        "today/example.org/page.txt": page,
         f"rules/{RULE.name}": RULE.read_text("utf-8"),
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
