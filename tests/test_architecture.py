@@ -20,6 +20,7 @@ LAYERS = (
     ("rules",),
     ("engine",),
     ("runner",),
+    ("cleaning",),
     ("comparing",),
     ("expectations", "sidecars", "snapshots", "testing", "toml_text"),
     ("cli", "pytest_plugin", "pytest_items", "integrations", "__main__", "__init__"),

@@ -13,7 +13,7 @@ from lint_rules.cleaning.places import Place
 from lint_rules.errors import ConfigError, InputError
 from lint_rules.formats.parquet import modules
 from lint_rules.reports import Outcome, Shown
-from lint_rules.reports.output import OutputFile, cannot_be_written, into_place, lock, partial, refuse_if
+from lint_rules.reports.output import PART, OutputFile, cannot_be_written, into_place, lock, partial, refuse_if
 
 if TYPE_CHECKING:
     from lint_rules.formats.parquet_copy import Group, Head
@@ -126,11 +126,10 @@ class CopiesOutput:
 def _refuse_filled(place: Place) -> None:
     """Raise ConfigError where a folder holds something: what of it would be left from another run nobody could tell."""
     assert place.path is not None
-    with contextlib.suppress(OSError), os.scandir(place.path) as entries:
-        if next(entries, None) is not None:
-            raise ConfigError(
-                f"{place.option} {place.path}: this folder has something in it: name a new one, or go on with --resume"
-            )
+    for folder, _, names in os.walk(place.path):
+        # What ends so was never whole: a run begins anew that was killed before it could be taken up again.
+        if not all(name.endswith(PART) for name in names) and not folder.endswith(PART):
+            raise ConfigError(f"{place.option} {place.path}: this folder has something in it: name a new one, or empty it")
 
 
 class _File(Protocol):

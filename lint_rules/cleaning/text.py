@@ -43,13 +43,18 @@ class Policy(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A stretch of the text as read that is not in the cleaned one; `replacement` stands there, mostly nothing. `codes` are
-    the rules that named it.
+    """A stretch of the text as read that is not in the cleaned one; `replacement` stands there, mostly nothing. `named` says
+    which rule named what of it, in the order of the codes.
     """
 
     span: Span
     replacement: str
-    codes: tuple[str, ...]
+    named: tuple[tuple[str, Span], ...]
+
+    @property
+    def codes(self) -> list[str]:
+        """The rules that named it."""
+        return list(dict.fromkeys(code for code, _ in self.named))
 
 
 class Cleaned(NamedTuple):
@@ -64,11 +69,14 @@ class Cleaned(NamedTuple):
 
 
 class _State(NamedTuple):
-    """A text after a pass: what was said of it, and all edits of the original that lead to it."""
+    """A text after a pass: what was said of it, all edits of the original that lead to it, and how many of the spans that
+    rules named do.
+    """
 
     text: str
     result: Result
-    edits: tuple[Edit, ...]
+    edits: tuple[Edit, ...] = ()
+    named: int = 0
 
     @property
     def standing(self) -> float:
@@ -80,7 +88,7 @@ class _State(NamedTuple):
 def clean(doc: Document, result: Result, linter: Linter, policy: Policy) -> Cleaned:
     """Return the cleaned text of a document, of which `result` is what the linter said."""
     trail = Trail(doc.text)
-    best = _State(doc.text, result, ())
+    best = _State(doc.text, result)
     now = doc
     named: list[tuple[Span, str]] = []
     for _ in range(MOST_PASSES):
@@ -93,11 +101,11 @@ def clean(doc: Document, result: Result, linter: Linter, policy: Policy) -> Clea
         trail.edit(changes)
         now = _with(doc, trail.text)
         result = check(now, linter)
-        state = _State(trail.text, result, tuple(trail.changes()))
+        state = _State(trail.text, result, tuple(trail.changes()), len(named))
         if state.standing >= best.standing:
             best = state
     lost = 1 - visible(trail.text) / max(1, visible(doc.text)) if trail.text != doc.text else 0.0
-    return Cleaned(best.text, tuple(_by_rules(best.edits, named)), best.result, max(0.0, lost))
+    return Cleaned(best.text, tuple(_by_rules(best.edits, named[: best.named])), best.result, max(0.0, lost))
 
 
 def _with(doc: Document, text: str) -> Document:
@@ -198,7 +206,7 @@ def _line_of(doc: Document, offset: int) -> Span:
 
 
 def _by_rules(edits: Iterable[Edit], named: Iterable[tuple[Span, str]]) -> Iterator[Change]:
-    """Yield edits with the codes of the rules whose spans they cover. Both stand in the text as read."""
+    """Yield edits with the spans that rules named of them. All stand in the text as read."""
     waiting = sorted(named)
     held: list[tuple[Span, str]] = []
     number = 0
@@ -207,4 +215,12 @@ def _by_rules(edits: Iterable[Edit], named: Iterable[tuple[Span, str]]) -> Itera
             held.append(waiting[number])
             number += 1
         held = [each for each in held if each[0].end >= span.start]
-        yield Change(span, replacement, tuple(sorted({code for _, code in held})))
+        spans: dict[str, list[Span]] = {}
+        for each, code in held:
+            spans.setdefault(code, []).append(Span(max(each.start, span.start), min(each.end, span.end)))
+        yield Change(span, replacement, tuple((code, each) for code in sorted(spans) for each in _joined(spans[code])))
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    """Return the union of spans; what was put in has an empty one."""
+    return merge(spans) or [min(spans)]

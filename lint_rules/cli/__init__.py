@@ -31,6 +31,7 @@ cli = Commands(
         "check": "Find what does not belong in scraped texts, and score them.",
         "report": "Score texts, count findings by rule, and list the worst texts first.",
         "gate": "Hold saved results against the limits, without judging the texts again.",
+        "clean": "Write copies without what does not belong in the texts, in the form that they came in.",
         "compare": "Tell what became of documents, hosts and rules from one scrape to the next.",
         "profile": "Count what the sites of texts repeat, for `check --profile` to judge by.",
         "rules": "List all rules, those switched off too.",

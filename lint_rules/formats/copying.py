@@ -25,7 +25,7 @@ RAW = PREFIX + "raw"
 """The field in which stands, as it is, what could not be read."""
 
 # Tables are read in full for a copy, which reading them for their texts alone would be too dear for.
-_FORMATS = {"text": "text", "markdown": "text", "jsonl": "jsonl", "csv_copy": "csv", "parquet_copy": "parquet"}
+FORMATS = {"text": "text", "markdown": "text", "jsonl": "jsonl", "csv_copy": "csv", "parquet_copy": "parquet"}
 _READ_AS = {"csv": "csv_copy", "parquet": "parquet_copy"}
 _OTHERWISE = {
     "html": "the text of a page is made, and does not stand in it as it is. `scrapelint text {path} > page.txt` writes it, and "
@@ -82,10 +82,10 @@ def found_for_copies(found: Found) -> Found:
 def copier(piece: Piece) -> Copier:
     """Return what copies the documents of a piece. Raises ConfigError where its format has no text in place."""
     name = piece.found.format
-    if name not in _FORMATS:
+    if name not in FORMATS:
         what = _OTHERWISE.get(name, "what it holds could be told by its content only: name it with the suffix of its format")
         raise ConfigError(f"{piece.found.path}: {what.format(path=piece.found.path)}")
-    return cast("Copier", import_module(f"{formats.__name__}.{_FORMATS[name]}_copy"))
+    return cast("Copier", import_module(f"{formats.__name__}.{FORMATS[name]}_copy"))
 
 
 def items(piece: Piece, config: Config) -> Iterator[Item | Remark]:

@@ -55,13 +55,13 @@ def _line(copy: Copy, config: Config) -> bytes:
         return raw
     line = raw.decode("utf-8", "surrogateescape")
     try:
-        changes = _changes(line, copy, config)
+        changes = sorted(_changes(line, copy, config))
     except (ValueError, IndexError, RecursionError):  # it is no object
         shown = raw.decode("utf-8", "replace").strip()
         return (json.dumps({**(copy.fields or {}), **({RAW: shown} if raw else {})}) + "\n").encode("ascii")
     position = 0
     parts: list[str] = []
-    for span, replacement in sorted(changes):
+    for span, replacement in changes:
         parts += (line[position : span.start], replacement)
         position = span.end
     made = "".join([*parts, line[position:]])
@@ -77,6 +77,8 @@ def _changes(line: str, copy: Copy, config: Config) -> Iterator[Edit]:
         yield from _in_string(line, member.value, copy)
     new = {}
     for name, value in (copy.fields or {}).items():
+        if name == RAW and value is None:
+            continue  # it could be read
         if name in last:
             yield Edit(last[name].value, json.dumps(value))
         else:

@@ -1,0 +1,283 @@
+"""`scrapelint clean`: copies of documents without what does not belong in them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+import click
+
+from lint_rules.cli import options
+from lint_rules.cli.commands import Command, Option
+from lint_rules.cli.console import ignore, note, say, warn
+from lint_rules.cli.judging import Job, asked, coloured, leaving_out, say_what_expired, say_what_is_left
+from lint_rules.cli.signals import signals
+from lint_rules.config import Config
+from lint_rules.errors import ConfigError
+
+if TYPE_CHECKING:
+    from lint_rules.cleaning.routing import Mode
+    from lint_rules.cleaning.tally import Tally
+    from lint_rules.cleaning.text import Policy
+    from lint_rules.cleaning.wanted import Counts
+    from lint_rules.engine.linter import Linter
+    from lint_rules.formats import Found
+    from lint_rules.runner import Batch, Chunk, Inputs
+    from lint_rules.runner.recording import Asked
+
+HEADING = "Cleaning"
+
+
+class Order(NamedTuple):
+    """What is to be done, and where the results go."""
+
+    mode: Mode
+    policy: Policy
+    output: str | None
+    rejects: str | None
+    removed: str | None
+    attributes: str | None
+    diff: bool
+
+
+def _share(context: click.Context, parameter: click.Parameter, value: str | None) -> float | None:  # noqa: ARG001
+    """Return a share from 0 to 1, given as such or in per cent. Raises ConfigError."""
+    if value is None:
+        return None
+    try:
+        share = float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise ConfigError(f"{parameter.opts[0]}: '{value}' is no share, such as 50% or 0.5")
+    return share
+
+
+@click.command("clean", cls=Command)
+@options.inputs
+@click.option(
+    "-o",
+    "--output",
+    metavar="OUTPUT",
+    cls=Option,
+    heading="Output",
+    help="where the copies go: a file, a folder, or - for stdout",
+)
+@click.option("--rejects", metavar="PLACE", cls=Option, heading="Output", help="where documents go that fail or lose too much")
+@click.option(
+    "--removed", metavar="FILE", cls=Option, heading="Output", help="write what was taken out, with offsets, as JSON lines"
+)
+@click.option(
+    "--removed-dolma", "attributes", metavar="FOLDER", cls=Option, heading="Output", help="… and as attribute files of dolma"
+)
+@click.option("--diff", is_flag=True, cls=Option, heading="Output", help="show what changes; without -o, do no more than that")
+@options.setting("no-text", "Output")
+@options.resume
+@click.option("--keep-only", is_flag=True, cls=Option, heading=HEADING, help="change nothing: sort out the documents that fail")
+@click.option("--annotate", is_flag=True, cls=Option, heading=HEADING, help="keep all as they are, and add what is said of them")
+@click.option("--unsafe-fixes", is_flag=True, cls=Option, heading=HEADING, help="make fixes too that a reader should look at")
+@click.option(
+    "--budget",
+    metavar="SHARE",
+    callback=_share,
+    cls=Option,
+    heading=HEADING,
+    help="the share of a text that may go; what would lose more is rejected whole [50%]",
+)
+@click.option(
+    "--min-confidence",
+    "least",
+    metavar="0–1",
+    callback=_share,
+    cls=Option,
+    heading=HEADING,
+    help="leave what is found amid the text with less confidence than this [0.9]",
+)
+@options.rule_settings
+@options.reading_settings
+@options.shard
+@options.gate_settings
+@options.quiet
+@options.configuration
+def command(  # the options of a command are its parameters
+    inputs: tuple[str, ...],
+    files_from: str | None,
+    stdin_filename: str | None,
+    output: str | None,
+    rejects: str | None,
+    removed: str | None,
+    attributes: str | None,
+    diff: bool,
+    resume: bool,
+    keep_only: bool,
+    annotate: bool,
+    unsafe_fixes: bool,
+    budget: float | None,
+    least: float | None,
+    shard: tuple[int, int] | None,
+    quiet: bool,
+    file: str | None,
+    isolated: bool,
+    **given: Any,
+) -> int:
+    """Write copies without what does not belong in the texts, in the form that they came in.
+
+    What rules are sure of is taken out, and damage mended that can be mended without a doubt; nothing else changes. Inputs
+    are never touched. Documents that fail the gate, or would lose more than the budget, are not in OUTPUT: --rejects keeps
+    them.
+    """
+    from lint_rules.cleaning.routing import Mode
+    from lint_rules.cleaning.text import BUDGET, LEAST_CONFIDENCE, Policy
+    from lint_rules.runner import Shard
+
+    if not inputs and files_from is None:
+        raise ConfigError("clean: name what is to be cleaned: files, folders, or - for stdin")
+    if output is None and not diff:
+        raise ConfigError("clean: say where the copies go: -o OUTPUT (or --diff, to see what would change)")
+    mode = Mode.ANNOTATE if annotate else Mode.KEEP_ONLY if keep_only else Mode.CLEAN
+    changing = {
+        "--unsafe-fixes": unsafe_fixes,
+        "--budget": budget is not None,
+        "--min-confidence": least is not None,
+        "--diff": diff,
+    }
+    if annotate and keep_only:
+        raise ConfigError("--annotate keeps all documents, and --keep-only does not: choose one")
+    for name, is_given in changing.items():
+        if is_given and mode is not Mode.CLEAN:
+            raise ConfigError(f"--{mode} changes no text, and {name} is about what changes")
+    if annotate and rejects is not None:
+        raise ConfigError("--annotate keeps all documents: there is nothing for --rejects")
+    if diff and output == "-":
+        raise ConfigError("--diff: standard output has the copies already")
+    policy = Policy(unsafe_fixes, LEAST_CONFIDENCE if least is None else least, BUDGET if budget is None else budget)
+    loaded = options.load_settings(file, isolated, given)
+    if mode is Mode.CLEAN and loaded.origins["fail-on"] == "default":
+        # What is found is taken out here: it would be no use to set aside all that has something to take out.
+        loaded = loaded._replace(config=replace(loaded.config, fail_on="never"))
+    job = Job(loaded, inputs, files_from, stdin_filename, quiet, Shard(*shard) if shard else None, resume)
+    return _clean(job, Order(mode, policy, output, rejects, removed, attributes, diff))
+
+
+def _wanted(job: Job, order: Order, counts: Counts) -> list[Asked]:
+    """Return the outputs. Raises ConfigError where one of them is an input, or two are one."""
+    from lint_rules.cleaning.places import place_of, refuse_inputs
+    from lint_rules.cleaning.wanted import Attributes, Copies, Diff, Lines
+    from lint_rules.cleaning.working import COPIES, REASONS, REJECTS, REMOVED
+
+    listed = job.files_from is not None
+    wanted: list[Asked] = []
+    if order.output is not None:
+        wanted.append(Copies(COPIES, place_of(order.output, job.inputs, listed=listed, option="-o")))
+    if order.rejects is not None:
+        if order.rejects == "-":
+            raise ConfigError("--rejects: name a file or a folder")
+        place = place_of(order.rejects, job.inputs, listed=listed, option="--rejects")
+        wanted.append(Copies(REJECTS, place))
+        if place.is_folder:
+            wanted.append(Lines(REASONS, f"{place.path}/reasons.jsonl"))
+    if order.removed is not None:
+        refuse_inputs(order.removed, job.inputs, "--removed")
+        wanted.append(Lines(REMOVED, order.removed))
+    if order.attributes is not None:
+        refuse_inputs(order.attributes, job.inputs, "--removed-dolma")
+        wanted.append(Attributes(order.attributes, job.named))
+    if order.diff:
+        wanted.append(Diff())
+    paths = [each.path for each in wanted if each.path is not None]
+    if len(set(paths)) < len(paths):
+        raise ConfigError("clean: two outputs would be one file")
+    return [*wanted, counts]
+
+
+def _clean(job: Job, order: Order) -> int:
+    """Copy all documents, say what became of them, and return the exit status."""
+    from lint_rules.cleaning.wanted import Counts
+    from lint_rules.cleaning.working import Cleaning
+    from lint_rules.engine.linter import Linter
+    from lint_rules.reports.progress import Progress
+    from lint_rules.reports.style import wants_colour
+    from lint_rules.runner import Inputs, worked
+    from lint_rules.runner.books import Books
+    from lint_rules.runner.feed import Feed
+    from lint_rules.runner.recording import Recording
+
+    counts = Counts()
+    wanted = _wanted(job, order, counts)
+    config = leaving_out(job.loaded.config, [each.path for each in wanted])
+    colour = wants_colour(sys.stderr)
+    linter = Linter(config)
+    inputs = Inputs(job.inputs, job.files_from, stdin_filename=job.stdin_filename)
+    progress = Progress(
+        sys.stderr,
+        shown=not job.quiet and sys.stderr.isatty() and not (order.diff and sys.stdout.isatty()),
+        total=lambda: inputs.size(config),
+        share=1 / job.shard.of if job.shard else 1.0,
+    )
+    books = Books(config, progress.others, ignore if job.quiet else warn, color=colour)
+    say_what_expired(linter)
+    stdin = "-" in job.inputs or job.files_from == "-"
+    orders = {"what is done": f"{order.mode} {order.policy}", "--rejects": order.rejects or "", "--removed": order.removed or ""}
+    recording = Recording(wanted, sys.stdout, {**asked(job, linter), **orders}, resume=job.resume, repeatable=not stdin)
+    if recording.begun:
+        books.restore(recording.begun.kept)
+    elif recording.replaced:
+        warn("there are copies of a run that was not finished; they are begun anew (with --resume, it would have been taken up)")
+    try:
+        recording.start()
+        feed = Feed(
+            lambda: _found(inputs, config, order.mode),
+            config,
+            shard=job.shard,
+            start=recording.position,
+            repeatable=recording.is_repeatable,
+        )
+        work = Cleaning(order.mode, order.policy, tuple(each.format for each in wanted))
+        done = cast("Generator[tuple[Chunk, Batch]]", worked(feed, work, config, config.jobs, work.cleaning(linter)))
+        with closing(done):
+            for chunk, batch in done:
+                with signals.held():
+                    books.add(batch)
+                    recording.add(chunk, batch, books)
+                    progress.step(batch.documents, chunk.weight, chunk.reached, batch.worst)
+        progress.end()
+        books.finish()
+        recording.finish(books)
+        sys.stdout.flush()
+    except BaseException:
+        progress.end()
+        say_what_is_left(recording.give_up())
+        raise
+    _say(counts.tally, order, linter, quiet=job.quiet)
+    sys.stderr.writelines(line + "\n" for line in ([] if job.quiet else books.gate.details()))
+    sys.stderr.write(coloured(books.gate.sentence(), colour) + "\n")
+    return books.gate.exit_status()
+
+
+def _say(tally: Tally, order: Order, linter: Linter, *, quiet: bool) -> None:
+    """Say what each rule took out, and what became of the documents."""
+    from lint_rules.reports.style import wants_colour
+
+    if not quiet and order.output != "-" and not order.diff:
+        names = {rule.code: rule.name() for rule in linter.rules}
+        for line in tally.table(names, color=wants_colour(sys.stdout)):
+            say(line, end="")
+    if not quiet and tally.rejected and order.rejects is None and order.output is not None:
+        note("rejected documents are in no output: --rejects keeps them, with the reasons")
+    sys.stderr.write(tally.sentence() + "\n")
+
+
+def _found(inputs: Inputs, config: Config, mode: Mode) -> Iterator[Found]:
+    """Yield the inputs as they are read to be copied. Raises ConfigError where one of them cannot be copied so."""
+    from lint_rules.cleaning.routing import Mode
+    from lint_rules.formats.copying import found_for_copies
+
+    for found in inputs.found(config):
+        if mode is Mode.ANNOTATE and found.format in ("text", "markdown"):
+            raise ConfigError(
+                f"--annotate: {found.path} is a text, and has no fields: `scrapelint check -o results.jsonl` says all of it"
+            )
+        yield found_for_copies(found)
