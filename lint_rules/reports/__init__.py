@@ -74,13 +74,16 @@ class Shown(NamedTuple):
     """A result as it is to be shown; `passed` is the gate's answer for it.
 
     `to_show` are the findings that people should see, where not all: those that were not expected. Outputs for programs,
-    and counts, have them all. `text` is the text as read, where the format asks for it and it is there.
+    and counts, have them all. `text` is the text as read, where the format asks for it and it is there. `why` says in a few
+    words why it fails, and `unmet` in what it is not as it was expected, one line each.
     """
 
     result: Result
     passed: bool
     to_show: Sequence[Diagnostic] | None = None
     text: str | None = None
+    why: str | None = None
+    unmet: tuple[str, ...] = ()
 
 
 class Report(Protocol):

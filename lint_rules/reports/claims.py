@@ -1,5 +1,5 @@
-"""What platforms are told of a document, one claim a line of theirs: its findings, what could not be judged, and that it failed
-where no finding says so.
+"""What platforms are told of a document, in claims: its findings, what could not be judged, what is not as it was expected, and
+that it failed where none of these says so.
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ import enum
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lint_rules.finding import Diagnostic, Severity
+from lint_rules.finding import Diagnostic, Result, Severity
 from lint_rules.reports import ReportOptions, Shown
+from lint_rules.reports.failures import UNMET
 from lint_rules.reports.location import brief, within
 from lint_rules.reports.wording import INPUT, score_sentence, severities_of
 
@@ -67,7 +68,9 @@ def claims(shown: Shown, options: ReportOptions) -> Iterator[Claim]:
         what = "could not be read" if failure.code == INPUT else f"rule {failure.code} crashed"
         error = brief(failure.error)
         yield Claim(Level.ERROR, failure.code, what, f"{failure.code} {error}", f"{where}{what}: {error}")
-    worst = None
+    for unmet in shown.unmet:
+        yield Claim(Level.ERROR, UNMET, "unmet expectations", unmet, f"{where}{brief(unmet)}")
+    worst = Level.ERROR if shown.unmet else None
     if not options.scores_only:
         for diagnostic in visible(shown):
             if diagnostic.known:
@@ -76,7 +79,15 @@ def claims(shown: Shown, options: ReportOptions) -> Iterator[Claim]:
             worst = max(worst or level, level)
             message = within(result.source, diagnostic) + brief(diagnostic.finding.message)
             yield Claim(level, diagnostic.finding.code, kind_of(diagnostic), diagnostic.fingerprint, message, diagnostic)
-    if not shown.passed and not unread and worst is not Level.ERROR:
-        verdict = result.score.verdict
-        said = f"{where}the document fails: {verdict}, {score_sentence(result.score)}; {severities_of(result)}"
-        yield Claim(Level.ERROR, GATE, f"failing documents: {verdict}", verdict, said)
+    # What fails by its findings (the gate says: with errors) needs no more words where there is an error among them.
+    is_told = worst is Level.ERROR and (shown.why is None or bool(shown.unmet) or shown.why.startswith("with "))
+    if not shown.passed and not unread and not is_told:
+        why = shown.why or "at the gate"
+        yield Claim(
+            Level.ERROR, GATE, f"documents that fail: {why}", why, f"{where}the document fails, {why}: {outcome_of(result)}"
+        )
+
+
+def outcome_of(result: Result) -> str:
+    """Return what a document is, and what was found in it, in a sentence."""
+    return f"{result.score.verdict}, {score_sentence(result.score)}; {severities_of(result)}"

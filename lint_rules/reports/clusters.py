@@ -102,8 +102,8 @@ class Clusters:
         self.limit = limit
         self.total = 0
         self._budget = budget
-        self._size = 0
-        self._counted = max(2 * limit, LEAST_COUNTED)
+        self._size = 0  # bytes of all that is held
+        self._counted = max(limit + limit // 4, LEAST_COUNTED)
         self._single: list[Item] = []
         self._clusters: dict[tuple[int, str], Cluster] | None = None
         self._left_out: Counter[str] = Counter()
@@ -111,10 +111,10 @@ class Clusters:
     def add(self, item: Item) -> None:
         """Take one more item."""
         self.total += 1
-        self._size += item.size
         if self._clusters is not None:
             self._count(item)
             return
+        self._size += item.size
         self._single.append(item)
         if len(self._single) > self.limit or (self._budget is not None and self._size > self._budget):
             self.fold()
@@ -123,6 +123,7 @@ class Clusters:
         """Make one of those that are equal, from here on."""
         if self._clusters is None:
             self._clusters = {}
+            self._size = 0
             for item in self._single:
                 self._count(item)
             self._single = []
@@ -161,13 +162,21 @@ class Clusters:
         if known is not None:
             known.add(item)
             return
-        if len(clusters) >= self._counted:
+        if len(clusters) >= self._counted or (self._budget is not None and self._size > 2 * self._budget):
             self._prune()
         clusters[key] = Cluster(item)
+        self._size += item.size
 
     def _prune(self) -> None:
-        """Keep the better half. What comes up often soon comes up again, and is then counted from there."""
+        """Keep the best, and as many as could be shown. What comes up often soon comes up again, and is counted from there."""
         clusters = self._clusters or {}
-        for cluster in self._ranked()[self._counted // 2 :]:
-            self._left_out[cluster.first.kind] += cluster.count
-            del clusters[cluster.first.rank, cluster.first.key]
+        most, room = max(self.limit, self._counted // 2), self._budget
+        kept, self._size = 0, 0
+        for cluster in self._ranked():
+            first = cluster.first
+            if kept < most and (room is None or self._size + first.size <= room):
+                kept += 1
+                self._size += first.size
+            else:
+                self._left_out[first.kind] += cluster.count
+                del clusters[first.rank, first.key]

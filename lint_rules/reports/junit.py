@@ -11,15 +11,16 @@ from pathlib import PurePosixPath
 from typing import NamedTuple, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
+from lint_rules.finding import Result
 from lint_rules.reports import Outcome, ReportOptions, Shown
-from lint_rules.reports.claims import GATE, claims, visible
+from lint_rules.reports.claims import GATE, claims, outcome_of, visible
 from lint_rules.reports.clusters import Cluster, Clusters, Item
 from lint_rules.reports.location import brief, file_of
 from lint_rules.reports.style import shown as escaped
-from lint_rules.reports.wording import points, score_sentence, severities_of, share, title
+from lint_rules.reports.wording import points, share, title
 
 # GitLab refuses a report of more than 30 MB (and takes 500,000 cases in all); Jenkins reads it whole into memory.
-CASES = 100_000
+CASES = 50_000
 BYTES = 28_000_000
 SUITE = 200  # bytes of a suite's own tags, which each case might be the only one in, and of what is said of equal cases
 FINDINGS = 20  # that a case lists: more are for a report that people read
@@ -31,12 +32,12 @@ _ELEMENTS = {_FAILED: ("failure", "gate"), _BROKEN: ("error", "unjudged")}  # th
 
 
 class Case(NamedTuple):
-    """A test case: its suite, its name, the file, its properties, and the findings as lines of text."""
+    """A test case: its suite, its name, its file; its properties as XML, and its findings as lines of text."""
 
     suite: str
     name: str
     file: str
-    properties: tuple[tuple[str, str], ...]
+    properties: str
     text: str
 
 
@@ -47,30 +48,36 @@ def encode(shown: Sequence[Shown], options: ReportOptions) -> list[Item]:
 
 def _item(shown: Shown, options: ReportOptions) -> Item:
     result = shown.result
-    source, score = result.source, result.score
+    source = result.source
     file = escaped(file_of(source).path)
     rank = _BROKEN if result.failures else _PASSED if shown.passed else _FAILED
     case = Case(
         suite=brief(source.host) if source.host else file if source.record is not None else str(PurePosixPath(file).parent),
         name=brief(title(source)),
         file=file,
-        properties=(
-            *((("score", points(score.value)),) if score.value is not None else ()),
-            *((("purity", share(score.purity)),) if score.purity is not None else ()),
-            *((("integrity", share(score.integrity)),) if score.integrity is not None else ()),
-            ("verdict", str(score.verdict)),
-            ("findings", str(len(result.diagnostics))),
-        ),
+        properties=_properties(result),
         text="\n".join(_lines(shown, options)),
     )
-    if result.failures:
-        message = brief(result.failures[0].error)
-    else:
-        message = f"{score.verdict}, {score_sentence(score)}; {severities_of(result)}"
+    said = f"{shown.why}: {outcome_of(result)}" if shown.why else outcome_of(result)
+    message = brief(result.failures[0].error) if result.failures else said
     codes = sorted({each.finding.code for each in visible(shown) if not each.known})
-    key = " ".join((case.suite, str(score.verdict), *codes)) if rank else case.suite
+    key = " ".join((case.suite, shown.why or "", *codes)) if rank else case.suite
     item = Item(rank, _KINDS[rank], key, case.name, message, case)
     return item._replace(size=SUITE + len(_case(Cluster(item)).encode()))
+
+
+def _properties(result: Result) -> str:
+    """Return the figures of a document as properties; none for what cannot be said."""
+    score = result.score
+    figures = {
+        "score": None if score.value is None else points(score.value),
+        "purity": None if score.purity is None else share(score.purity),
+        "integrity": None if score.integrity is None else share(score.integrity),
+        "verdict": str(score.verdict),
+        "findings": str(len(result.diagnostics)),
+    }
+    lines = (f"        <property{_attributes(name=name, value=said)}/>\n" for name, said in figures.items() if said is not None)
+    return f"      <properties>\n{''.join(lines)}      </properties>\n"
 
 
 def _lines(shown: Shown, options: ReportOptions) -> Iterable[str]:
@@ -132,9 +139,7 @@ def _case(cluster: Cluster) -> str:
     # Jenkins takes what stands before the last dot for a package, and the rest for a class.
     classname = f"{NAME}.{case.suite.replace('.', '_')}"
     lines = [f"    <testcase{_attributes(classname=classname, name=case.name + cluster.others(), file=case.file)}>\n"]
-    lines.append("      <properties>\n")
-    lines += [f"        <property{_attributes(name=name, value=value)}/>\n" for name, value in case.properties]
-    lines.append("      </properties>\n")
+    lines.append(case.properties)
     if first.rank in _ELEMENTS:
         element, kind = _ELEMENTS[first.rank]
         message = first.message + cluster.others()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from lint_rules.config import Config
-from lint_rules.engine.gate import Gate
+from lint_rules.engine.gate import NOT_AS_EXPECTED, Gate, why_not
 from lint_rules.engine.linter import Linter
 from lint_rules.finding import Diagnostic, Failure, Result, Source
 from lint_rules.formats import Piece, Remark
@@ -115,7 +115,8 @@ class Tally:
                 worst = value
             to_show = compared.unexpected if compared else None
             text = each.text if self._needs_texts else None
-            shown.append(Shown(thinned(result, self._config.min_confidence), passed, to_show, text))
+            why = None if passed else NOT_AS_EXPECTED if compared else why_not(result, self._config)
+            shown.append(Shown(thinned(result, self._config.min_confidence), passed, to_show, text, why, unmet))
         return Batch(
             gate.counts(),
             self._unused.used(),
