@@ -44,9 +44,8 @@ COMMANDS = cli.cli.every()
 DOCS = ROOT / "docs"
 GUIDE = sorted(path for path in DOCS.glob("*.md") if path.name != "index.md")  # which is README.md and the order of pages
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *GUIDE, *sorted((DOCS / "rules").glob("*.md"))]
-PROGRAMS = {
-    path.read_text("utf-8") for path in (DOCS / "engines").glob("*.py")
-}  # tests/test_engines.py and test_arrow.py run them
+# test_engines.py, test_arrow.py and test_scrapy.py run them.
+PROGRAMS = {path.read_text("utf-8") for folder in ("engines", "scrapy") for path in (DOCS / folder).rglob("*.py")}
 WRITTEN = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *GUIDE]  # by people, who may err
 FENCE = re.compile(r"^( *)(`{3,})(\w*)\n(.*?)^\1\2$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")

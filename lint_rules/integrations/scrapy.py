@@ -86,8 +86,6 @@ class ScrapeLintPipeline:
         self._wanted = tuple(dict.fromkeys([*names, *(name.partition(".")[0] for name in names)]))
         self._items = 0
         self._seconds = 0.0
-        self._scores = 0
-        self._sum = 0.0
         self._refused: set[tuple[type, str]] = set()
         self._stats.set_value(STATS + "ruleset", ruleset)
 
@@ -194,12 +192,10 @@ class ScrapeLintPipeline:
 
     def _count_score(self, score: float) -> None:
         stats = self._stats
-        self._scores += 1
-        self._sum += score
         stats.min_value(STATS + "score/min", score)
         stats.max_value(STATS + "score/max", score)
-        stats.set_value(STATS + "score/mean", self._sum / self._scores)
-        stats.set_value(STATS + "score/count", self._scores)
+        stats.set_value(STATS + "score/mean", self._gate.totals.mean)
+        stats.set_value(STATS + "score/count", self._gate.totals.scored)
         for limit in SCORES_BELOW:
             if score < limit:
                 stats.inc_value(f"{STATS}score/below/{limit}")
