@@ -206,7 +206,7 @@ def _key_figures(figures: Figures) -> list[tuple[str, str, str]]:
         (
             "Documents",
             f"{figures.documents:,}",
-            f"{plural(figures.unjudged, 'document')} without a score" if figures.unjudged else "",
+            f"{figures.unjudged:,} without a score" if figures.unjudged else "",
         ),
         ("Failed", f"{failed:,}", percent(failed, read)),
         ("Median score", points(figures.scores.quantile(0.5)), f"5 % are below {points(figures.scores.quantile(0.05))}"),
