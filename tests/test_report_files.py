@@ -309,3 +309,9 @@ def test_failures_do_not_get_in_the_way() -> None:
     said = markdown([unread, a_result("d", host="g")])
     assert "Scores by" not in said
     assert "| **unread** | – | `c` |" in said
+
+
+def test_the_columns_are_told() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "report.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`.+?) \| (.+?) \| .+ \|$", page.partition("## Scores")[2], re.MULTILINE)
+    assert [name for names, _ in rows for name in re.findall(r"`([a-z]+)`", names)] == list(COLUMNS)
