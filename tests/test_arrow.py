@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lint_rules import Document
+from lint_rules.cli import run_command
 from lint_rules.config import Config, load
 from lint_rules.errors import InputError
 from lint_rules.integrations import judging
@@ -288,6 +289,22 @@ def test_a_profile_that_is_built_anew_is_read_anew(tmp_path: Path) -> None:
         found.append([code for code in codes if code.startswith("SIT")])
     assert found[0] == []
     assert found[1] != []
+
+
+def test_a_baseline_that_is_made_anew_is_read_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with profiles."""
+    monkeypatch.chdir(tmp_path)
+    page = {"text": f"{GOOD}\nShare this:\n", "url": "https://a.example/1"}
+    config = Config(plugins=False, baseline="known.baseline")
+    (tmp_path / "page.jsonl").write_text(json.dumps(page), "utf-8")
+    found = []
+    for text in (GOOD, page["text"]):
+        (tmp_path / "page.jsonl").write_text(json.dumps({**page, "text": text}), "utf-8")
+        command = ["baseline", "create", "page.jsonl", "--isolated", "--baseline", "known.baseline", "--scope", "host", "--force"]
+        assert run_command(command) == 0
+        findings = lint_table(pa.Table.from_pylist([page]), config)["findings"][0].as_py()
+        found.append([finding.get("known") for finding in findings if finding["code"] == "CHR004"])
+    assert found == [[None], [True]]
 
 
 def test_the_example_without_an_engine_equals_the_command(tmp_path: Path) -> None:

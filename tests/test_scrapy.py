@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -15,6 +16,7 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -219,8 +221,11 @@ def judged(text: str) -> float:
 
 def test_items_of_all_kinds_get_what_the_command_says(tmp_path: Path, pages: str) -> None:
     parse = "yield from (kind(text=text, url=response.url) for kind in KINDS.values() for text in TEXTS.values())"
-    done = crawl(tmp_path, pages, parse)
+    done = crawl(tmp_path, pages, parse, "clean", {}, "-O", "out.csv", "-O", "out.xml")
     assert done.status == 0
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as stream:
+        assert [row["scrapelint_reason"] for row in csv.DictReader(stream)] == ["", "with errors"] * 4
+    assert len(ET.parse(tmp_path / "out.xml").findall(".//scrapelint_findings/value/code")) == 8
     (tmp_path / "texts.jsonl").write_text("".join(json.dumps({"text": text}) + "\n" for text in (CLEAN, DIRTY)), "utf-8")
     command = [sys.executable, "-m", "lint_rules", "check", "texts.jsonl", "--output-format", "jsonl"]
     said = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).stdout
@@ -426,6 +431,21 @@ def test_a_crawl_is_held_against_an_earlier_one(tmp_path: Path, pages: str) -> N
     assert "old.jsonl" in done.log.splitlines()[-1]
     done = crawl(tmp_path, pages, parse, "clean", settings, "-s", "SCRAPELINT_ALLOW_RULESET_CHANGE=1")
     assert done.status == 0
+
+
+def test_known_findings_fail_no_crawl(tmp_path: Path, pages: str) -> None:
+    parse = "yield {'text': TEXTS['dirty'], 'url': response.url}"
+    assert crawl(tmp_path, pages, parse).lint["gate"] == "failed"
+    (tmp_path / "scrapelint.toml").write_text('baseline = "known.baseline"\n' + CONFIG, "utf-8")
+    command = [sys.executable, "-m", "lint_rules", "baseline", "create", "out.jsonl", "--scope", "host"]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
+    done = crawl(tmp_path, pages, parse, "another")
+    assert (done.lint["gate"], done.lint["passed"], done.lint["findings/LOC001"]) == ("passed", 1, 1)
+    assert "new_findings" not in done.lint
+    assert [finding["known"] for finding in done.items[0]["scrapelint_findings"]] == [True, True]
+    assert "INFO: baseline: 2 findings known, 0 new" in done.log
+    done = crawl(tmp_path, pages, parse.replace("['dirty']", "['dirty'] * 2"), "another")
+    assert (done.lint["gate"], done.lint["new_findings"]) == ("failed", 2)
 
 
 def test_a_crawl_with_wrong_settings_does_not_start(tmp_path: Path, pages: str) -> None:

@@ -99,7 +99,7 @@ _making = Lock()
 
 
 def judge(config: Config) -> Judge:
-    """Return this process's judge by a configuration. Raises ConfigError and ProfileError where that cannot be used."""
+    """Return this process's judge by a configuration. Raises ScrapeLintError where it, or a file it names, cannot be used."""
     with _making:
         for each in _judges:  # configurations hold tables, and so have no hash to be found by
             if each.config == config and each.stamp == _stamp(config):
@@ -109,12 +109,16 @@ def judge(config: Config) -> Judge:
         return _judges[-1]
 
 
-def _stamp(config: Config) -> tuple[int, int] | None:
-    """Return what tells a profile that was built anew under the same name."""
-    if config.profile is None:
+def _stamp(config: Config) -> tuple[tuple[int, int] | None, ...]:
+    """Return what tells files that were made anew under the same name: all those that a linter reads once."""
+    return tuple(map(_state, (config.profile, config.baseline, config.suppressions)))
+
+
+def _state(name: str | None) -> tuple[int, int] | None:
+    if name is None:
         return None
     try:
-        status = Path(config.profile).stat()
+        status = Path(name).stat()
     except OSError:
         return None  # whoever opens it says so
     return status.st_mtime_ns, status.st_size
