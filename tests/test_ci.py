@@ -32,10 +32,8 @@ needs_bash = pytest.mark.skipif(os.name != "posix" or shutil.which("bash") is No
 
 def command(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a program of this environment."""
-    program = Path(sys.executable).with_name(name)
-    return subprocess.run(
-        [str(program) if program.exists() else name, *arguments], check=False, capture_output=True, text=True, encoding="utf-8"
-    )
+    program = shutil.which(name, path=str(Path(sys.executable).parent)) or name
+    return subprocess.run([program, *arguments], check=False, capture_output=True, text=True, encoding="utf-8")
 
 
 def snippets(language: str) -> list[str]:
