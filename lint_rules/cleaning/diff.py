@@ -64,9 +64,10 @@ def _blocks(doc: Document, edits: Sequence[Edit]) -> Iterator[_Block]:
 
     for edit in edits:
         begins = bisect_right(doc.line_starts, edit.span.start) - 1
-        # What ends with a line's break joins that line with the next, unless it began with the line.
+        # What ends with a line's break joins what is left of that line with the next.
         ends = bisect_right(doc.line_starts, max(edit.span.start, edit.span.end - 1))
-        if edit.span.end == starts[ends] and edit.span.start > starts[begins] and ends < len(doc.line_starts):
+        is_left = edit.span.start > starts[begins] or edit.replacement
+        if edit.span.end == starts[ends] and is_left and ends < len(doc.line_starts):
             ends += 1
         if held and begins < last:
             last = max(last, ends)

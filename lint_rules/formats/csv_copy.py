@@ -87,7 +87,8 @@ def _pieces(found: Found, config: Config, stream: io.BufferedReader) -> Iterator
         size = 0
 
         def piece() -> Piece:
-            return Piece(found, len(made), size, Table(Rows(names, fields, made), raw, first, between), meter())
+            table = Table(Rows(names, fields, tuple(made)), tuple(raw), first, between)
+            return Piece(found, len(made), size, table, meter())
 
         yield piece()  # so that a table without a row has its header copied
         for number, row in enumerate(parsed, 1):
