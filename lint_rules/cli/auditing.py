@@ -1,11 +1,9 @@
-"""`scrapelint baseline audit`: a person says of each line what it is, a key at a time."""
+"""`scrapelint baseline audit`: a person says of each line what it is."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-
-import click
 
 from lint_rules.cli.console import columns, note, printable, say
 from lint_rules.cli.signals import signals
@@ -131,17 +129,14 @@ def _where(entry: Entry) -> str:
 
 
 def _asked(question: str, keys: tuple[str, ...]) -> str:
-    """Return the key that a person chose, nothing where there is no more to read; asks again until it is one of `keys`."""
-    terminal = sys.stdin.isatty()
+    """Return the key that a person chose, nothing where there is no more to read; asks again until it is one of `keys`.
+
+    A key and Enter, and not the key alone: so what is typed ahead counts, and a terminal is never left in another state.
+    """
     while True:
         say(question, end="")
         sys.stdout.flush()
-        try:
-            answer = click.getchar() if terminal else sys.stdin.readline()
-        except EOFError:
-            answer = ""
+        answer = sys.stdin.readline()
         key = answer.strip().lower()[:1]
-        if terminal:
-            say(printable(key))
         if not answer or key in keys:
-            return key if answer else ""
+            return key

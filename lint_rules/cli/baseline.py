@@ -159,7 +159,7 @@ def update(add: bool, prune: bool, dry: bool, **given: Any) -> int:
 def audit(by: str, file: str | None, isolated: bool, **given: Any) -> int:
     """Go through what nobody has looked at yet, line by line.
 
-    Each line is shown with its rule, and a key says what it is: real, a false alarm, or left for later. What is said is
+    Each line is shown with its rule, and a key and Enter say what it is: real, a false alarm, or left for later. What is said is
     written at once; the next audit goes on after it. At the end false alarms can be made suppressions, which keep them out of
     the score too.
     """
@@ -194,8 +194,8 @@ def _looked(job: Job, scope: Scope, path: str) -> tuple[Linter, Gathered, bool]:
     finally:
         progress.end()
         books.finish()
-    if not (books.gate.documents or books.gate.incomplete or config.allow_empty):
-        raise InputError("there is nothing to judge: no document was found")
+    if not (books.gate.documents or config.allow_empty):
+        raise InputError("no document could be judged: the baseline is left as it is")
     return linter, found, not books.gate.incomplete
 
 

@@ -269,8 +269,8 @@ def _lowered(entry: Entry, found: Entry | None, *, add: bool) -> Entry:
     if add:
         return entry._replace(times=times, edges=edges)
     lower = min(entry.times, times)
-    # What was found and is not any more may still stand beside a finding, and be found again: that is no more than it was.
-    return entry._replace(times=lower, edges=min(edges, entry.edges + entry.times - lower))
+    # A line may stand beside a finding today and in it tomorrow, or the other way round: together they are no more than before.
+    return entry._replace(times=lower, edges=min(entry.times + entry.edges, times + edges) - lower)
 
 
 def folder_of(path: str) -> str:

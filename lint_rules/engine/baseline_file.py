@@ -138,7 +138,8 @@ def save(path: str, lines: Iterable[str]) -> None:
             file.give_up(keep=False)
             raise
     except (InputError, OSError) as error:
-        raise ConfigError(f"{path}: cannot be written: {error.__cause__ or error}") from error
+        said = error.__cause__ or error
+        raise ConfigError(f"{path}: cannot be written: {getattr(said, 'strerror', None) or said}") from error
 
 
 class File:
