@@ -22,6 +22,7 @@ from lint_rules.toml_text import TomlText
 
 # Characters of a finding's words that are quoted: enough to stand once in most texts, few enough to be read.
 QUOTE_LENGTH = 80
+WORDS_AROUND = 3  # on either side of a finding that is nothing but white space
 
 _SURROGATES = re.compile("[\ud800-\udfff]+")  # what TOML cannot say
 
@@ -130,11 +131,13 @@ def _quotes(diagnostics: Iterable[Diagnostic], result: Result, text: str) -> Ite
 
 
 def _words(span: Span, text: str) -> str:
-    """Return words to name a finding by: the first of its own, or, where it holds none, the line it stands on."""
-    line = Span(text.rfind("\n", 0, span.start) + 1, (text + "\n").find("\n", span.end))
-    for start, end in (span, line):
-        pieces = _SURROGATES.split(text[start:end])
-        words = " ".join(max(pieces, key=len).split())
-        if words:
-            return words if len(words) <= QUOTE_LENGTH else words[:QUOTE_LENGTH].rpartition(" ")[0] or words[:QUOTE_LENGTH]
-    return ""
+    """Return words to name a finding by: the first of its own, or, where it holds none, those around it."""
+    pieces = _SURROGATES.split(text[span.start : span.end])
+    words = " ".join(max(pieces, key=len).split())
+    if words:
+        return words if len(words) <= QUOTE_LENGTH else words[:QUOTE_LENGTH].rpartition(" ")[0] or words[:QUOTE_LENGTH]
+    if len(pieces) > 1:
+        return ""
+    before = _SURROGATES.split(text[max(0, span.start - QUOTE_LENGTH) : span.start])[-1].split()[-WORDS_AROUND:]
+    after = _SURROGATES.split(text[span.end : span.end + QUOTE_LENGTH])[0].split()[:WORDS_AROUND]
+    return " ".join(before + after) if before and after else ""

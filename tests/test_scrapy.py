@@ -329,6 +329,7 @@ class Own(Rule):
     assert done.log.count("Frozen takes no field 'scrapelint_score'") == 1
     assert done.log.count("Bare takes no field 'scrapelint_score'") == 1
     assert done.lint["not_written"] == 4 * 5
+    assert "WARNING: item 5: not readable: the item cannot be read" in done.log
     assert r"the item cannot be read: ZeroDivisionError: \u001b[31mno item" in done.log
     assert "\x1b" not in done.log
     assert "Traceback" not in done.log

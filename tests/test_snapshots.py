@@ -19,6 +19,7 @@ from lint_rules.finding import Diagnostic, Failure, Finding, Result, Score, Seve
 from lint_rules.snapshots import QUOTE_LENGTH, apply, change
 from lint_rules.toml_text import TomlText
 
+FIXTURES = Path(__file__).parent.parent / "fixtures"
 CLEAN = "The harbour opened at dawn and the first boats went out before the fog had lifted."
 APP, TIDES, SKIP = "Listen on the quay app", "Tides by the harbour office", "Skip to content"
 DIRTY = f"{SKIP}\n\n{CLEAN}\n\n{APP}\n\n{TIDES}\n\n{APP}\n"
@@ -303,6 +304,17 @@ def test_what_is_written_is_met(
     }
     assert after.startswith("# by hand\n")
     assert updated(folder, after, text, result) is None
+
+
+def test_snapshots_of_real_texts_are_met(tmp_path: Path) -> None:
+    everything = Linter(Config(plugins=False))
+    for path in sorted(FIXTURES.glob("*/*.txt"))[::3]:
+        text = path.read_text("utf-8", "replace")
+        result = everything.check(Document(text))
+        after = updated(tmp_path, None, text, result)
+        assert after is not None
+        assert judge(parse(after, ""), result, text).unmet == [], path
+        assert updated(tmp_path, after, text, result) is None
 
 
 def test_findings_are_named_by_words_that_can_be_said(tmp_path: Path) -> None:

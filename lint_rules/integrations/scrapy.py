@@ -222,7 +222,9 @@ def _values(item: Any, names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _name(result: Result) -> str:
-    return _short(result.source.url or result.source.id)
+    source = result.source
+    named = source.id if source.id != f"-#{source.record}" else f"item {source.record}"
+    return _short(source.url or named)
 
 
 def _why(result: Result, reason: str) -> str:
