@@ -345,6 +345,22 @@ def test_what_is_suppressed_is_not_uploaded(repository: Path) -> None:
 
 
 @needs_bash
+def test_what_is_known_is_not_uploaded(repository: Path) -> None:
+    bad = repository / "crawl" / "bad.txt"
+    bad.write_text(DIRTY, "utf-8")
+    made = [sys.executable, "-m", "lint_rules", "baseline", "create", "crawl", "--baseline", "scrapelint.baseline"]
+    subprocess.run(made, cwd=repository, check=True, capture_output=True)
+    bad.write_text(f"{DIRTY}\nSign up for our newsletter\n", "utf-8")
+    ran = Job(repository).run(paths="crawl", options="--baseline=scrapelint.baseline", upload_sarif="true")
+    assert ran.status == 1, ran.log
+    kept = json.loads(Path(ran.outputs["check"]["sarif"]).read_text("utf-8"))["runs"][0]["results"]
+    uploaded = json.loads(Path(ran.outputs["open"]["sarif"]).read_text("utf-8"))["runs"][0]["results"]
+    assert {result["baselineState"] for result in kept} == {"unchanged", "new"}
+    assert [result["ruleId"] for result in uploaded] == ["PRO001"]
+    assert [line for line in commands(ran.log) if "title=CHR" in line] == []
+
+
+@needs_bash
 def test_what_cannot_be_checked_ends_with_2_and_a_reason(repository: Path) -> None:
     ran = Job(repository).run(paths="nowhere", upload_sarif="true")
     assert ran.status == 2
