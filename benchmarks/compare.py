@@ -6,7 +6,7 @@ are of different pages all. Each crawl is split into two random halves, again an
 apart, every regression that is told of is a false one. Then one host of the second half is damaged as scrapers break (a notice
 on 40 % of its pages, of words that the rules know or do not; texts cut off; every fourth paragraph removed; spaces lost), and
 it is counted how often that host, and no other, is told of; and how many of its documents are, where they pair with the whole
-ones. `--draws` is the number of splits.
+ones. `--draws` is the number of splits. `--crawl DOCUMENTS` measures instead what it costs to compare two synthetic crawls.
 """
 
 from __future__ import annotations
@@ -14,8 +14,11 @@ from __future__ import annotations
 import argparse
 import random
 import re
+import resource
+import sys
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from multiprocessing import Pool
 from pathlib import Path
 from typing import NamedTuple
@@ -23,11 +26,14 @@ from typing import NamedTuple
 from corpus import Labelled, Labels
 
 from lint_rules.comparing import Comparison, Entry, Limits, Side, Store, compare, entry_of
+from lint_rules.comparing.entry import Found
 from lint_rules.comparing.limits import By
-from lint_rules.comparing.pairs import State, paired
+from lint_rules.comparing.pairs import State
+from lint_rules.comparing.words import Words
 from lint_rules.config import Config
 from lint_rules.document import Document
 from lint_rules.engine.linter import Linter
+from lint_rules.finding import Source
 
 DRAWS = 100
 SOURCES = ("zyte", "l3s")  # those with most documents of a host
@@ -41,6 +47,7 @@ UNKNOWN = "The Tidewater app now carries every harbour table\nOne tap from quay 
 KEPT = 0.4  # of a text that is cut off
 EVERY = 4  # paragraphs of which one is removed
 SPACES = 60  # of which one is lost, as at a link
+HOST_EACH, WORDS, LINES = 200, 600, 50  # of a synthetic crawl: documents of a host on average, words and lines of a document
 
 Damage = Callable[[str, random.Random], str]
 
@@ -106,13 +113,13 @@ def _judge(given: tuple[str, str, str]) -> tuple[str, Entry]:
     return host, entry_of(_linters[0].check(doc), _linters[0].config, doc)
 
 
-def compared(old: Iterable[Judged], new: Iterable[Judged]) -> Comparison:
-    """Return what two halves come to."""
+def compared(old: Iterable[Judged], new: Iterable[Judged], by: By = By.HOST) -> Comparison:
+    """Return what two crawls come to."""
     with Store() as store:
         store.add(Side.OLD, [each.entry for each in old])
         store.add(Side.NEW, [each.entry for each in new])
         store.finish()
-        return compare(store, Limits(by=By.HOST), most=1)
+        return compare(store, Limits(by=by), most=1)
 
 
 def halves(crawl: Sequence[Judged], chance: random.Random) -> tuple[list[Judged], list[Judged]]:
@@ -149,43 +156,85 @@ def damaged_hosts(crawl: Sequence[Judged]) -> list[str]:
 
 
 def found(crawl: Sequence[Judged], texts: Mapping[str, Labelled], draws: int) -> None:
-    """Print how often a damaged host is told of, by kind of damage and size of the host."""
+    """Print how often a damaged host is told of, by kind of damage and size of the host; and what is on pages of both."""
     counts = sizes(crawl)
     hosts = damaged_hosts(crawl)
-    heads = "".join(f"{counts[host]:>9}" for host in hosts)
-    print(f"  {'damage, by documents of the host':<36}{heads}   others told of   documents, where they pair")
+    heads = "".join(f"{counts[host]:>7}" for host in hosts)
+    print(f"  {'damage, by documents of the host':<34}{heads}  others told of  the same pages: hosts, documents")
+    own = [each for each in crawl if each.host in hosts]
     for name, damage in DAMAGES.items():
         chance = random.Random(name)
-        own = [each for each in crawl if each.host in hosts]
-        spoilt = judge(
-            (each.host, {**texts[each.entry.source.id], "text": damage(texts[each.entry.source.id]["text"], chance)})
-            for each in own
-        )
+        changed = [(each.host, texts[each.entry.source.id]) for each in own]
+        spoilt = judge((host, {**document, "text": damage(document["text"], chance)}) for host, document in changed)
         by_id = {each.entry.source.id: each for each in spoilt}
         hits, others = [], 0
         for host in hosts:
-            hit = 0
-            for _ in range(draws):
-                old, new = halves(crawl, chance)
-                new = [by_id[each.entry.source.id] if each.host == host else each for each in new]
-                told = [each.name for each in compared(old, new).hosts if each.worse]
-                hit += host in told
-                others += any(each != host for each in told)
-            hits.append(hit)
-        cells = "".join(f"{100 * hit / draws:>7.0f} %" for hit in hits)
-        spoilt_pairs = [(each.entry, by_id[each.entry.source.id].entry) for each in own]
-        told_of = sum(paired(before, after, Limits()).state is State.WORSE for before, after in spoilt_pairs)
-        share = f"{100 * told_of / len(own):.0f} %"
-        print(f"  {name:<36}{cells}   {f'{others} of {draws * len(hosts)}':<16} {share}", flush=True)
+            told = [_told(crawl, host, by_id, chance) for _ in range(draws)]
+            hits.append(sum(host in each for each in told))
+            others += sum(any(other != host for other in each) for each in told)
+        cells = "".join(f"{100 * hit / draws:>5.0f} %" for hit in hits) if draws else ""
+        print(f"  {name:<34}{cells}  {f'{others} of {draws * len(hosts)}':<14}  {_paired(own, spoilt)}", flush=True)
+
+
+def _told(crawl: Sequence[Judged], host: str, spoilt: Mapping[str, Judged], chance: random.Random) -> list[str | None]:
+    """Return the hosts that are told of between two halves, where one host of the second is damaged."""
+    old, new = halves(crawl, chance)
+    new = [spoilt[each.entry.source.id] if each.host == host else each for each in new]
+    return [each.name for each in compared(old, new).hosts if each.worse]
+
+
+def _paired(old: Sequence[Judged], new: Sequence[Judged]) -> str:
+    """Return how many hosts and which share of documents are told of, where all pages are on both sides."""
+    comparison = compared(old, new, By.DOCUMENT)
+    assert comparison.documents is not None
+    told = sum(bool(each.worse) for each in comparison.hosts)
+    share = comparison.documents.states[State.WORSE] / len(old)
+    return f"{told} of {len(comparison.hosts)}, {100 * share:.0f} %"
+
+
+def cost(documents: int) -> str:
+    """Compare two synthetic crawls whose documents pair, and return what that took beside judging them."""
+    chance = random.Random(0)
+    found = tuple(
+        Found(f"CHR00{number}", "share-prompt", weighs=True, fingerprint="0" * 16, words="Share this:") for number in range(5)
+    )
+
+    def entries() -> Iterator[Entry]:
+        for number in range(documents):
+            host = f"host{int((documents / HOST_EACH) ** chance.random())}.example"
+            kept = b"".join(sorted(chance.randbytes(4) for _ in range(WORDS)))
+            source = Source(f"https://{host}/{number}", "crawl.jsonl", number, None, host)
+            yield Entry(source, None, 90.0, "article", 5000, 4800, found, Words(WORDS, 0, kept), chance.randbytes(4 * LINES))
+
+    started = time.process_time()
+    with Store() as store:
+        for side in Side:
+            store.add(side, entries())
+        store.finish()
+        stored = time.process_time() - started
+        comparison = compare(store, Limits(), most=20)
+    # In kilobytes on Linux, in bytes on macOS.
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    took = time.process_time() - started - stored
+    return (
+        f"2 × {documents:,} documents, {len(comparison.hosts):,} hosts: made and stored in {stored:,.0f} s of one core, "
+        f"compared in {took:,.0f} s, peak memory {peak / 1e6:,.0f} MB"
+    )
 
 
 def main() -> None:
     """Read the command line, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("data", type=Path, help="the folder of labelled data")
+    parser.add_argument("data", type=Path, nargs="?", help="the folder of labelled data")
+    parser.add_argument("--crawl", type=int, metavar="DOCUMENTS", help="measure what it costs to compare two synthetic crawls")
     parser.add_argument("--draws", type=int, default=DRAWS, help=f"random halves of each crawl [{DRAWS}]")
     parser.add_argument("--damaged-draws", type=int, default=5, help="random halves for each kind of damage and host [5]")
     options = parser.parse_args()
+    if options.crawl:
+        print(cost(options.crawl))
+        return
+    if options.data is None:
+        parser.error("name the folder of labelled data, or --crawl DOCUMENTS")
     documents = [each for source in SOURCES for each in Labels(options.data).of(source) if each.get("host")]
     texts = {document["id"]: document for document in documents}
     crawls = {

@@ -372,15 +372,25 @@ def test_lines_that_always_stand_together_are_one_in_the_number_of_those_tried()
 
     old = [keys(9)] * 20
     new = [keys(1, 2, 3, 9)] * 8 + [keys(9)] * 12
-    lines, tried = new_lines(old, new)
-    assert [line.key for line in lines] == [1, 2, 3]
-    assert tried == 2
+    lines = new_lines(old, new)
+    assert [line.key for line in lines.found] == [1, 2, 3]
+    assert lines.tried == 2
+    assert new_lines([], []).found == []
 
 
-def test_pages_of_documents_that_pair_may_get_no_new_lines_either() -> None:
-    old = [page(number) for number in range(40)]
-    new = [page(number, BANNER)._replace(source=before.source) for number, before in enumerate(old)]
+@pytest.mark.parametrize(
+    ("pages", "with_banner", "told"), [(40, 40, True), (40, 11, False), (40, 12, True), (6, 3, True), (6, 2, False)]
+)
+def test_pages_that_pair_need_no_chance_ruled_out(pages: int, with_banner: int, told: bool) -> None:
+    old = [page(number) for number in range(pages)]
+    new = [
+        page(number, *([BANNER] if number < with_banner else []))._replace(source=before.source)
+        for number, before in enumerate(old)
+    ]
     comparison = compared(old, new)
     assert comparison.documents is not None
     assert comparison.documents.states[State.WORSE] == 0
-    assert comparison.reasons == ("1 of 1 host regressed: quay.example",)
+    assert kinds(comparison) == (["lines"] if told else [])
+    assert comparison.regressed is told
+    # What is on the new side alone says nothing of pages that pair.
+    assert not compared(old, [*old, *(page(100 + number, BANNER) for number in range(pages))]).regressed

@@ -61,7 +61,7 @@ def _limit(name: str, default: str, words: str, kind: Any = None) -> Callable[[o
 @_limit("score-loss", "5", "points that the score of a document may fall by", click.FloatRange(0, 100))
 @_limit("text-loss", "5%", "the share of its words that a document may lose")
 @_limit("host-documents", "20", "documents on both sides that a host is compared with", click.IntRange(min=2))
-@_limit("host-change", "10", "points of 100 from which on a difference of a host counts", click.FloatRange(0, 100))
+@_limit("host-change", "10", "points of 100 from which on a difference of a host counts", click.FloatRange(0, 100, min_open=True))
 @_limit("false-discoveries", "5%", "the share of false alarms to be expected among the hosts that are named")
 @options.ruleset_change
 @options.rule_settings

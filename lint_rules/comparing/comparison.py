@@ -9,8 +9,8 @@ from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from lint_rules.comparing.entry import Entry, Found
-from lint_rules.comparing.hosts import PAGES_SAMPLED, Counts, Figures, Host, Tested, lost_documents, told
-from lint_rules.comparing.limits import ALWAYS_BY_CHANCE, HALVED, PAIRED_SHARE, By, Limits
+from lint_rules.comparing.hosts import PAGES_SAMPLED, Counts, Figures, Host, NewLines, Tested, lost_documents, new_lines, told
+from lint_rules.comparing.limits import ALWAYS_BY_CHANCE, HALVED, NEW_LINE_PAGES, PAIRED_SHARE, By, Limits
 from lint_rules.comparing.pairs import Pair, State, paired
 from lint_rules.comparing.statistics import as_few
 from lint_rules.comparing.store import HostCount, Side, Store
@@ -107,7 +107,7 @@ def compare(store: Store, limits: Limits, *, most: int = 0) -> Comparison:
     by_document = limits.by is By.DOCUMENT or (limits.by is By.AUTO and pairs >= PAIRED_SHARE * smaller)
     tally = _Tally()
     documents = _documents(store, limits, tally, most) if by_document else None
-    hosts = _hosts(store, limits, tally)
+    hosts = _hosts(store, limits, tally, paired=by_document)
     reasons, remarks = _verdict(documents, hosts, store, limits, pairs)
     old, new = (counts.figures() for counts in tally.counts)
     return Comparison(limits, pairs, old, new, documents, hosts, tally.rules(), reasons, remarks)
@@ -221,19 +221,26 @@ def _listed(entries: Iterator[Entry], most: int) -> tuple[list[Source], int]:
     return listed, count
 
 
-def _hosts(store: Store, limits: Limits, tally: _Tally) -> list[Host]:
-    """Return all hosts, those that regressed first; those with few documents as one."""
+def _hosts(store: Store, limits: Limits, tally: _Tally, *, paired: bool) -> list[Host]:
+    """Return all hosts, those that regressed first; those with few documents as one. Where documents are `paired`, their pages
+    are the same on both sides, and a line that is new on many of them is no chance.
+    """
     hosts = store.hosts()
-    lost = lost_documents(hosts)
+    certain = {host: [reason] for host, reason in lost_documents(hosts).items()}
+    lines = {each.host: _lines(store, each, limits, paired=paired) for each in hosts}
+    if paired:
+        for host, new in lines.items():
+            if new is not None and new.found:
+                certain.setdefault(host, []).append(new.reason())
     # By what both sides have together, so that which of them a host is counted under does not depend on how they differ.
-    few = {each.host for each in hosts if each.old + each.new < 2 * limits.documents} - lost.keys()
-    tested = [_tested(store, each, limits, tally) for each in hosts if each.host not in few]
+    few = {each.host for each in hosts if each.old + each.new < 2 * limits.documents} - certain.keys()
+    tested = [_tested(store, each, lines[each.host], limits, tally) for each in hosts if each.host not in few]
     if few:
         tested.append(_few(store, few, limits, tally))
-    judged = []
-    for one, together in zip(tested, told(tested, limits), strict=True):
-        reasons = [lost[one.host.name]] if one.host.name in lost and not one.host.pooled else []
-        judged.append(one.judged(together, reasons, limits))
+    judged = [
+        one.judged(together, [] if one.host.pooled else certain.get(one.host.name, []), limits)
+        for one, together in zip(tested, told(tested, limits), strict=True)
+    ]
     return sorted(judged, key=_order)
 
 
@@ -242,9 +249,9 @@ def _order(host: Host) -> tuple[bool, bool, int, bool, str]:
     return not host.worse, bool(host.pooled), -size, host.name is None, host.name or ""
 
 
-def _tested(store: Store, host: HostCount, limits: Limits, tally: _Tally) -> Tested:
+def _tested(store: Store, host: HostCount, lines: NewLines | None, limits: Limits, tally: _Tally) -> Tested:
     counts = _counted({side: store.of_host(side, host.host) for side in Side}, tally)
-    return Tested(host.host, 0, counts, _lines(store, host.host, limits, min(host.old, host.new)), limits)
+    return Tested(host.host, 0, counts, lines, limits)
 
 
 def _few(store: Store, hosts: AbstractSet[str | None], limits: Limits, tally: _Tally) -> Tested:
@@ -253,7 +260,7 @@ def _few(store: Store, hosts: AbstractSet[str | None], limits: Limits, tally: _T
     own = {side: (entry for entry in store.of_small_hosts(side, fewer) if entry.source.host in hosts) for side in Side}
     counts = _counted(own, tally)
     name, pooled = (next(iter(hosts)), 0) if len(hosts) == 1 else (None, len(hosts))
-    return Tested(name, pooled, counts, ((), ()), limits)
+    return Tested(name, pooled, counts, None, limits)
 
 
 def _counted(entries: Mapping[Side, Iterable[Entry]], tally: _Tally) -> tuple[Counts, Counts]:
@@ -265,10 +272,13 @@ def _counted(entries: Mapping[Side, Iterable[Entry]], tally: _Tally) -> tuple[Co
     return counts
 
 
-def _lines(store: Store, name: str | None, limits: Limits, fewest: int) -> tuple[list[bytes], list[bytes]]:
-    if fewest < limits.documents:
-        return [], []
-    return store.lines_of_host(Side.OLD, name, PAGES_SAMPLED), store.lines_of_host(Side.NEW, name, PAGES_SAMPLED)
+def _lines(store: Store, host: HostCount, limits: Limits, *, paired: bool) -> NewLines | None:
+    """Return the lines that are new on a host; None where there are too few pages to tell."""
+    fewest = NEW_LINE_PAGES if paired else limits.documents
+    if min(host.old, host.new) < fewest:
+        return None
+    old, new = (store.lines_of_host(side, host.host, PAGES_SAMPLED, paired=paired) for side in Side)
+    return new_lines(old, new) if min(len(old), len(new)) >= fewest else None
 
 
 _KINDS = {

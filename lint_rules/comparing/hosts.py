@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lint_rules.comparing import statistics
 from lint_rules.comparing.entry import Entry
-from lint_rules.comparing.limits import ALWAYS_BY_CHANCE, HALVED, NEW_LINE_SHARE, OLD_LINE_SHARE, Limits
+from lint_rules.comparing.limits import ALWAYS_BY_CHANCE, HALVED, NEW_LINE_PAGES, NEW_LINE_SHARE, OLD_LINE_SHARE, Limits
 from lint_rules.comparing.pairs import Reason
 from lint_rules.comparing.store import HostCount
 from lint_rules.reports.style import shown
@@ -157,7 +157,7 @@ class Tested:
         name: str | None,
         pooled: int,
         counts: tuple[Counts, Counts],
-        lines: tuple[Sequence[bytes], Sequence[bytes]],
+        lines: NewLines | None,
         limits: Limits,
     ) -> None:
         old, new = counts
@@ -171,8 +171,10 @@ class Tested:
             self.shortened = statistics.mann_whitney(old.lengths, new.lengths)
             self.differences += [self._length(), *self._scores(old, new, limits), self._failing()]
             self.differences += self._rules(old, new, limits)
-        if min(map(len, lines)) >= limits.documents:
-            self._compare_lines(*lines)
+            if lines is not None and lines.tried:
+                self.differences.append(_Difference(100 * lines.share, lines.chance(), lines.reason()))
+        if lines is not None:
+            self.host = self.host._replace(lines=tuple(lines.found[:LINES_NAMED]))
         self.host = self.host._replace(compared=bool(self.differences))
 
     @property
@@ -180,10 +182,10 @@ class Tested:
         """How likely chance alone makes one of the host's differences, at least, what it is (Simes); 1 where there are none."""
         return min(self._rates(), default=1.0)
 
-    def judged(self, told: Told, lost: Sequence[Reason], limits: Limits) -> Host:
-        """Return the host with what no chance explains. `lost` says that its documents are lost."""
+    def judged(self, told: Told, certain: Sequence[Reason], limits: Limits) -> Host:
+        """Return the host with what no chance explains. `certain` is what needs no such question."""
         host = self.host
-        halved = [*lost, *_halved(host, self.shortened, told.shortened)]
+        halved = [*certain, *_halved(host, self.shortened, told.shortened)]
         kinds = {reason.kind for reason in halved}
         said = [
             (each.points > 0, each.reason._replace(words=f"{each.reason.words}; {_by_chance(each.chance, told.rate)}"))
@@ -228,39 +230,48 @@ class Tested:
             words = f"{rule.code} {rule.rule} {100 * rule.old:.1f} → {100 * rule.new:.1f} findings in 100 documents"
             yield _Difference(100 * (rule.new - rule.old), chance, Reason("rule", words))
 
-    def _compare_lines(self, old: Sequence[bytes], new: Sequence[bytes]) -> None:
-        """Look for lines that many new pages have and hardly any old one."""
-        lines, tried = new_lines(old, new)
-        self.host = self.host._replace(lines=tuple(lines[:LINES_NAMED]))
-        if not tried:
-            return
-        chances = [statistics.fisher(each.old, each.of_old, each.new, each.of_new) for each in lines]
-        chance = min(1.0, tried * min(chances, default=1.0))
-        most = max((each.share for each in lines), default=0.0)
-        many = f"{len(lines):,} new line{'' if len(lines) == 1 else 's'} on up to {100 * most:.0f} % of pages"
-        self.differences.append(_Difference(100 * most, chance, Reason("lines", many)))
 
-
-def new_lines(old: Sequence[bytes], new: Sequence[bytes]) -> tuple[list[NewLine], int]:
-    """Return the lines that are new on many pages, the most frequent first; and of how many lines that stand on as many pages
-    of both sides this was looked at. Lines that always stand together, as those of a banner, are one in that number.
+class NewLines(NamedTuple):
+    """Lines that are new on many pages of a host, the most frequent first; and of how many lines that stand on as many pages of
+    both sides that was asked. Lines that always stand together, as those of a banner, are one in that number.
     """
+
+    found: list[NewLine]
+    tried: int
+
+    @property
+    def share(self) -> float:
+        """The share of the new pages that have the most frequent."""
+        return max((each.share for each in self.found), default=0.0)
+
+    def chance(self) -> float:
+        """Return how likely chance alone makes any of the lines asked for look as new."""
+        chances = (statistics.fisher(each.old, each.of_old, each.new, each.of_new) for each in self.found)
+        return min(1.0, self.tried * min(chances, default=1.0))
+
+    def reason(self) -> Reason:
+        """Return what is said of them."""
+        return Reason("lines", f"{plural(len(self.found), 'new line')} on up to {100 * self.share:.0f} % of pages")
+
+
+def new_lines(old: Sequence[bytes], new: Sequence[bytes]) -> NewLines:
+    """Return the lines that are new on many pages, given the lines of each page of both sides."""
     import numpy as np
 
-    fewest = NEW_LINE_SHARE * len(new)
+    fewest = max(NEW_LINE_PAGES, NEW_LINE_SHARE * len(new))
     pages = [np.frombuffer(each, "<u4") for each in (*old, *new)]
-    every = np.concatenate(pages)
-    keys, counts = np.unique(every, return_counts=True)
+    keys, counts = np.unique(np.concatenate([np.empty(0, "<u4"), *pages]), return_counts=True)
     frequent = keys[counts >= fewest]
-    stands = np.array([np.isin(frequent, page, assume_unique=True) for page in pages]).reshape(len(pages), len(frequent))
+    if not len(frequent):
+        return NewLines([], 0)
+    stands = np.array([np.isin(frequent, page, assume_unique=True) for page in pages])
     before, after = stands[: len(old)].sum(axis=0), stands[len(old) :].sum(axis=0)
     found = [
         NewLine(int(key), int(on_old), len(old), int(on_new), len(new))
         for key, on_old, on_new in zip(frequent, before, after, strict=True)
         if on_new >= fewest and on_old <= OLD_LINE_SHARE * len(old)
     ]
-    tried = len(np.unique(stands, axis=1).T) if len(frequent) else 0
-    return sorted(found, key=lambda each: (-each.new, each.old, each.key)), tried
+    return NewLines(sorted(found, key=lambda each: (-each.new, each.old, each.key)), np.unique(stands, axis=1).shape[1])
 
 
 def told(tested: Sequence[Tested], limits: Limits) -> list[Told]:

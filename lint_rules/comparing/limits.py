@@ -45,6 +45,9 @@ PAIRED_SHARE = 0.5
 NEW_LINE_SHARE = 0.3
 """The share of a host's pages that a line must stand on to be told of as new: what articles share by chance is far rarer."""
 
+NEW_LINE_PAGES = 3
+"""Pages that must have it at least, where the pages are the same on both sides: then no chance puts it there."""
+
 OLD_LINE_SHARE = 0.03
 """The share of the old pages up to which a line is new all the same: it may have been tried out on a few."""
 

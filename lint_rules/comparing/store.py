@@ -16,7 +16,7 @@ from lint_rules.comparing.entry import Entry, Found
 from lint_rules.comparing.words import Words
 from lint_rules.finding import Source
 
-CACHE: Final = 1 << 15  # kilobytes of memory that each of the two uses before it writes to disk
+CACHE: Final = 1 << 15  # kilobytes of memory that the database takes before it goes to disk
 
 _TABLES = """
 CREATE TABLE documents (side INTEGER, key INTEGER, host BLOB, said TEXT, findings TEXT, count INTEGER, level INTEGER, words BLOB,
@@ -156,10 +156,14 @@ class Store:
         query = f"SELECT {_COLUMNS} FROM documents WHERE host IS ? AND side = ? ORDER BY rowid"  # noqa: S608 - names of ours
         return map(_entry, self._database.execute(query, (_bytes(host), int(side))))
 
-    def lines_of_host(self, side: Side, host: str | None, most: int) -> list[bytes]:
-        """Return the lines of a sample of a host's pages on one side: those with the smallest keys, whatever their order."""
-        query = "SELECT lines FROM documents WHERE host IS ? AND side = ? AND lines IS NOT NULL ORDER BY key, rowid LIMIT ?"
-        return [lines for (lines,) in self._database.execute(query, (_bytes(host), int(side), most))]
+    def lines_of_host(self, side: Side, host: str | None, most: int, *, paired: bool) -> list[bytes]:
+        """Return the lines of a sample of a host's pages on one side, or of those that are on both: the pages with the smallest
+        keys, whatever their order.
+        """
+        query = "SELECT lines FROM documents WHERE host IS ? AND side = ? AND lines IS NOT NULL"
+        query += f" AND rowid IN (SELECT {side.name.lower()} FROM pairs)" if paired else ""  # noqa: S608 - names of ours
+        rows = self._database.execute(f"{query} ORDER BY key, rowid LIMIT ?", (_bytes(host), int(side), most))
+        return [lines for (lines,) in rows]
 
     def of_small_hosts(self, side: Side, fewer: int) -> Iterator[Entry]:
         """Yield the documents on one side of all hosts that have fewer than so many on both together."""
