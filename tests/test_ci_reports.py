@@ -273,6 +273,37 @@ def test_sarif_points_to_the_words() -> None:
     assert len(seen) == 4
 
 
+LINES = (
+    "Skip to content",
+    "😀 日本\u2028x",
+    "Share this:",
+    CLEAN.strip(),
+    "\tcafe\u0301",
+    "",
+    "Sign up for our newsletter",
+    "\x0b\x0c\x85",
+)
+
+
+@pytest.fixture(scope="module")
+def linter() -> Linter:
+    return Linter(Config(plugins=False))
+
+
+@given(st.lists(st.tuples(st.sampled_from(LINES), st.sampled_from(["\n", "\r\n", "\r", "\n\n"])), min_size=1, max_size=12))
+def test_sarif_regions_agree_with_offsets_in_code_points(linter: Linter, drawn: list[tuple[str, str]]) -> None:
+    text = "".join(line + end for line, end in drawn)
+    starts = [0, *(match.end() for match in re.finditer("\r\n|\r|\n", text))]
+    result = linter.check(Document(text))
+    for each in valid_sarif(report("sarif", [(result._replace(source=Source("a.txt", "a.txt")), False)]))["results"]:
+        region = each["locations"][0]["physicalLocation"]["region"]
+        start, end = region["charOffset"], region["charOffset"] + region["charLength"]
+        assert starts[region["startLine"] - 1] + region["startColumn"] - 1 == start
+        assert starts[region["endLine"] - 1] + region["endColumn"] - 1 == end
+        if "snippet" in region:
+            assert region["snippet"]["text"] == text[start:end]
+
+
 @pytest.mark.usefixtures("place")
 def test_sarif_tells_of_the_rules() -> None:
     run(".", "-o", "out.sarif")
