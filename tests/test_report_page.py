@@ -345,16 +345,22 @@ def test_examples_are_counted() -> None:
 
 
 def test_the_verdict_stands_at_the_top() -> None:
-    for sentence, word in (
-        ("gate: FAILED – 4 of 9 documents failed", "Failed"),
-        ("gate: passed – none of 2 documents failed", "Passed"),
-        ("gate: INCOMPLETE – no document was judged", "Incomplete"),
+    for sentence, word, said in (
+        ("gate: FAILED – 4 of 9 documents failed", "Failed", "4 of 9 documents failed"),
+        ("gate: passed – none of 2 documents failed", "Passed", "None of 2 documents failed"),
+        ("gate: INCOMPLETE – no document was judged", "Incomplete", "No document was judged"),
     ):
         root = parsed(page([], Said(sentence, ["limit NOT HELD: mean score 50.0, allowed 60"])))
         assert root.find_class("word")[0].text == word
-        assert root.find_class("sentence")[0].text == sentence.split(" – ")[1]
+        assert root.find_class("sentence")[0].text == said
         assert "limit NOT HELD: mean score 50.0, allowed 60" in root.find_class("verdict")[0].text_content()
         assert root.findtext(".//title") == f"{word} – ScrapeLint report"
+
+
+def test_what_the_sentence_says_is_not_said_again() -> None:
+    outcome = Said("gate: FAILED – none failed; mean score 50.0", ["limit NOT HELD: mean score 50.0", "baseline: 3 known, 0 new"])
+    (verdict,) = parsed(page([], outcome)).find_class("verdict")
+    assert [each.text for each in verdict.findall("ul/li")] == ["baseline: 3 known, 0 new"]
 
 
 def test_the_page_says_where_it_caps() -> None:

@@ -14,7 +14,7 @@ from lint_rules.reports import Outcome, ReportOptions
 from lint_rules.reports.groups import Field, Fields
 from lint_rules.reports.style import even, shown
 from lint_rules.reports.summary import Row, SummingReport, Tally, apart, new_of, overall
-from lint_rules.reports.wording import UNKNOWN, State, percent, plural, points, share, state, title, verdict
+from lint_rules.reports.wording import UNKNOWN, State, details, percent, plural, points, share, state, title, verdict
 
 BYTES = 1 << 20
 """What a step's summary may hold on GitHub: more, and nothing of it is shown."""
@@ -84,8 +84,8 @@ def code(words: str, limit: int) -> str:
 def _verdict(outcome: Outcome) -> list[str]:
     word, sentence = verdict(outcome)
     lines = [f"**{word}** – {text(sentence)}", ""]
-    details = [f"- {text(detail)}" for detail in outcome.details()]
-    return [*lines, *details, *([""] if details else [])]
+    besides = [f"- {text(detail)}" for detail in details(outcome)]
+    return [*lines, *besides, *([""] if besides else [])]
 
 
 def _figures(tally: Tally) -> list[str]:

@@ -94,7 +94,13 @@ def verdict(outcome: Outcome) -> tuple[str, str]:
     """Return the gate's answer as one word, `Passed`, `Failed` or `Incomplete`, and as a sentence without it."""
     found = _GATE.fullmatch(outcome.sentence())
     word, said = found.groups() if found else ("FAILED" if outcome.failed else "passed", outcome.sentence())
-    return word.capitalize(), said
+    return word.capitalize(), said[:1].upper() + said[1:]
+
+
+def details(outcome: Outcome) -> list[str]:
+    """Return what was decided besides: the lines that the gate's sentence does not say already."""
+    said = outcome.sentence()
+    return [detail for detail in outcome.details() if detail.partition(": ")[2] not in said]
 
 
 def place(source: Source) -> str:

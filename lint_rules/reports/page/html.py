@@ -22,7 +22,7 @@ from lint_rules.reports.page.rows import FINDINGS_SHOWN, TEXT_SHOWN, Found, Row
 from lint_rules.reports.record import encoded
 from lint_rules.reports.style import even, shown
 from lint_rules.reports.summary import QUANTILES, apart
-from lint_rules.reports.wording import State, percent, plural, points, score_sentence, severities, title, verdict
+from lint_rules.reports.wording import State, details, percent, plural, points, score_sentence, severities, title, verdict
 
 BIN, SMALL_BIN = 5, 10  # points of the score under one bar, of the large histogram and of those in tables
 GROUPS_SHOWN = 25  # hosts, or values of a field, in a table
@@ -110,7 +110,7 @@ def pieces(figures: Figures, outcome: Outcome, options: ReportOptions) -> Iterat
             script_hash=_hash(script),
             word=word,
             sentence=sentence,
-            details=outcome.details(),
+            details=details(outcome),
             figures=figures,
             options=options,
             key_figures=_key_figures(figures),
@@ -210,7 +210,7 @@ def _key_figures(figures: Figures) -> list[tuple[str, str, str]]:
         ),
         ("Failed", f"{failed:,}", percent(failed, read)),
         ("Median score", points(figures.scores.quantile(0.5)), f"5 % are below {points(figures.scores.quantile(0.05))}"),
-        ("Findings", f"{figures.findings:,}", f"of {plural(len(figures.rules()), 'rule')}"),
+        ("Findings", f"{figures.findings:,}", f"of {plural(sum(rule.findings > 0 for rule in figures.rules()), 'rule')}"),
     ]
     if figures.known or figures.suppressed:
         said.append(("Shown apart", f"{figures.known + figures.suppressed:,}", apart(figures.known, figures.suppressed)))
