@@ -37,7 +37,9 @@ def found(code: str, fingerprint: str = "f") -> Found:
     return Found(code, "a-rule", weighs=True, fingerprint=fingerprint, words="Share this:")
 
 
-def compared(old: Iterable[Entry], new: Iterable[Entry], limits: Limits | None = None, roots: Sequence[str] = ()) -> Comparison:
+def compared(
+    old: Iterable[Entry], new: Iterable[Entry], limits: Limits | None = None, roots: Sequence[str | None] = ()
+) -> Comparison:
     with Store() as store:
         store.add(Side.OLD, old, roots[0] if roots else None)
         store.add(Side.NEW, new, roots[1] if roots else None)
@@ -150,11 +152,17 @@ def named_by_path(*paths: str) -> list[Entry]:
         (("a.txt",), ("elsewhere/b.txt",), ("a.txt", "elsewhere/b.txt")),
         (("x/old/a.txt", "x/old/b/c.txt"), ("new/a.txt", "new/b/c.txt"), ()),  # saved results: no folder was named
         (("same/a.txt", "same/b.txt"), ("same/a.txt", "same/b.txt"), ()),
+        (("same/a/x.txt", "same/b.txt"), ("same/a/x.txt",), ()),
+        (("crawl/host/a.txt", "crawl/host/b.txt"), ("crawl/host/a.txt", "crawl/host/b.txt"), (None, "crawl")),
+        (("old/host/a.txt", "old/b.txt"), ("new/host/a.txt", "new/b.txt"), (None, "new")),
+        (("old/host/a.txt", "old/b.txt"), ("new/host/a.txt", "new/b.txt"), ("old/*", "new/*")),
     ],
 )
-def test_documents_without_ids_pair_by_where_they_lie(old: Sequence[str], new: Sequence[str], roots: Sequence[str]) -> None:
+def test_documents_without_ids_pair_by_where_they_lie(
+    old: Sequence[str], new: Sequence[str], roots: Sequence[str | None]
+) -> None:
     comparison = compared(named_by_path(*old), named_by_path(*new), roots=roots)
-    assert comparison.paired == len(old)
+    assert comparison.paired == len(new)
 
 
 def test_records_without_ids_pair_by_number() -> None:

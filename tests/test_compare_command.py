@@ -140,6 +140,16 @@ def test_saved_results_are_compared_without_judging_again(suffix: str) -> None:
     assert as_json(f"old.{suffix}", "old.scraped.jsonl")["documents"]["same"] == 6  # one kind with the other
 
 
+def test_results_of_a_folder_pair_with_the_folder_and_with_another() -> None:
+    for side in ("old", "new"):
+        Path(side, "deep").mkdir(parents=True)
+        for name in ("deep/a.txt", "deep/b.txt"):
+            Path(side, name).write_text(TEXT, "utf-8")
+        run_command(["check", side, "--isolated", "-q", "-o", f"{side}.results.jsonl"])
+    for other in ("old", "new", "new.results.jsonl"):
+        assert as_json("old.results.jsonl", other)["documents"]["same"] == 2
+
+
 def test_results_of_other_rules_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
     write("a.jsonl", many())
     run_command(["check", "a.jsonl", "--isolated", "-q", "--select", "CHR", "-o", "saved.jsonl"])

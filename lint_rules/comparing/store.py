@@ -22,6 +22,7 @@ _TABLES = """
 CREATE TABLE documents (side INTEGER, key INTEGER, host BLOB, said TEXT, findings TEXT, count INTEGER, level INTEGER, words BLOB,
                         lines BLOB);
 CREATE TABLE places (document INTEGER, side INTEGER, path BLOB, record INTEGER);
+CREATE INDEX places_by_path ON places (path, side);
 """
 _INDICES = """
 CREATE INDEX by_host ON documents (host, side);
@@ -59,6 +60,7 @@ class Store:
     def __init__(self) -> None:
         # Without a name it is removed by itself, and nobody else can open it.
         self._database = sqlite3.connect("")
+        self._roots: dict[Side, str | None] = dict.fromkeys(Side)
         self.numbered = 0  # documents that pair by the number of their record, for want of an id
         self._database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -{CACHE}; {_TABLES}")
 
@@ -69,16 +71,12 @@ class Store:
         self._database.close()
 
     def add(self, side: Side, entries: Iterable[Entry], root: str | None = None) -> None:
-        """Take entries in their order. `root` is the file or folder that was named: documents without an id or address of their
-        own pair by where they lie below it; where that is not known, below the folder that all of the side have in common.
+        """Take entries in their order. `root` is the file or folder that was named, the same one for all of a side: documents
+        without an id or address of their own pair by where they lie below it. None where that is not known.
         """
+        self._roots[side] = root
         for entry in entries:
-            key: int | None = None
-            inner = None if root is None else below(entry.source.path or "", root)
-            if entry.has_own_id:
-                key = _hashed(f"id {entry.source.id}")
-            elif inner is not None:
-                key = _hashed(_placed(inner, entry.source.record))
+            key = _hashed(f"id {entry.source.id}") if entry.has_own_id else None
             self.numbered += not entry.has_own_id and entry.source.record is not None
             words = entry.words or Words(0, 0, b"")
             row = (
@@ -99,19 +97,45 @@ class Store:
 
     def finish(self) -> None:
         """Make ready for asking."""
-        for side in Side:
-            self._name_by_place(side)
+        for side, root in self._found_roots().items():
+            self._name_by_place(side, root)
         self._database.executescript(_INDICES)
 
-    def _name_by_place(self, side: Side) -> None:
-        """Give those documents a key that pair by where they lie below a folder that was not known before."""
+    def _found_roots(self) -> dict[Side, str]:
+        """Return the folder below which the documents of each side pair by where they lie.
+
+        It is the one that was named. For saved results none was: then it is that of the other side, if they lie there as well;
+        or none, if both sides have a path in common; or else the folder that all of the side have in common.
+        """
+        named = {side: root if root is not None and self._all_below(side, root) else None for side, root in self._roots.items()}
+        common = "SELECT EXISTS (SELECT 1 FROM places AS old JOIN places AS new ON old.path = new.path AND old.side < new.side)"
+        ((same,),) = self._database.execute(common)
+        found: dict[Side, str] = {}
+        for side, other in ((Side.OLD, named[Side.NEW]), (Side.NEW, named[Side.OLD])):
+            own = named[side]
+            if own is not None:
+                found[side] = own
+            elif other is not None and self._all_below(side, other):
+                found[side] = other
+            else:
+                found[side] = "" if same and other is None else self._common_folder(side)
+        return found
+
+    def _all_below(self, side: Side, root: str) -> bool:
+        """Tell whether all documents of a side that have no id lie below a folder."""
+        paths = self._database.execute("SELECT DISTINCT path FROM places WHERE side = ?", (int(side),))
+        return all(below(_text(path), root) is not None for (path,) in paths)
+
+    def _common_folder(self, side: Side) -> str:
+        """Return the folder that the documents of a side have in common; of a single file, that itself."""
         query = "SELECT min(path), max(path) FROM places WHERE side = ?"
         ((first, last),) = self._database.execute(query, (int(side),))
-        if first is None:
-            return
-        common = _text(first) if first == last else _common(_slashed(_text(first)), _slashed(_text(last)))
+        return _text(first) if first == last else _common(_slashed(_text(first)), _slashed(_text(last)))
+
+    def _name_by_place(self, side: Side, root: str) -> None:
+        """Give the documents of a side that have no id a key by where they lie."""
         rows = self._database.execute("SELECT document, path, record FROM places WHERE side = ?", (int(side),))
-        named = ((_hashed(_placed(below(_text(path), common) or "", record)), document) for document, path, record in rows)
+        named = ((_hashed(_placed(below(_text(path), root) or "", record)), document) for document, path, record in rows)
         with closing(self._database.cursor()) as writing:
             writing.executemany("UPDATE documents SET key = ? WHERE rowid = ?", named)
 
