@@ -32,6 +32,7 @@ from lint_rules.document import Document
 from lint_rules.engine import registry
 from lint_rules.engine.linter import Linter
 from lint_rules.engine.prescan import Prescan
+from lint_rules.finding import Suppressed, Verdict
 from lint_rules.formats.html import reduced
 from lint_rules.profiles import Profile
 from lint_rules.reports import OUTPUT_FORMATS
@@ -219,7 +220,12 @@ def keys_of(page: str, after: str) -> list[str]:
 
 def test_the_keys_of_results_are_told() -> None:
     text, source_map = reduced("<p>Skip to content")
-    made = record(Linter(Config(plugins=False)).check(Document(text, source_map=source_map)), passed=False, ruleset="")
+    result = Linter(Config(plugins=False)).check(Document(text, source_map=source_map))
+    # With all that is absent where there is nothing to tell.
+    every = result.diagnostics[0]._replace(lines=("a", "b"), edges=("c",), known=True, preview=True)
+    every = every._replace(finding=every.finding._replace(settles=Verdict.STUB))
+    result = result._replace(diagnostics=(every,), suppressed=(Suppressed(every, "allowance", "why"),))
+    made = record(result, passed=False, ruleset="")
     assert keys_of("output.md", "## jsonl and json") == list(made)
     assert keys_of("output.md", "\nA finding:\n") == list(made["findings"][0])
 
