@@ -16,9 +16,9 @@ from lint_rules.reports import Outcome, ReportOptions
 from lint_rules.reports.distribution import HIGHEST, Distribution
 from lint_rules.reports.groups import Group
 from lint_rules.reports.page import visible
-from lint_rules.reports.page.figures import INDEXED, Entry, Figures
+from lint_rules.reports.page.figures import Entry, Figures
 from lint_rules.reports.page.marking import Segment, kind, segments
-from lint_rules.reports.page.rows import FINDINGS_SHOWN, TEXT_SHOWN, Found, Row
+from lint_rules.reports.page.rows import Found, Row
 from lint_rules.reports.record import encoded
 from lint_rules.reports.style import even, shown
 from lint_rules.reports.summary import QUANTILES, apart
@@ -26,6 +26,7 @@ from lint_rules.reports.wording import State, details, percent, plural, points, 
 
 BIN, SMALL_BIN = 5, 10  # points of the score under one bar, of the large histogram and of those in tables
 GROUPS_SHOWN = 25  # hosts, or values of a field, in a table
+RULES_OPEN = 12  # rules that are seen at once; the others are a click away
 RULE_EXAMPLES = 5
 HOSTS_OFFERED = 500  # hosts that the filter offers; any other can be typed
 HEIGHT = 100.0  # of a drawing, in its own units: the page stretches it
@@ -273,13 +274,10 @@ def _environment() -> Environment:
         "bars": _group_bars,
     }
     environment.globals |= {
-        "HIGHEST": HIGHEST,
         "HEIGHT": HEIGHT,
         "BINS": HIGHEST // BIN,
         "SMALL_BINS": HIGHEST // SMALL_BIN,
-        "INDEXED": INDEXED,
-        "TEXT_SHOWN": TEXT_SHOWN,
-        "FINDINGS_SHOWN": FINDINGS_SHOWN,
+        "RULES_OPEN": RULES_OPEN,
     }
     return environment
 
