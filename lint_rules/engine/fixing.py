@@ -25,12 +25,17 @@ def edits(text: str, fixes: Iterable[Fix]) -> list[Edit]:
     for fix in sorted(fixes, key=lambda each: (each.edits[0].span.start, -each.edits[-1].span.end)):
         if not any(map(chosen.clashes, fix.edits)):
             chosen.add(fix.edits)
-    changes = list(chosen.put_in)
+    taken_out: list[Span] = []
     for span in _deletions(text, chosen.taken_out):
         gone = _with_gap(text, span)
         # White space that goes along may hold what another fix puts in: that is then left as it is.
-        changes.append(Edit(span if any(gone.overlaps(edit.span) for edit in _within(chosen.put_in, gone)) else gone, ""))
-    return sorted(changes)
+        gone = span if any(gone.overlaps(edit.span) for edit in _within(chosen.put_in, gone)) else gone
+        # … and may go with the one before already.
+        if taken_out and gone.start <= taken_out[-1].end:
+            taken_out[-1] = Span(min(gone.start, taken_out[-1].start), max(gone.end, taken_out[-1].end))
+        else:
+            taken_out.append(gone)
+    return sorted([*chosen.put_in, *(Edit(span, "") for span in taken_out)])
 
 
 def made(text: str, changes: Iterable[Edit]) -> str:
@@ -139,7 +144,7 @@ def _with_space(text: str, span: Span) -> Span:
         # An indent may mean something, as in Markdown: it stays where it is.
         return Span(span.start, end)
     if end == len(text) or text[end] in _BREAKS:
-        return Span(start, span.end)
+        return Span(start, end)
     return Span(span.start, end) if start < span.start else span
 
 
