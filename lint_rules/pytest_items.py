@@ -119,7 +119,9 @@ class ComplaintError(Exception):
 
 
 class Collection:
-    """What pytest calls while the plugin is on. `wanted` is the kind of items: rule, category or file."""
+    """What pytest calls while the plugin is on. `wanted` is the kind of items: rule, category or file; `update` what becomes of
+    sidecars.
+    """
 
     def __init__(self, settings: Config, wanted: str, update: Update) -> None:
         self.settings = settings
@@ -224,7 +226,7 @@ class Collection:
         try:
             before = earlier(self.settings, self.linter.ruleset) if self.settings.previous else None
         except ScrapeLintError as error:
-            self._limits, self._held = [str(error)], False
+            self._limits, self._held = [shown(str(error))], False
             return
         gate = Gate(self.settings, before)
         for row in self._rows.values():

@@ -652,8 +652,10 @@ def test_a_session_that_is_broken_off_writes_nothing(site: pytest.Pytester) -> N
     write(site, "page.txt", DIRTY)
     write(site, "page.txt.expect.toml", UNMET)
     site.makepyfile(test_zzz="def test_stop():\n    raise KeyboardInterrupt\n")
-    result = run(site, "page.txt", "test_zzz.py", "--scrapelint-update")
-    assert result.ret is pytest.ExitCode.INTERRUPTED
+    arguments = ("-p", "no:cacheprovider", "--scrapelint", "--scrapelint-update", "page.txt", "test_zzz.py")
+    result = site.runpytest_subprocess(*arguments)  # here it would end this session
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    result.stdout.fnmatch_lines(["*passed   page.txt", "0 sidecars written"])
     assert (site.path / "page.txt.expect.toml").read_text("utf-8") == UNMET
 
 
@@ -664,17 +666,17 @@ def test_nothing_is_rewritten_where_nothing_is_judged(site: pytest.Pytester, opt
     result.stderr.fnmatch_lines([f"ERROR: {option} judges nothing without --scrapelint"])
 
 
-def test_sidecars_are_rewritten_once_under_xdist(site: pytest.Pytester) -> None:
-    """The items of a file are shared out, so that both workers judge it."""
+@pytest.mark.parametrize("dist", ["load", "each"])
+def test_sidecars_are_rewritten_once_under_xdist(site: pytest.Pytester, dist: str) -> None:
+    """The items of a file may be shared out; with `each`, both workers judge it for certain."""
     pytest.importorskip("xdist")
     write(site, "page.txt", DIRTY)
     write(site, "page.txt.expect.toml", UNMET)
     write(site, "clean.txt", CLEAN)
     write(site, "scrapelint.toml", "mean-score = 95\n" + CONFIG)
-    arguments = ("-W", "error", "-p", "no:cacheprovider", "--scrapelint", "-n", "2", "--scrapelint-update", "-v")
+    arguments = ("-W", "error", "-p", "no:cacheprovider", "--scrapelint", "-n", "2", f"--dist={dist}", "--scrapelint-update")
     result = site.runpytest_subprocess(*arguments)
-    result.assert_outcomes(passed=7)
-    assert {line.split("]")[0] for line in result.outlines if "PASSED page.txt" in line} == {"[gw0", "[gw1"}
+    result.assert_outcomes(passed=7 if dist == "load" else 14)
     result.stdout.fnmatch_lines(["limit NOT HELD: mean score 84.2 (at least 95)", "*= scrapelint: sidecars =*", *UPDATED])
     assert result.stdout.str().count("+++ page.txt.expect.toml") == 1
     assert result.ret == pytest.ExitCode.TESTS_FAILED

@@ -532,6 +532,11 @@ def test_the_example(tmp_path: Path, newspaper: str) -> None:
     assert "ScrapeLintMonitor/test_all_was_judged... OK" in done.log
     assert "ScrapeLintMonitor/test_gate... FAIL" in done.log
     assert "2 of 4 documents failed (50.0 %, allowed 25 %): 2 with errors; mean score 6" in done.log
+    log = done.log.replace(newspaper, "http://localhost:8000/")
+    told = re.findall("^… (.+)$", (EXAMPLE.parent / "scrapy.md").read_text("utf-8"), re.MULTILINE)
+    assert len(told) == 3
+    for line in told:
+        assert re.search(re.escape(line).replace("…", ".+"), log), line
     limits = ("-s", "SCRAPELINT_MAX_FAILING=60%", "-s", "SCRAPELINT_MEAN_SCORE=60")
     done = run(folder, "crawl", "courier", "-a", f"start={newspaper}", *limits)
     assert "ScrapeLintMonitor/test_gate... OK" in done.log
