@@ -156,6 +156,9 @@ def named_by_path(*paths: str) -> list[Entry]:
         (("crawl/host/a.txt", "crawl/host/b.txt"), ("crawl/host/a.txt", "crawl/host/b.txt"), (None, "crawl")),
         (("old/host/a.txt", "old/b.txt"), ("new/host/a.txt", "new/b.txt"), (None, "new")),
         (("old/host/a.txt", "old/b.txt"), ("new/host/a.txt", "new/b.txt"), ("old/*", "new/*")),
+        (("old/host/a.txt", "old/host/b.txt"), ("new/host/a.txt", "new/host/b.txt"), (None, "new")),
+        (("old/x/a.txt", "old/y/a.txt"), ("new/y/a.txt",), ()),
+        (("old/x/a.txt", "old/y/a.txt"), ("new/y/a.txt",), (None, "new/")),
     ],
 )
 def test_documents_without_ids_pair_by_where_they_lie(

@@ -16,6 +16,7 @@ from lint_rules.comparing.entry import Entry, Found
 from lint_rules.comparing.words import Words
 from lint_rules.finding import Source
 
+PLACES_TRIED: Final = 200  # paths of the old side that are looked for on the new one, to find the folders to pair below
 CACHE: Final = 1 << 15  # kilobytes of memory that the database takes before it goes to disk
 
 _TABLES = """
@@ -92,7 +93,7 @@ class Store:
             )
             document = self._database.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row).lastrowid
             if key is None:
-                place = (document, int(side), _bytes(entry.source.path), entry.source.record)
+                place = (document, int(side), _bytes(_slashed(entry.source.path or "")), entry.source.record)
                 self._database.execute("INSERT INTO places VALUES (?, ?, ?, ?)", place)
 
     def finish(self) -> None:
@@ -104,33 +105,36 @@ class Store:
     def _found_roots(self) -> dict[Side, str]:
         """Return the folder below which the documents of each side pair by where they lie.
 
-        It is the one that was named. For saved results none was: then it is that of the other side, if they lie there as well;
-        or none, if both sides have a path in common; or else the folder that all of the side have in common.
+        It is the one that was named. For saved results none was: then it is a folder that all of the side have in common, the one
+        below which most of them are found on the other side; of several the innermost.
         """
-        named = {side: root if root is not None and self._all_below(side, root) else None for side, root in self._roots.items()}
-        common = "SELECT EXISTS (SELECT 1 FROM places AS old JOIN places AS new ON old.path = new.path AND old.side < new.side)"
-        ((same,),) = self._database.execute(common)
-        found: dict[Side, str] = {}
-        for side, other in ((Side.OLD, named[Side.NEW]), (Side.NEW, named[Side.OLD])):
-            own = named[side]
-            if own is not None:
-                found[side] = own
-            elif other is not None and self._all_below(side, other):
-                found[side] = other
-            else:
-                found[side] = "" if same and other is None else self._common_folder(side)
-        return found
+        old, new = (self._possible_roots(side) for side in Side)
+        paths = [
+            _text(path) for (path,) in self._database.execute("SELECT DISTINCT path FROM places WHERE side = 0 ORDER BY path")
+        ]
+        sampled = paths[:: max(1, len(paths) // PLACES_TRIED)]
 
-    def _all_below(self, side: Side, root: str) -> bool:
-        """Tell whether all documents of a side that have no id lie below a folder."""
-        paths = self._database.execute("SELECT DISTINCT path FROM places WHERE side = ?", (int(side),))
-        return all(below(_text(path), root) is not None for (path,) in paths)
+        def matches(roots: tuple[str, str]) -> int:
+            before, after = roots
+            places = (_below_root(after, below(path, before) or "") for path in sampled)
+            query = "SELECT EXISTS (SELECT 1 FROM places WHERE path = ? AND side = 1)"
+            return sum(self._database.execute(query, (_bytes(place),)).fetchone()[0] for place in places)
 
-    def _common_folder(self, side: Side) -> str:
-        """Return the folder that the documents of a side have in common; of a single file, that itself."""
+        # The first of equals is taken.
+        before, after = max(itertools.product(old, new), key=matches)
+        return {Side.OLD: before, Side.NEW: after}
+
+    def _possible_roots(self, side: Side) -> list[str]:
+        """Return the folders below which the documents of a side may pair by where they lie, the innermost first."""
+        root = self._roots[side]
+        rows = self._database.execute("SELECT DISTINCT path FROM places WHERE side = ?", (int(side),))
+        if root is not None and all(below(_text(path), root) is not None for (path,) in rows):
+            return [root]
         query = "SELECT min(path), max(path) FROM places WHERE side = ?"
         ((first, last),) = self._database.execute(query, (int(side),))
-        return _text(first) if first == last else _common(_slashed(_text(first)), _slashed(_text(last)))
+        common = _text(first) if first == last else _common(_text(first), _text(last))
+        parts = common.split("/")
+        return ["/".join(parts[:count]) for count in range(len(parts), 0, -1)] + [""]
 
     def _name_by_place(self, side: Side, root: str) -> None:
         """Give the documents of a side that have no id a key by where they lie."""
@@ -198,14 +202,26 @@ class Store:
 
 def below(path: str, root: str) -> str | None:
     """Return where a path lies below a file or folder: nothing where it is that itself, None where it lies elsewhere."""
-    path, root = _slashed(path), _slashed(root).rstrip("/")
-    while root.startswith("./"):
-        root = root[2:].lstrip("/")
-    if root in (".", ""):
+    path, root = _slashed(path), _bare(root)
+    if not root:
         return path
     if path == root:
         return ""
     return path[len(root) + 1 :] if path.startswith(root + "/") else None
+
+
+def _below_root(root: str, inner: str) -> str:
+    """Return the path of what lies below a file or folder."""
+    root = _bare(root)
+    return f"{root}/{inner}" if root and inner else root or inner
+
+
+def _bare(root: str) -> str:
+    """Return a file or folder as paths begin with it: nothing for the working directory."""
+    root = _slashed(root).rstrip("/")
+    while root.startswith("./"):
+        root = root[2:].lstrip("/")
+    return "" if root == "." else root
 
 
 def _common(first: str, last: str) -> str:
