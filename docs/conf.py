@@ -19,6 +19,7 @@ REPOSITORY = "https://github.com/scrapelint/scrapelint"
 DOCS = Path(__file__).resolve().parent
 LINK_UPWARDS = re.compile(r"\]\((\.\./[^()\s#]*)(#[^()\s]*)?\)")
 AFTER_THE_THEME = 900
+PARTS = {"sidebar-drawer": "All pages", "toc-drawer": "On this page"}
 RULES = "rules/README"  # the list of all rules, which is made from them
 
 project = "ScrapeLint"
@@ -40,6 +41,7 @@ html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_copyright = False
+html_use_index = False  # of names in code: there are none
 pygments_style = "xcode"  # dark enough on grey; the theme has its own for dark pages
 
 
@@ -48,6 +50,7 @@ def setup(app: Sphinx) -> None:
     app.connect("source-read", _with_pages_of_rules)
     app.connect("source-read", _with_links_to_the_repository)
     app.connect("html-page-context", _for_every_reader, priority=AFTER_THE_THEME)
+    app.connect("build-finished", _with_names_of_parts)
 
 
 def _with_pages_of_rules(_: Sphinx, name: str, source: list[str]) -> None:
@@ -83,3 +86,12 @@ def _for_every_reader(_app: Sphinx, _name: str, _template: str, context: dict[st
     body = body.replace('<th class="head"><p></p></th>', "<td></td>")
     tree = context.get("furo_navigation_tree", "").replace('role="heading"', 'role="heading" aria-level="2"')
     context |= {"body": body, "furo_navigation_tree": tree}
+
+
+def _with_names_of_parts(app: Sphinx, _error: Exception | None) -> None:
+    """Name the two parts beside a page, which a screen reader could not tell apart: the theme's template leaves them unnamed."""
+    for page in Path(app.outdir).rglob("*.html"):
+        text = page.read_text("utf-8")
+        for part, name in PARTS.items():
+            text = text.replace(f'<aside class="{part}">', f'<aside class="{part}" aria-label="{name}">')
+        page.write_text(text, "utf-8")
