@@ -25,12 +25,10 @@ class Segment(NamedTuple):
 
 
 def kind(found: Found) -> str:
-    """Return what a finding is coloured as: hurt words alike, however sure it is; all others by severity."""
+    """Return what a finding is coloured as: hurt words alike, however sure that is; all others by severity."""
     if found.apart:
         return "apart"
-    if found.severity is Severity.INFO or found.counts is Counts.NOTHING:
-        return "info"
-    return "damage" if found.counts is Counts.DAMAGE else found.severity.label
+    return "damage" if found.counts is Counts.DAMAGE and found.severity > Severity.INFO else found.severity.label
 
 
 def segments(stretches: Sequence[Stretch], found: Sequence[Found], length: int) -> list[Segment]:
