@@ -154,11 +154,14 @@ class FoldedLinter:
 
     def check(self, document: Labelled) -> Result:
         """Return what the linter says of a document. Ends the program where a rule crashes: no figure is worth that."""
-        linter = self._linters[fold_of(document)]
-        result = linter.check(Document(document["text"], id=document["id"], url=document.get("url") or None))
+        result = self.of(document).check(Document(document["text"], id=document["id"], url=document.get("url") or None))
         if result.failures:
             sys.exit(f"{document['id']}: {result.failures[0].code}: {result.failures[0].error}")
         return result
+
+    def of(self, document: Labelled) -> Linter:
+        """Return the linter that judges a document: the one whose weights never saw its site."""
+        return self._linters[fold_of(document)]
 
     def note(self) -> str:
         """Return in one sentence how the trained rule was judged."""
