@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -393,6 +394,26 @@ def test_names_and_errors_are_cut() -> None:
     result = a_result(long, url=long, host=long, meta=((long, long),), failures=(Failure("INPUT", long),) * 500)
     assert len(page([Shown(result, False)])) < 300_000
     assert sum(map(len, map(str, row(Shown(result, False), text=True)))) < 100_000
+
+
+def test_what_is_kept_does_not_grow_with_the_crawl(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lint_rules.reports.page.figures.INDEXED", 50)
+    made = Page(io.StringIO(), ReportOptions(documents=20))
+
+    def take(first: int, last: int) -> int:
+        before = tracemalloc.get_traced_memory()[0]
+        for number in range(first, last):
+            text = f"{number} " * 1000
+            result = a_result(f"{number}.txt", [a_diagnostic(words=text)], float(number % 90), host=f"{number % 9}.example")
+            made.write(encode([Shown(result, False, None, text)], made.options))
+        return tracemalloc.get_traced_memory()[0] - before
+
+    tracemalloc.start()
+    try:
+        take(0, 200)
+        assert take(200, 1200) < 500_000  # of five million characters
+    finally:
+        tracemalloc.stop()
 
 
 def test_without_words_there_are_none() -> None:
