@@ -188,6 +188,38 @@ def test_an_array_on_one_line_is_written_anew(tmp_path: Path, linter: Linter) ->
     assert brought(tmp_path, gone, DIRTY, linter) == "allow_other = true\n"
 
 
+def test_a_number_in_an_array_on_one_line_is_changed(tmp_path: Path, linter: Linter) -> None:
+    before = 'allow_other = true\nexpect = [{code = "LOC", text = "quay app", count = 1}]\n'
+    after = 'allow_other = true\nexpect = [\n    {code = "LOC", text = "quay app", count = 2},\n]\n'
+    assert brought(tmp_path, before, DIRTY, linter) == after
+
+
+def test_a_text_that_would_not_say_what_is_meant_is_not_made() -> None:
+    file = TomlText("a = 1\n")
+    file.data["a"] = 2
+    with pytest.raises(ValueError, match="laid out in a way"):
+        str(file)
+    with pytest.raises(tomllib.TOMLDecodeError):
+        TomlText('"a=b" = 1\n').set(("c",), 2)
+
+
+def test_a_layout_that_cannot_be_changed_is_refused(tmp_path: Path, linter: Linter, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_text(_: TomlText) -> str:
+        raise ValueError("it is laid out strangely")
+
+    monkeypatch.setattr(TomlText, "__str__", no_text)
+    with pytest.raises(InputError, match=r"page\.txt\.expect\.toml: cannot be updated: it is laid out strangely"):
+        brought(tmp_path, None, DIRTY, linter)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sidecar_that_is_no_text_is_refused(tmp_path: Path, linter: Linter) -> None:
+    path = tmp_path / "page.txt.expect.toml"
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(InputError, match=r"page\.txt\.expect\.toml: cannot be read"):
+        change(path, linter.check(Document(DIRTY)), DIRTY)
+
+
 def test_what_a_person_demands_is_left(tmp_path: Path, linter: Linter) -> None:
     demands = 'must_have = ["noon"]\nmust_not_have = ["fog"]\n\n[[reject]]\ncode = "LOC"\ntext = "quay app"\n'
     after = brought(tmp_path, demands, DIRTY, linter)
