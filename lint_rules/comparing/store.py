@@ -109,10 +109,9 @@ class Store:
         below which most of them are found on the other side; of several the innermost.
         """
         old, new = (self._possible_roots(side) for side in Side)
-        paths = [
-            _text(path) for (path,) in self._database.execute("SELECT DISTINCT path FROM places WHERE side = 0 ORDER BY path")
-        ]
-        sampled = paths[:: max(1, len(paths) // PLACES_TRIED)]
+        ((count,),) = self._database.execute("SELECT count(DISTINCT path) FROM places WHERE side = 0")
+        paths = self._database.execute("SELECT DISTINCT path FROM places WHERE side = 0 ORDER BY path")
+        sampled = [_text(path) for (path,) in itertools.islice(paths, 0, None, max(1, count // PLACES_TRIED))]
 
         def matches(roots: tuple[str, str]) -> int:
             before, after = roots
