@@ -34,10 +34,10 @@ from lint_rules.reports import ReportOptions, Shown
 from lint_rules.reports.distribution import Distribution
 from lint_rules.reports.groups import FIELDS_COUNTED, Field, Fields
 from lint_rules.reports.page import Page, encode, visible
-from lint_rules.reports.page.figures import Worst
 from lint_rules.reports.page.html import bars
 from lint_rules.reports.page.marking import segments
 from lint_rules.reports.page.rows import FINDINGS_SHOWN, TEXT_SHOWN, Found, Stretch, row, stretches
+from lint_rules.reports.worst import Worst
 from lint_rules.rule import escaped
 
 HOSTILE = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TextIO
@@ -12,10 +11,10 @@ from lint_rules.reports import ReportOptions
 from lint_rules.reports.distribution import Distribution
 from lint_rules.reports.style import BOLD, SEVERITY_COLOUR, cells, paint
 from lint_rules.reports.wording import UNKNOWN, State, percent, plural, points, severities, state, title
+from lint_rules.reports.worst import Worst
 
 WORST = 10  # documents that are named as the worst
 QUANTILES = (("lowest", 0.0), ("5 %", 0.05), ("25 %", 0.25), ("median", 0.5), ("75 %", 0.75), ("95 %", 0.95), ("highest", 1.0))
-_BEYOND_BEST = 101.0  # where documents without a score stand among the others: after them
 
 
 class RuleCount(NamedTuple):
@@ -59,8 +58,7 @@ class Tally:
         self.crashed = 0
         self.unjudged = 0
         self.verdicts: Counter[str] = Counter()
-        self._limit = worst
-        self._worst: list[tuple[float, int, Row]] = []
+        self._worst: Worst[Row] = Worst(worst)
         self._scores = Distribution()
         self._found: Counter[str] = Counter()
         self._documents: Counter[str] = Counter()
@@ -89,12 +87,7 @@ class Tally:
             self.unjudged += 1
         else:
             self._scores.add(score.value)
-        # The heap's first is the best of the worst: what is worse than it takes its place. Of equals the earlier stays.
-        entry = (-(_BEYOND_BEST if score.value is None else score.value), -self.documents)
-        if not self._limit or len(self._worst) < self._limit:
-            heapq.heappush(self._worst, (*entry, _row(result, passed)))
-        elif entry > self._worst[0][:2]:
-            heapq.heapreplace(self._worst, (*entry, _row(result, passed)))
+        self._worst.add(score.value, lambda: _row(result, passed))
 
     @property
     def judged(self) -> int:
@@ -116,7 +109,7 @@ class Tally:
 
     def worst(self) -> list[Row]:
         """Return the documents with the lowest scores, worst first, those without a score after all others."""
-        return [row for _, _, row in sorted(self._worst, key=lambda entry: entry[:2], reverse=True)]
+        return self._worst.in_order()
 
 
 def new_of(result: Result) -> list[Diagnostic]:

@@ -210,7 +210,11 @@ def _key_figures(figures: Figures) -> list[tuple[str, str, str]]:
             f"{figures.unjudged:,} without a score" if figures.unjudged else "",
         ),
         ("Failed", f"{failed:,}", percent(failed, read)),
-        ("Median score", points(figures.scores.quantile(0.5)), f"5 % are below {points(figures.scores.quantile(0.05))}"),
+        (
+            "Median score",
+            points(figures.scores.quantile(0.5)),
+            f"5 % are below {points(figures.scores.quantile(0.05))}" if figures.scores.count else "",
+        ),
         ("Findings", f"{figures.findings:,}", f"of {plural(sum(rule.findings > 0 for rule in figures.rules()), 'rule')}"),
     ]
     if figures.known or figures.suppressed:
