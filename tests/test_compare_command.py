@@ -187,7 +187,15 @@ def test_what_cannot_be_read_is_no_pass(capsys: pytest.CaptureFixture[str]) -> N
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--max-worse", "-1"), ("--text-loss", "5"), ("-o", "out.pdf"), ("--by", "rule"), ("--score-loss", "many")],
+    [
+        ("--max-worse", "-1"),
+        ("--max-missing", "-0.5"),
+        ("--text-loss", "1.5"),
+        ("--text-loss", "5"),
+        ("-o", "out.pdf"),
+        ("--by", "rule"),
+        ("--score-loss", "many"),
+    ],
 )
 def test_what_is_asked_for_in_vain_is_refused(arguments: tuple[str, ...]) -> None:
     old = write("old.jsonl", many())

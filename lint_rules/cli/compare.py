@@ -32,9 +32,10 @@ def _share(context: click.Context, parameter: click.Parameter, value: str) -> fl
     from lint_rules.config import SETTINGS
 
     try:
-        return float(value) if "." in value and "%" not in value else SETTINGS["max-failing"].read(value)
+        share: float = SETTINGS["max-failing"].read(value)
     except ValueError as error:
         raise ConfigError(f"--{(parameter.name or '').replace('_', '-')}: {error}") from None
+    return share
 
 
 def _limit(name: str, default: str, words: str, kind: Any = None) -> Callable[[options.F], options.F]:

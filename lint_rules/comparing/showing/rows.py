@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from lint_rules.comparing.comparison import Comparison, Rule
 from lint_rules.comparing.hosts import Figures, Host
-from lint_rules.comparing.pairs import Pair, State
+from lint_rules.comparing.pairs import Pair, Reason, State
 from lint_rules.comparing.showing import Shown
 from lint_rules.finding import Source
 from lint_rules.reports.style import even
@@ -63,11 +63,7 @@ def sections(shown: Shown) -> Iterator[Section]:
         lists = [
             ("Worse documents", [_pair(pair, shown) for pair in _first(documents.worse, shown)], worse),
             ("Better documents", [_pair(pair, shown) for pair in _first(documents.better, shown)], better),
-            (
-                "Missing documents",
-                [Item(title(each), []) for each in _first(documents.listed_vanished, shown)],
-                documents.vanished,
-            ),
+            ("Missing documents", _named(documents.listed_vanished, shown), documents.vanished),
             ("New documents", _named(documents.listed_appeared, shown), documents.appeared),
         ]
         for heading, items, count in lists:
@@ -76,10 +72,10 @@ def sections(shown: Shown) -> Iterator[Section]:
     regressed = [host for host in comparison.hosts if host.worse]
     improved = [host for host in comparison.hosts if host.better]
     if regressed:
-        items = [_host(host, shown) for host in _first(regressed, shown)]
+        items = [_regressed(host, shown) for host in _first(regressed, shown)]
         yield Section("Hosts that regressed", None, items, _left_out(len(regressed) - len(items), "host"))
     if improved:
-        items = [_host(host, shown) for host in _first(improved, shown)]
+        items = [Item(host.title, _reasons(host.better)) for host in _first(improved, shown)]
         yield Section("Hosts that are better", None, items, _left_out(len(improved) - len(items), "host"))
     listed = comparison.hosts[: HOSTS_LISTED + len(regressed)]
     yield Section("Hosts", _hosts(listed), [], _left_out(len(comparison.hosts) - len(listed), "host"))
@@ -160,15 +156,19 @@ def _pair(pair: Pair, shown: Shown) -> Item:
     return Item(title(pair.new.source), lines)
 
 
-def _host(host: Host, shown: Shown) -> Item:
-    """Return what is said of one host."""
-    lines = [Line(_safe(reason.words)) for reason in (*host.worse, *host.better)]
+def _regressed(host: Host, shown: Shown) -> Item:
+    """Return what is said of a host that is worse."""
+    lines = _reasons(host.worse)
     for line in host.lines:
         words, source = shown.passages.lines.get((host.name, line.key), ("", None))
         if words and source is not None and shown.text:
             where = f"new line on {100 * line.share:.0f} % of pages, such as {title(source)}"
             lines.append(Line(where, _safe(words)))
     return Item(host.title, lines)
+
+
+def _reasons(reasons: Sequence[Reason]) -> list[Line]:
+    return [Line(_safe(reason.words)) for reason in reasons]
 
 
 _HOST_FIGURES = ("Documents", "Median length", "Mean score", "Failing")
