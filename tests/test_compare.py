@@ -250,6 +250,16 @@ def test_a_side_is_no_worse_than_itself_in_any_order(seed: int, count: int) -> N
     assert not comparison.regressed
 
 
+@settings(max_examples=15)
+@given(st.integers(0, 10**6), st.floats(-40, 40))
+def test_what_is_worse_one_way_is_better_the_other(seed: int, shift: float) -> None:
+    old = crawl(50, seed)
+    new = [each._replace(score=max(0.0, min(100.0, (each.score or 0) + shift))) for each in crawl(50, seed + 1)]
+    (there,), (back,) = compared(old, new).hosts, compared(new, old).hosts
+    told = [[reason.kind for reason in reasons if reason.kind != "length"] for reasons in (there.worse, there.better)]
+    assert told == [[reason.kind for reason in reasons if reason.kind != "length"] for reasons in (back.better, back.worse)]
+
+
 @settings(max_examples=10)
 @given(st.integers(0, 10**6))
 def test_the_order_of_documents_does_not_matter(seed: int) -> None:
