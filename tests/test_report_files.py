@@ -33,7 +33,7 @@ HOSTILE = (
     "＝１",
     'a,"b"\nc\r\nd',
     "\x1b[31m\u202egnp.exe\u2066\u200b\ud800\x00",
-    "::error file=a::x",
+    "::error file=a::x ##[error]x",
     "a|b \\| \\\\| `x` ``y`` [l](javascript:x) <img src=x> @user #12 GH-3 https://evil.example www.evil.example *b* _i_ ~~s~~",
     "`",
     "\\",
@@ -238,6 +238,7 @@ def test_code_shows_what_it_was_given() -> None:
         "a\\|b": "a\\u005c|b",
         "@user #1 https://x.example": "@user #1 https://x.example",
         "\u200b": "\\u200b",
+        "##[error]x": "##\\u005berror]x",
         "\u00a0": "\\u00a0",
         "x" * 100: "x" * 79 + "…",
     }
@@ -262,6 +263,7 @@ def test_no_line_is_a_command_and_no_html_is_raw(said: list[str]) -> None:
     assert not UNSAFE.search(made)
     for line in made.splitlines():
         assert not line.strip().startswith("::")
+        assert "##[" not in line
     kinds = [child.type for token in MARKDOWN.parse(made) for child in token.children or []]
     assert set(kinds) <= {"text", "code_inline", "strong_open", "strong_close", "html_inline", "softbreak", "text_special"}
     inline = [child for token in MARKDOWN.parse(made) for child in token.children or [] if child.type == "html_inline"]

@@ -69,13 +69,15 @@ def text(words: str) -> str:
 def code(words: str, limit: int) -> str:
     r"""Return words of a document as a code span that fits into a table: on one line, at most `limit` characters of them.
 
-    A backslash before a bar, which a table would take for the end of a cell, stands as \u005c.
+    A backslash before a bar, which a table would take for the end of a cell, stands as \u005c, and the bracket of `##[`, which
+    is a command to GitHub wherever it stands in a log, as \u005b.
     """
     said = shown(even(words)).strip() or shown(words).strip()
     said = said if len(said) <= limit else said[: limit - 1] + "…"
     if not said:
         return UNKNOWN
     said = re.sub(r"\\+(?=\|)", lambda found: r"\u005c" * len(found[0]), said).replace("|", r"\|")
+    said = said.replace("##[", r"##\u005b")
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", said)), default=0))
     space = " " if said.startswith("`") or said.endswith("`") else ""
     return f"{fence}{space}{said}{space}{fence}"
