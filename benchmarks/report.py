@@ -63,8 +63,8 @@ def report(crawl: Path, *outputs: str) -> float:
 
 
 def loading_times(browser: Any, page: Path) -> list[float]:
-    """Return the milliseconds until something is seen and until all is loaded, and those that the page's thread was at work, which
-    other work on the machine does not lengthen: medians of several openings.
+    """Return the milliseconds until something is seen and until all is loaded, and those for which the page's thread was at
+    work, which what else the machine does lengthens little: medians of several openings.
     """
     times = []
     for _ in range(OPENINGS):
