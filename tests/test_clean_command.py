@@ -201,6 +201,39 @@ def test_nothing_is_written_over_an_input_or_into_it(clean: Clean, option: str, 
         Path("removed.jsonl").unlink(missing_ok=True)
 
 
+def test_what_has_no_copy_takes_no_files_place(clean: Clean) -> None:
+    Path("wall.txt").write_text(WALL, "utf-8")
+    Path("out.txt").write_text("old\n", "utf-8")
+    assert clean("wall.txt", "-o", "out.txt", "--rejects", "rejects.txt").status == 1
+    assert (Path("out.txt").read_text("utf-8"), Path("rejects.txt").read_text("utf-8")) == ("old\n", WALL)
+    assert clean("missing.jsonl", "-o", "out.jsonl").status == 2
+    Path("empty.jsonl").touch()
+    Path("story.txt").write_text(STORY, "utf-8")
+    clean("empty.jsonl", "-o", "none.jsonl")
+    clean("story.txt", "-o", "story2.txt", "--rejects", "no.txt")
+    assert names() == ["empty.jsonl", "none.jsonl", "out.txt", "rejects.txt", "story.txt", "story2.txt", "wall.txt"]
+
+
+def test_an_input_that_is_only_listed_is_not_written_over_either(clean: Clean) -> None:
+    write("in/a.jsonl", DIRTY)
+    Path("list.txt").write_text("in/a.jsonl\n", "utf-8")
+    before = Path("in/a.jsonl").read_bytes()
+    for source in (("--files-from", "list.txt"), ("in/*.jsonl",)):
+        ended = clean(*source, "-o", "out", "--removed", "in/a.jsonl")
+        assert (ended.status, Path("in/a.jsonl").read_bytes()) == (2, before)
+        assert "nothing is cleaned in place" in ended.err
+        assert names("in") == ["a.jsonl"]
+
+
+@pytest.mark.parametrize("content", [DIRTY, json.dumps({"text": DIRTY}) + "\n"])
+def test_a_file_without_a_suffix_is_told_by_what_it_holds(clean: Clean, content: str) -> None:
+    Path("page").write_text(content, "utf-8")
+    assert "1 kept (1 changed" in clean("page", "-o", "copy").sentence
+    assert Path("copy").read_text("utf-8") == content.replace(json.dumps("Skip to content\n\n")[1:-1], "").replace(
+        "Skip to content\n\n", ""
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 class Part(NamedTuple):
-    """Copies of some documents of one input, in their order: what its file begins with, None where that is not known, and
-    what they are. See `formats.copying`.
+    """Copies of some documents of one input, in their order: what its file begins with, and what they are (see
+    `formats.copying`). Without the first, there is nothing to make a file of.
     """
 
     path: str
@@ -43,12 +43,13 @@ class CopiesOutput:
         self._file: _File | None = None
         self._input: str | None = None
         self._made: set[str] = set()
+        self._is_empty = False  # there was an input without a copy, for which no file was begun
         self._ended: list[_File] = []  # since the last cut
         self._waiting: list[_File] = []  # … and before
         if cut is not None:
             for target in cut["ended"]:
                 settle(target)
-            self._input = cut["input"]
+            self._input, self._is_empty = cut["input"], cut["is_empty"]
             if cut["target"] is not None and partial(cut["target"]).exists():
                 self._file = _opened(cut["target"], cut["parquet"], cut["file"])
         elif place.is_folder:
@@ -67,7 +68,8 @@ class CopiesOutput:
         for path, head, bodies in part:
             if path != self._input:
                 if head is None:
-                    continue  # nothing of this input could be read, and nothing says what a file of its kind begins with
+                    self._is_empty = True
+                    continue
                 if self._place.is_folder:
                     self._end()
                     self._file = self._begun(self._place.of(path), parquet=not isinstance(head, bytes))
@@ -86,13 +88,17 @@ class CopiesOutput:
         return {
             "ended": [file.path for file in self._waiting],
             "input": self._input,
+            "is_empty": self._is_empty,
             "target": self._file.path if self._file else None,
             "parquet": isinstance(self._file, ParquetFile),
             "file": self._file.cut() if self._file else None,
         }
 
     def finish(self, outcome: Outcome) -> None:  # noqa: ARG002 - files end with their last document
-        """End the last file."""
+        """End the last file. A copy of nothing takes no other file's place."""
+        if self._file is not None and self._is_empty and self._input is None:
+            file, self._file = self._file, None
+            file.give_up(keep=False)
         self._end()
 
     def close(self) -> None:

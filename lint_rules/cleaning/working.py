@@ -131,10 +131,10 @@ class _Cleaner:
         if COPIES in parts:
             fields = COLUMNS if self._work.mode is Mode.ANNOTATE else ()
             kept = [self._copy(each) for each in routed if each.outcome.why is None]
-            parts[COPIES] += self._part(piece, kept, fields)
+            parts[COPIES] += self._part(piece, kept, fields, always=True)
         rejected = [each for each in routed if each.outcome.why is not None]
-        if REJECTS in parts and rejected:
-            parts[REJECTS] += self._part(piece, [self._rejected(each) for each in rejected], REJECTED)
+        if REJECTS in parts:
+            parts[REJECTS] += self._part(piece, [self._rejected(each) for each in rejected], REJECTED, always=False)
         if REASONS in parts:
             parts[REASONS] += [encoded(_reasons(each)) + "\n" for each in rejected]
         if REMOVED in parts:
@@ -144,15 +144,19 @@ class _Cleaner:
         if DIFF in parts:
             parts[DIFF] += [diff(each.item.read, each.edits) for each in routed if isinstance(each.item.read, Document)]
 
-    def _part(self, piece: Piece, copies: Sequence[Copy], fields: Sequence[str]) -> list[Part]:
+    def _part(self, piece: Piece, copies: Sequence[Copy], fields: Sequence[str], *, always: bool) -> list[Part]:
+        """Return copies of documents of a piece; `always` begins their file where there are none, too."""
         whole = copying.origin(piece)
-        if isinstance(whole.payload, Unreadable) and whole.found.format not in copying.FORMATS:
-            return []
+        nothing = [Part(piece.found.path, None, [])]
+        if isinstance(whole.payload, Unreadable) and whole.payload.source.record is None:
+            return nothing  # an input that could not be opened holds no document
         copier = copying.copier(whole)
         if not copier.HAS_FIELDS:
             copies = [copy for copy in copies if copy.item.raw is not None]
             if not copies:
-                return []
+                return nothing
+        if not copies and not always:
+            return []
         head = copier.head(whole, fields)
         return [Part(piece.found.path, head, [copier.body(copies, whole, fields, self._config)])]
 

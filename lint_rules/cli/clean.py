@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -13,7 +14,7 @@ import click
 from lint_rules.cli import options
 from lint_rules.cli.commands import Command, Option
 from lint_rules.cli.console import ignore, note, say, warn
-from lint_rules.cli.judging import Job, asked, coloured, leaving_out, say_what_expired, say_what_is_left
+from lint_rules.cli.judging import Job, asked, coloured, say_what_expired, say_what_is_left
 from lint_rules.cli.signals import signals
 from lint_rules.config import Config
 from lint_rules.errors import ConfigError
@@ -207,7 +208,7 @@ def _clean(job: Job, order: Order) -> int:
 
     counts = Counts()
     wanted = _wanted(job, order, counts)
-    config = leaving_out(job.loaded.config, [each.path for each in wanted])
+    config = job.loaded.config
     colour = wants_colour(sys.stderr)
     linter = Linter(config)
     inputs = Inputs(job.inputs, job.files_from, stdin_filename=job.stdin_filename)
@@ -228,8 +229,9 @@ def _clean(job: Job, order: Order) -> int:
         warn("there are copies of a run that was not finished; they are begun anew (with --resume, it would have been taken up)")
     try:
         recording.start()
+        own = {os.path.realpath(each.path): each.path for each in wanted if each.path is not None}
         feed = Feed(
-            lambda: _found(inputs, config, order.mode),
+            lambda: _found(inputs, config, order.mode, own),
             config,
             shard=job.shard,
             start=recording.position,
@@ -270,12 +272,16 @@ def _say(tally: Tally, order: Order, linter: Linter, *, quiet: bool) -> None:
     sys.stderr.write(tally.sentence() + "\n")
 
 
-def _found(inputs: Inputs, config: Config, mode: Mode) -> Iterator[Found]:
-    """Yield the inputs as they are read to be copied. Raises ConfigError where one of them cannot be copied so."""
+def _found(inputs: Inputs, config: Config, mode: Mode, own: Mapping[str, str]) -> Iterator[Found]:
+    """Yield the inputs as they are read to be copied. Raises ConfigError where one of them cannot be copied so, or is one of the
+    files that are written, by its real path.
+    """
     from lint_rules.cleaning.routing import Mode
     from lint_rules.formats.copying import found_for_copies
 
     for found in inputs.found(config):
+        if not found.stdin and os.path.realpath(found.path) in own:
+            raise ConfigError(f"{own[os.path.realpath(found.path)]}: this is an input, and nothing is cleaned in place")
         if mode is Mode.ANNOTATE and found.format in ("text", "markdown"):
             raise ConfigError(
                 f"--annotate: {found.path} is a text, and has no fields: `scrapelint check -o results.jsonl` says all of it"
