@@ -205,7 +205,17 @@ def test_what_is_asked_for_in_vain_is_refused(arguments: tuple[str, ...]) -> Non
 def test_records_without_ids_are_told_of(capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.jsonl").write_text("\n".join(json.dumps({"text": text}) for text in many().values()), "utf-8")
     assert run_command(["compare", "--isolated", "a.jsonl", "a.jsonl"]) == 0
-    assert "12 documents have no id and no address" in capsys.readouterr().err
+    assert "12 documents without an id or an address" in capsys.readouterr().err
+
+
+def test_documents_of_no_known_host_are_told_of_where_hosts_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    for side in ("old", "new"):
+        records = [json.dumps({"id": f"{side}{key}", "site": "quay", "text": text}) for key, text in many(45).items()]
+        Path(f"{side}.jsonl").write_text("\n".join(records), "utf-8")
+    assert run_command(["compare", "--isolated", "old.jsonl", "new.jsonl"]) == 0
+    assert "90 documents of no known host" in capsys.readouterr().err
+    assert run_command(["compare", "--isolated", "old.jsonl", "new.jsonl", "--host-field", "site"]) == 0
+    assert "no known host" not in capsys.readouterr().err
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:

@@ -180,6 +180,7 @@ class _Run:
         from lint_rules.engine.linter import Linter
         from lint_rules.reports.output import OutputFile
         from lint_rules.reports.style import wants_colour
+        from lint_rules.reports.wording import plural
 
         linter = Linter(self._config)
         most = documents if documents is not None else LISTED_IN_JSON if "json" in wanted.values() else LISTED
@@ -190,8 +191,11 @@ class _Run:
                 raise InputError("there is nothing to compare: no document on either side")
             if store.numbered and not self._quiet:
                 ways = "they pair by the number of their record (--id-field names a field that identifies them)"
-                warn(f"{store.numbered:,} documents have no id and no address: {ways}")
+                warn(f"{plural(store.numbered, 'document')} without an id or an address: {ways}")
             comparison = compare(store, self._limits, most=most)
+            if store.homeless and comparison.documents is None and not self._quiet:
+                ways = "name the field of their address (--url-field), --host-field or --host-from-path"
+                warn(f"{plural(store.homeless, 'document')} of no known host, compared as if of one: {ways}")
         unjudged = [(name, words) for name, each in zip((old, new), sides, strict=True) for words in each.gate.unjudged()]
         comparison = comparison._replace(
             unjudged=tuple(f"{name}: {words}" for name, words in unjudged), lacks=any(each.gate.incomplete for each in sides)

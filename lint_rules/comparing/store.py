@@ -63,6 +63,7 @@ class Store:
         self._database = sqlite3.connect("")
         self._roots: dict[Side, str | None] = dict.fromkeys(Side)
         self.numbered = 0  # documents that pair by the number of their record, for want of an id
+        self.homeless = 0  # documents of no known host
         self._database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -{CACHE}; {_TABLES}")
 
     def __enter__(self) -> Self:
@@ -79,6 +80,7 @@ class Store:
         for entry in entries:
             key = _hashed(f"id {entry.source.id}") if entry.has_own_id else None
             self.numbered += not entry.has_own_id and entry.source.record is not None
+            self.homeless += entry.source.host is None
             words = entry.words or Words(0, 0, b"")
             row = (
                 int(side),
