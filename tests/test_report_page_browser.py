@@ -29,6 +29,7 @@ PLACES = (
 )
 # Chromium looks for updates and for Google's hosts, which tests have no use for; as root it has no sandbox.
 FLAGS = ("--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+PATIENCE = 30_000  # milliseconds, on a machine that is busy with other tests
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 
@@ -254,16 +255,18 @@ def results(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (folder / "report.html.jsonl").read_text("utf-8").splitlines()]
 
 
-def told(page: Page) -> int:
-    """Return how many documents are said to match, once that is so."""
-    page.wait_for_timeout(300)
-    return int(page.locator(".matches").inner_text().split(" of ")[0].replace(",", ""))
+def matching(page: Page, count: int) -> None:
+    """Wait until so many documents are said to match."""
+    from playwright.sync_api import expect
+
+    expect(page.locator(".matches")).to_have_text(f"{count} of 150 documents match.", timeout=PATIENCE)
 
 
 def test_filters_find_what_the_results_say(browser: Browser, folder: Path) -> None:
     every = results(folder)
     with opened(browser, folder / "report.html") as page:
-        assert told(page) == len(every) == 150
+        assert len(every) == 150
+        matching(page, 150)
         assert len(visible_names(page)) == 40 + 100
         page.locator(".further").click()
         assert len(visible_names(page)) == 150
@@ -271,39 +274,35 @@ def test_filters_find_what_the_results_say(browser: Browser, folder: Path) -> No
 
         page.select_option("select[name=code]", "CHR001")
         expected = [each for each in every if any(found["code"] == "CHR001" for found in each["findings"])]
-        assert told(page) == len(expected) == len(visible_names(page))
+        matching(page, len(expected))
+        assert len(visible_names(page)) == len(expected)
 
         page.fill("input[name=host]", "h3.example")
         expected = [each for each in expected if each["host"] == "h3.example"]
-        assert told(page) == len(expected)
+        matching(page, len(expected))
         assert {name.rsplit("(", 1)[1].rstrip(")") for name in visible_names(page)} == {each["id"] for each in expected}
 
         page.click("button[type=reset]")
-        assert told(page) == 150
+        matching(page, 150)
         page.fill("input[name=most]", "80")
         page.fill("input[name=least]", "60.5")
-        assert told(page) == sum(each["score"] is not None and 60.5 <= each["score"] <= 80 for each in every) > 0
+        expected = [each for each in every if each["score"] is not None and 60.5 <= each["score"] <= 80]
+        assert expected
+        matching(page, len(expected))
 
         page.click("button[type=reset]")
         page.check("input[name=failed]")
-        assert told(page) == sum(not each["passed"] for each in every)
+        matching(page, sum(not each["passed"] for each in every))
 
 
 def test_the_search_looks_at_names_addresses_and_texts(browser: Browser, folder: Path) -> None:
     with opened(browser, folder / "report.html") as page:
-        for sought, number in (
-            ("D149", 1),
-            ("h2.example/142", 1),
-            ("story 33.", 1),
-            ("no such words", 0),
-            ("h1.example quay", None),
-        ):
+        for sought, number in (("D149", 1), ("h2.example/142", 1), ("story 33.", 1), ("no such words", 0), ("H1.example d1", 13)):
             page.fill("input[name=words]", sought)
-            found = told(page)
-            assert found == len(visible_names(page))
-            assert found == number if number is not None else found > 0, sought
+            matching(page, number)
+            assert len(visible_names(page)) == number
         page.fill("input[name=words]", "")
-        assert told(page) == 150
+        matching(page, 150)
 
 
 def test_a_rule_leads_to_its_documents(browser: Browser, folder: Path) -> None:
@@ -312,7 +311,7 @@ def test_a_rule_leads_to_its_documents(browser: Browser, folder: Path) -> None:
         rule.locator("summary").click()
         assert "the the" in rule.locator("q").first.inner_text()
         rule.get_by_role("button", name="Show its documents").click()
-        assert told(page) == 50
+        matching(page, 50)
         assert page.input_value("select[name=code]") == "TXT003"
 
 
