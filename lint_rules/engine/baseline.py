@@ -42,14 +42,14 @@ class Baseline:
         self.total = self.audited = 0
         self._base = folder_of(file.path)
         packed: list[int] = []
-        front, place, digest = b"", 0, 0
-        for raw in file.raw():
-            if raw.front != front:
-                front, place = raw.front, file.place(raw.front)
-            packed.append((place ^ raw.fingerprint) << 2 * _COUNT_BITS | raw.times << _COUNT_BITS | raw.edges)
-            digest = crc32(raw.content, digest)
-            self.total += raw.times > 0
-            self.audited += raw.audited and raw.times > 0
+        last, place, digest = b"", 0, 0
+        for _, _, front, fingerprint, times, edges, audited, check in file.raw():
+            if front != last:
+                last, place = front, file.place(front)
+            packed.append((place ^ fingerprint) << 2 * _COUNT_BITS | times << _COUNT_BITS | edges)
+            digest = crc32(check, digest)
+            self.total += times > 0
+            self.audited += audited and times > 0
         packed.sort()
         self.digest = f"{digest:08x}"
         self._numbers = array("Q", (each >> 2 * _COUNT_BITS for each in packed))
@@ -78,30 +78,32 @@ class Baseline:
         if not diagnostics:
             return ()
         place = number_of(*place_of(source, self.scope, self._base))
-        used: Counter[int] = Counter()
-        used_edges: Counter[int] = Counter()
+        used: dict[int, int] = {}
+        used_edges: dict[int, int] = {}
         return tuple(
             diagnostic._replace(known=True) if self._takes(place, _names(diagnostic), used, used_edges) else diagnostic
             for diagnostic in diagnostics
         )
 
-    def _takes(self, place: int, names: Sequence[str], used: Counter[int], used_edges: Counter[int]) -> bool:
+    def _takes(self, place: int, names: Sequence[str], used: dict[int, int], used_edges: dict[int, int]) -> bool:
         """Tell whether all lines of a finding have entries that are not used up, and if so use them."""
-        lines: Counter[int] = Counter()
-        edges: Counter[int] = Counter()
+        lines: dict[int, int] = {}
+        edges: dict[int, int] = {}
         for name in names:
             number = place ^ int(name, 16)
-            count, beside = self._entry(number)
-            if used[number] + lines[number] < count:
-                lines[number] += 1
-            elif used_edges[number] + edges[number] < beside:
-                edges[number] += 1
+            times, beside = self._entry(number)
+            if used.get(number, 0) + lines.get(number, 0) < times:
+                lines[number] = lines.get(number, 0) + 1
+            elif used_edges.get(number, 0) + edges.get(number, 0) < beside:
+                edges[number] = edges.get(number, 0) + 1
             else:
                 return False
-        if edges.total() > lines.total():
+        if edges and sum(edges.values()) > sum(lines.values()):
             return False
-        used.update(lines)
-        used_edges.update(edges)
+        for number, count in lines.items():
+            used[number] = used.get(number, 0) + count
+        for number, count in edges.items():
+            used_edges[number] = used_edges.get(number, 0) + count
         return True
 
     def _entry(self, number: int) -> tuple[int, int]:

@@ -40,6 +40,8 @@ _TAIL = re.compile(
 )
 _TAIL_LENGTH = 160  # bytes within which it fits
 _CODE = b'"code": "'
+_BEFORE_CODE = b'", "code": "'
+_TO_CODE = len(_BEFORE_CODE) - len(_CODE)
 _CONFLICT = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
 
 
@@ -90,7 +92,7 @@ class Entry(NamedTuple):
 class Raw(NamedTuple):
     """A line of the file, its frame and its check looked at, its words not: all that is needed to mark findings by it.
 
-    `front` is what stands before the code, and is the same for all entries of one key.
+    `front` is what stands before the code, and is the same for all entries of one key; `check` is the checksum.
     """
 
     number: int
@@ -100,6 +102,7 @@ class Raw(NamedTuple):
     times: int
     edges: int
     audited: bool
+    check: bytes
 
 
 def write(entries: Iterable[Entry], scope: Scope) -> Iterator[str]:
@@ -166,6 +169,7 @@ class File:
         """Yield the entries, as far as marking needs them."""
         corpus = self.scope is Scope.CORPUS
         starts = tuple(start for start, _ in self._keys)
+        last = b""
         for number, content in self._lines:
             if content == _END:
                 after = next(self._lines, None)
@@ -173,12 +177,18 @@ class File:
                     raise self.flaw(after[0], "something stands after the end")
                 return
             match = _TAIL.search(content, max(0, len(content) - _TAIL_LENGTH))
-            if match is None or not content.isascii() or int(match[6], 16) != crc32(content[: match.start(5)]):
+            if match is None or not content.isascii():
                 raise self.flaw(number, _why(content))
-            code = 1 if corpus else content.find(b'", ' + _CODE) + 3
-            if not content.startswith(_CODE, code) or not (corpus or content.startswith(starts)):
+            fingerprint, times, edges, audit, _, check = match.groups()
+            if int(check, 16) != crc32(content[: match.start(5)]):
+                raise self.flaw(number, _why(content))
+            code = 1 if corpus else content.find(_BEFORE_CODE) + _TO_CODE
+            front = content[:code]
+            # Entries of one document or host follow one another: most begin as the one before.
+            if not (content.startswith(_CODE, 1) if corpus else front == last or front.startswith(starts)):
                 raise self.flaw(number, f"this is no entry of a baseline with the scope '{self.scope}'")
-            yield Raw(number, content, content[:code], int(match[1], 16), int(match[2]), int(match[3] or 0), match[4] is not None)
+            last = front
+            yield Raw(number, content, front, int(fingerprint, 16), int(times), int(edges or 0), audit is not None, check)
         raise ConfigError(f"{self.path}: it ends too soon: its last line is missing")
 
     def entries(self) -> Iterator[Entry]:
