@@ -7,7 +7,6 @@ could not be judged an error. The scores stand as properties, the findings as te
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import PurePosixPath
 from typing import NamedTuple, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -52,7 +51,7 @@ def _item(shown: Shown, options: ReportOptions) -> Item:
     file = escaped(file_of(source).path)
     rank = _BROKEN if result.failures else _PASSED if shown.passed else _FAILED
     case = Case(
-        suite=brief(source.host) if source.host else file if source.record is not None else str(PurePosixPath(file).parent),
+        suite=brief(source.host) if source.host else file if source.record is not None else file.rpartition("/")[0] or ".",
         name=brief(title(source)),
         file=file,
         properties=_properties(result),

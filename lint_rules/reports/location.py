@@ -43,15 +43,21 @@ def file_of(source: Source) -> File:
 def _file(path: str, folder: str) -> File:
     if "://" in path:
         return File(path, is_inside=False)
-    absolute = os.path.abspath(os.path.join(folder, path))  # noqa: PTH100, PTH118 - paths as they are named, links unresolved
+    absolute = os.path.abspath(os.path.join(folder, path))  # noqa: PTH100, PTH118 - `Path` keeps every name for good
     root = repository(folder) or folder
-    try:
-        inner = os.path.relpath(absolute, root)
-    except ValueError:  # another drive
-        inner = os.pardir
-    if inner.split(os.sep, 1)[0] == os.pardir:
-        return File(Path(absolute).as_posix(), is_inside=False)
-    return File(Path(inner).as_posix(), is_inside=True)
+    # As it is named; or, where that leads outside by a link (macOS has /tmp behind one), as it is.
+    for each in (absolute, os.path.realpath(absolute)):
+        try:
+            inner = os.path.relpath(each, root)
+        except ValueError:  # another drive
+            continue
+        if inner.split(os.sep, 1)[0] != os.pardir:
+            return File(_with_slashes(inner), is_inside=True)
+    return File(_with_slashes(absolute), is_inside=False)
+
+
+def _with_slashes(path: str) -> str:
+    return path if os.sep == "/" else path.replace(os.sep, "/")
 
 
 @lru_cache(maxsize=64)
