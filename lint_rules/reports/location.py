@@ -46,10 +46,10 @@ def _file(path: str, folder: str) -> File:
     absolute = os.path.abspath(os.path.join(folder, path))  # noqa: PTH100, PTH118 - `Path` keeps every name for good
     root = repository(folder) or folder
     # As it is named; or, where that leads outside by a link (macOS has /tmp behind one), as it is.
-    for each in (absolute, os.path.realpath(absolute)):
+    for real in (False, True):
         try:
-            inner = os.path.relpath(each, root)
-        except ValueError:  # another drive
+            inner = os.path.relpath(os.path.realpath(absolute) if real else absolute, root)
+        except ValueError:  # another drive, or no name of a file at all
             continue
         if inner.split(os.sep, 1)[0] != os.pardir:
             return File(_with_slashes(inner), is_inside=True)
