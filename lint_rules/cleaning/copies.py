@@ -73,12 +73,10 @@ class CopiesOutput:
                 if self._place.is_folder:
                     self._end()
                     self._file = self._begun(self._place.of(path), parquet=not isinstance(head, bytes))
-                assert self._file is not None
-                self._file.begin(head)
+                self._open.begin(head)
                 self._input = path
-            assert self._file is not None
             for body in bodies:
-                self._file.write(body)
+                self._open.write(body)
 
     def cut(self) -> Any:
         """Store all; return what is needed to go on."""
@@ -111,6 +109,12 @@ class CopiesOutput:
         if not keep:
             self.close()
         return self._file.give_up(keep=keep) if self._file else None
+
+    @property
+    def _open(self) -> _File:
+        if self._file is None:
+            raise InputError(f"--resume: what was written of {self._input} is gone: this run cannot be taken up again")
+        return self._file
 
     def _begun(self, target: str, *, parquet: bool) -> _File:
         if target in self._made:
