@@ -9,7 +9,6 @@ import click
 from lint_rules.cli import options
 from lint_rules.cli.commands import Command, Option
 from lint_rules.cli.judging import DOCUMENTS_IN_JSON, DOCUMENTS_LISTED, DOCUMENTS_ON_PAGE, Job, formats_of, judge, with_saved
-from lint_rules.config import SETTINGS
 
 REPORT_SUFFIXES = {".json": "overview", ".html": "html", ".htm": "html", ".csv": "scores-csv", ".parquet": "scores-parquet"}
 """What a suffix stands for here, where that is not the same as in `check`."""
@@ -23,7 +22,8 @@ REPORT_SUFFIXES = {".json": "overview", ".html": "html", ".htm": "html", ".csv":
 @options.reading_settings
 @options.gate_settings
 @options.output_files
-@click.option("--only-failing", is_flag=True, default=None, cls=Option, heading="Output", help=SETTINGS["only-failing"].help)
+@options.setting("only-failing", "Output")
+@options.setting("no-text", "Output")
 @click.option(
     "--documents",
     type=click.IntRange(min=0),
