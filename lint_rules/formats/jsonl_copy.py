@@ -56,7 +56,9 @@ def _line(copy: Copy, config: Config) -> bytes:
     line = raw.decode("utf-8", "surrogateescape")
     try:
         changes = sorted(_changes(line, copy, config))
-    except (ValueError, IndexError, RecursionError):  # it is no object
+    except (ValueError, IndexError, RecursionError):
+        if isinstance(copy.item.read, Document):
+            return raw  # it could be read just so, as deeply nested as it is: rather as it was than spoilt
         shown = raw.decode("utf-8", "replace").strip()
         return (json.dumps({**(copy.fields or {}), **({RAW: shown} if raw else {})}) + "\n").encode("ascii")
     position = 0
