@@ -426,6 +426,13 @@ def test_without_words_there_are_none() -> None:
     assert "--texts INPUT" in saved
 
 
+def test_a_page_about_failures_alone_says_so() -> None:
+    documents = [Shown(a_result("good"), True), Shown(a_result("bad", score=None), False)]
+    said = text_of(page(documents, only_failing=True), "key")
+    assert "Documents 1 only those that failed, 1 without a score" in " ".join(said.split())
+    assert "only those that failed" not in page(documents)
+
+
 def test_a_page_about_nothing() -> None:
     root = parsed(page([], Said("gate: passed – no document was judged")))
     assert "No document has a score." in root.text_content()

@@ -114,7 +114,7 @@ def pieces(figures: Figures, outcome: Outcome, options: ReportOptions) -> Iterat
             details=details(outcome),
             figures=figures,
             options=options,
-            key_figures=_key_figures(figures),
+            key_figures=_key_figures(figures, options),
             quantiles=[(name, points(figures.scores.quantile(which))) for name, which in QUANTILES]
             if figures.scores.count
             else [],
@@ -199,16 +199,16 @@ def _found_in_words(each: Row) -> str:
     return ", ".join(filter(None, (severities(each.severities) if each.severities or not besides else "", besides)))
 
 
-def _key_figures(figures: Figures) -> list[tuple[str, str, str]]:
+def _key_figures(figures: Figures, options: ReportOptions) -> list[tuple[str, str, str]]:
     """Return the figures at the top: a name, a figure, and a remark."""
     read = figures.documents - figures.states[State.UNREAD]
     failed = figures.states[State.FAILED]
+    remarks = [
+        "only those that failed" if options.only_failing else "",
+        f"{figures.unjudged:,} without a score" if figures.unjudged else "",
+    ]
     said = [
-        (
-            "Documents",
-            f"{figures.documents:,}",
-            f"{figures.unjudged:,} without a score" if figures.unjudged else "",
-        ),
+        ("Documents", f"{figures.documents:,}", ", ".join(filter(None, remarks))),
         ("Failed", f"{failed:,}", percent(failed, read)),
         (
             "Median score",
