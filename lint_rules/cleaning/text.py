@@ -2,9 +2,9 @@
 
 What was found is taken out, and the text is judged again, until nothing is found. Rules judge a line by its neighbours and by
 its place, and where residue is gone, what stood behind it stands elsewhere: below the last paragraph, beside its own copy, at
-the head. So one pass leaves, one time in fifteen, a text that the next run would change again. Of all passes the one counts
-whose text scores best, and the last of those that score alike: where what went had borne out the rest, it stays. Both together
-make a cleaned text one that cleaning leaves alone.
+the head. So one pass leaves, now and then, a text that the next run would change again. Of all passes the one counts whose text
+scores best, and the last of those that score alike: where what went had borne out the rest, it stays. Both together make a
+cleaned text one that cleaning leaves alone.
 """
 
 from __future__ import annotations
