@@ -32,6 +32,7 @@ from lint_rules.document import Document
 from lint_rules.engine import registry
 from lint_rules.engine.linter import Linter
 from lint_rules.engine.prescan import Prescan
+from lint_rules.engine.suppressions import KEYS, Suppressions
 from lint_rules.finding import Suppressed, Verdict
 from lint_rules.formats.html import reduced
 from lint_rules.profiles import Profile
@@ -235,6 +236,10 @@ def test_the_keys_of_sidecars_phrases_and_allowances_are_told() -> None:
     assert set(keys_of("pytest.md", "speaks for")) == own | {"score"}
     assert set(keys_of("own-rules.md", "## Phrases")) == {each.name for each in fields(PhraseTable)}
     assert set(keys_of("own-rules.md", "## Words to keep")) == {each.name for each in fields(Allowance)}
+
+
+def test_the_keys_of_suppressions_are_told() -> None:
+    assert sorted(keys_of("keeping.md", "may be edited by hand.")) == sorted(KEYS)
 
 
 def test_the_arguments_of_the_fixture_are_told() -> None:
@@ -561,6 +566,9 @@ def test_toml_that_is_shown_is_right(block: Block, sandbox: Path) -> None:
         assert not [said for said in expectations.unmet(expected, Linter().check(Document(text)), text) if "text lacks" in said]
     elif "pytest" in content.get("tool", {}):
         assert content["tool"]["pytest"]["ini_options"]["scrapelint"] is True
+    elif "suppress" in content:
+        (sandbox / name).write_text(block.text, "utf-8")
+        assert Suppressions.opened(str(sandbox / name)).entries
     elif "build-system" not in content:
         file = sandbox / ("scrapelint.toml" if name == "scrapelint.toml" else "pyproject.toml")
         file.write_text(block.text, "utf-8")
