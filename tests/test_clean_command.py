@@ -211,6 +211,40 @@ def test_nothing_is_written_over_an_input_or_into_it(clean: Clean, option: str, 
         Path("removed.jsonl").unlink(missing_ok=True)
 
 
+@pytest.mark.parametrize(
+    ("inputs", "made"),
+    [
+        (("in",), ["a.jsonl", "b/a.jsonl"]),
+        (("in/",), ["a.jsonl", "b/a.jsonl"]),
+        (("./in",), ["a.jsonl", "b/a.jsonl"]),
+        (("in/**/*.jsonl",), ["a.jsonl", "b/a.jsonl"]),
+        (("in/*/a.jsonl",), ["b/a.jsonl"]),
+        (("in/b/a.jsonl", "other.jsonl"), ["a.jsonl", "other.jsonl"]),
+        (("in/b", "other.jsonl"), ["a.jsonl", "other.jsonl"]),
+        (("--files-from", "list.txt"), ["in/a.jsonl", "in/b/a.jsonl"]),
+    ],
+)
+def test_in_a_folder_inputs_have_the_names_that_they_have_below_their_own(
+    clean: Clean, inputs: tuple[str, ...], made: list[str]
+) -> None:
+    for name in ("in/a.jsonl", "in/b/a.jsonl", "other.jsonl"):
+        write(name, STORY)
+    Path("list.txt").write_text("in/a.jsonl\nin/b/a.jsonl\n", "utf-8")
+    for before in ("", f"{Path.cwd().as_posix()}/"):
+        given_inputs = [name if name.startswith("--") or name == "list.txt" else before + name for name in inputs]
+        clean(*given_inputs, "-o", "out")
+        assert sorted(path.relative_to("out").as_posix() for path in Path("out").rglob("*.jsonl")) == made
+        shutil.rmtree("out")
+
+
+def test_two_inputs_with_one_name_are_refused(clean: Clean) -> None:
+    write("in/a.jsonl", STORY)
+    write("in/b/a.jsonl", STORY)
+    ended = clean("in/a.jsonl", "in/b/a.jsonl", "-o", "out")
+    assert ended.status == 2
+    assert "two inputs would have the file" in ended.err
+
+
 def test_what_has_no_copy_takes_no_files_place(clean: Clean) -> None:
     Path("wall.txt").write_text(WALL, "utf-8")
     Path("out.txt").write_text("old\n", "utf-8")

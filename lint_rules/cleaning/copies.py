@@ -39,7 +39,6 @@ class CopiesOutput:
 
     def __init__(self, place: Place, stdout: TextIO, cut: Any) -> None:
         self._place = place
-        self._stdout = stdout
         self._file: _File | None = None
         self._input: str | None = None
         self._made: set[str] = set()
@@ -119,7 +118,8 @@ class CopiesOutput:
     def _begun(self, target: str, *, parquet: bool) -> _File:
         if target in self._made:
             raise InputError(f"{self._place.option} {self._place.path}: two inputs would have the file '{target}'")
-        self._made.add(target)
+        if not self._place.is_told_apart:  # of a crawl, all names would be much
+            self._made.add(target)
         try:
             Path(target).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -32,11 +32,16 @@ class Place(NamedTuple):
             raise InputError(f"{self.option} {target}: this is an input, and nothing is cleaned in place")
         return target
 
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether no two inputs can have one name in the folder: they lie below one that was named."""
+        return len(self.named) == 1 and bool(_root(self.named[0]))
+
     def _inner(self, path: str) -> str:
         """Return the name of an input's file in the folder: below the folder that was named, as it is there."""
-        root = next((root for root in map(_bare_root, self.named) if path.startswith((f"{root}/", root + os.sep))), None)
-        if root is not None:
-            return path[len(root) + 1 :]
+        for root in filter(None, map(_root, self.named)):
+            if path.startswith((f"{root}/", root + os.sep)):
+                return path[len(root) + 1 :]
         if path in self.named or Path(path).is_absolute() or is_remote(path) or ".." in Path(path).parts:
             return re.split(r"[/\\]" if os.sep == "\\" else "/", path)[-1]
         return path
@@ -107,6 +112,10 @@ def _kind(path: str) -> tuple[str, bool]:
     return format_of(path), bare(path).lower().endswith(".tsv")
 
 
-def _bare_root(name: str) -> str:
-    """Return a folder's name as the names of what is in it begin."""
+def _root(name: str) -> str:
+    """Return the folder below which all is that an input stands for, as the names of what is in it begin; nothing where that
+    is not one.
+    """
+    if _is_pattern(name):
+        return re.split(r"[*?\[]", name.replace(os.sep, "/"), maxsplit=1)[0].rpartition("/")[0]
     return name.rstrip("/" + os.sep)
