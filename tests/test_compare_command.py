@@ -14,6 +14,7 @@ import pytest
 from markdown_it import MarkdownIt  # rich brings it along
 
 from lint_rules.cli import run_command
+from lint_rules.comparing.showing import markdown
 
 PARAGRAPHS = [
     "The harbour opened at dawn and the boats went out to the grey sea, where the herring had come in overnight.",
@@ -285,6 +286,46 @@ def test_a_report_that_cannot_be_written_leaves_nothing(capsys: pytest.CaptureFi
     old = write("old.jsonl", many())
     assert compare(old, old, "-o", "nowhere/out.html") == 2
     assert "nowhere/out.html: cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk_is_told_of(capsys: pytest.CaptureFixture[str]) -> None:
+    old = write("old.jsonl", many())
+    assert compare(old, old, "-o", "/dev/full") == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_one_run_writes_several_reports(capsys: pytest.CaptureFixture[str]) -> None:
+    old = write("old.jsonl", many())
+    assert compare(old, old, "-o", "out", "-o", "out.md", "-o", "-", "--output-format", "json") == 0
+    assert Path("out").read_text("utf-8") == capsys.readouterr().out
+    assert Path("out.md").read_text("utf-8").startswith("# ScrapeLint comparison")
+
+
+def test_nothing_on_either_side_is_no_pass(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.jsonl").write_text("", "utf-8")
+    assert compare("a.jsonl", "a.jsonl") == 2
+    assert "there is nothing to compare" in capsys.readouterr().err
+    assert compare("a.jsonl", "a.jsonl", "--allow-empty") == 0
+
+
+def test_hosts_that_are_better_are_listed() -> None:
+    today = {f"today{key}": text for key, text in many(40).items()}
+    old, new = write("old.jsonl", {key: RESIDUE + text for key, text in many(40).items()}), write("new.jsonl", today)
+    assert compare(old, new, "-o", "out.txt") == 0
+    page = Path("out.txt").read_text("utf-8")
+    assert "Hosts that are better\n  quay.example\n      failing 100.0 % → 0.0 % of documents; by chance: below 0.0001" in page
+    assert "Hosts that regressed" not in page
+
+
+def test_a_markdown_page_is_kept_within_what_platforms_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = many(40)
+    old, new = write("old.jsonl", texts), write("new.jsonl", {key: RESIDUE + text for key, text in texts.items()})
+    monkeypatch.setattr(markdown, "BYTES", 4000)
+    assert compare(old, new, "--documents", "0", "-o", "out.md") == 1
+    page = Path("out.md").read_bytes()
+    assert len(page) <= 4000
+    assert b"more documents not listed" in page
 
 
 def test_lists_are_cut_and_say_so() -> None:
