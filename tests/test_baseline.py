@@ -6,12 +6,13 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lint_rules import Document, Linter
@@ -21,6 +22,7 @@ from lint_rules.engine.baseline_file import EXCERPT, LONGEST_KEY, Audit, Entry, 
 from lint_rules.errors import ConfigError
 from lint_rules.finding import Diagnostic, Finding, Result, Score, Severity, Source, Span, Verdict
 
+ROOT = Path(__file__).parent.parent
 CODES = ("CHR001", "CTX001")
 SCORE = Score(None, None, None, Verdict.ARTICLE, 1.0, 1, 0, 0, 1, 0)
 
@@ -493,6 +495,47 @@ class TestTheLinter:
         path.write_text('{"scrapelint-baseline": 1, "scope": "host"}\nrubbish\n')
         with pytest.raises(ConfigError, match="line 2: not as it was written"):
             Linter(Config(baseline=str(path)))
+
+
+@cache
+def plain_linter() -> Linter:
+    return Linter()
+
+
+class TestRealTexts:
+    """The linter's own findings, context and all: pages old and new, made of the same and of other lines."""
+
+    TEXTS = tuple(path.read_text("utf-8") for path in sorted((ROOT / "fixtures" / "mixed").glob("*.txt"))[:6])
+
+    @given(st.integers(0, 10**6))
+    @settings(max_examples=20)
+    def test_a_finding_on_lines_that_were_not_there_is_new(self, path: Path, seed: int) -> None:
+        linter = plain_linter()
+        chance = random.Random(seed)
+        old, other = chance.sample(self.TEXTS, 2)
+        found = Gathered(Scope.CORPUS, ".")
+        doc = Document(old)
+        result = linter.check(doc)
+        found.add(result, old)
+        baseline = opened(path, "".join(write(found.entries(), Scope.CORPUS)))
+        assert all(each.known for each in baseline.marked(result.source, result.diagnostics))
+        lines = old.split("\n")
+        for line in chance.sample(other.split("\n"), 8):
+            lines.insert(chance.randrange(len(lines) + 1), line)
+        for _ in range(3):
+            del lines[chance.randrange(len(lines))]
+        after = linter.check(Document("\n".join(lines)))
+        had = Counter(name for each in result.diagnostics for name in each.lines or (each.fingerprint,))
+        beside = Counter(name for each in result.diagnostics for name in each.edges)
+        used: Counter[str] = Counter()
+        for each in baseline.marked(after.source, after.diagnostics):
+            names = each.lines or (each.fingerprint,)
+            if each.known:
+                used.update(names)
+            # What was found before on just these lines, and is used up by nothing else, is not new.
+            elif all(used[name] < had[name] for name in names) and len(set(names)) == len(names):
+                pytest.fail(f"{each.finding.code} {each.text!r} is new")
+        assert used <= had + beside
 
 
 def test_what_an_entry_looks_like() -> None:

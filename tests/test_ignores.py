@@ -79,6 +79,14 @@ def test_a_star_is_all_hosts_below(pattern: str, host: str, is_meant: bool) -> N
     assert ignored(Source("x", host=host), hosts={pattern: "CHR001"}) == ({"CHR001"} if is_meant else set())
 
 
+def test_a_relative_path_is_that_of_where_the_program_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ignores = Ignores(Config(per_file_ignores={"drafts": ("CHR001",)}), EVERYTHING.rules)
+    (tmp_path / "drafts").mkdir()
+    for folder, count in ((tmp_path / "drafts", 1), (tmp_path, 0)):
+        monkeypatch.chdir(folder)
+        assert len(ignores.of(Source("x", "a.txt"))) == count
+
+
 def test_both_add_up() -> None:
     source = Source("x", "a.txt", host="a.org")
     assert ignored(source, files={"*.txt": "CHR001", "a.*": "CHR004"}, hosts={"a.org": "PRO001"}) == {

@@ -14,7 +14,6 @@ import enum
 import json
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from hashlib import blake2b
 from os import path as paths
 from typing import Any, NamedTuple
@@ -247,7 +246,6 @@ def document_key(source: Source, base: str) -> str:
     return shortened(relative(path, base) + suffix if source.id == path + suffix else source.id)
 
 
-@lru_cache(maxsize=1024)  # records share their file
 def relative(path: str, base: str) -> str:
     """Return a path as seen from a folder, with slashes."""
     try:

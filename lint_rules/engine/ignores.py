@@ -36,13 +36,13 @@ class Ignores:
 
     def of(self, source: Source) -> frozenset[int]:
         """Return the positions of the rules that are left out of a document."""
-        by_file = self._of_file(source.path) if self._files and source.path is not None else _NONE
+        by_file = self._of_file(_absolute(source.path)) if self._files and source.path is not None else _NONE
         by_host = self._of_host(source.host) if self._hosts and source.host is not None else _NONE
         return by_file | by_host if by_file and by_host else by_file or by_host
 
     def _ignored_in_file(self, path: str) -> frozenset[int]:
         # A pattern may name the file, or a folder that it stands in.
-        places = list(_upwards(path if is_remote(path) else _absolute(path)))
+        places = list(_upwards(path))
         return _joined(
             positions
             for patterns, positions in self._files
@@ -64,6 +64,8 @@ def _joined(sets: Iterable[frozenset[int]]) -> frozenset[int]:
 
 
 def _absolute(path: str) -> str:
+    if is_remote(path):
+        return path
     return os.path.abspath(path).replace(os.sep, "/")  # noqa: PTH100 - resolves `..` and not links, as inputs are told apart
 
 
