@@ -119,7 +119,7 @@ def test_no_text_is_cleaned_into_a_worse_one_and_the_changes_say_all(lines: list
 def edits(draw: st.DrawFn, length: int) -> list[Edit]:
     """Edits in order that do not overlap."""
     bounds = sorted(draw(st.lists(st.integers(0, length), max_size=8)))
-    found = []
+    found: list[Edit] = []
     for start, end in zip(bounds[::2], bounds[1::2], strict=False):
         if not found or start > found[-1].span.end:
             found.append(Edit(Span(start, end), draw(st.sampled_from(("", "", "X", "YZ")))))
