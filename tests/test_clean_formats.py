@@ -279,5 +279,6 @@ class TestParquet:
         clean("in.parquet", "out.parquet", "--annotate")
         out = parquet.read_table("out.parquet")
         assert out.column("text").to_pylist() == [DIRTY, STORY]
-        assert out.column("scrapelint_score").to_pylist()[1] == "100.0"
+        assert out.column("scrapelint_score").to_pylist()[1] == 100.0
+        assert out.column("scrapelint_passed").to_pylist() == [False, True]
         assert json.loads(out.column("scrapelint_findings").to_pylist()[0])[0]["code"] == "CHR001"

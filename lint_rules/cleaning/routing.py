@@ -12,16 +12,32 @@ from lint_rules.document import Document
 from lint_rules.engine import gate
 from lint_rules.engine.linter import Linter
 from lint_rules.finding import Result
-from lint_rules.formats.copying import PREFIX, RAW
+from lint_rules.formats.copying import PREFIX, RAW, Fields
 from lint_rules.reports.record import record
 
 BUDGET = "over the budget"
 REASONS = f"{PREFIX}reasons"
 
-_SAID = ("score", "purity", "integrity", "verdict", "passed", "language", "findings", "ruleset")
-COLUMNS = tuple(PREFIX + name for name in _SAID)
+_SAID = {
+    "score": "number",
+    "purity": "number",
+    "integrity": "number",
+    "verdict": "text",
+    "passed": "truth",
+    "language": "text",
+    "findings": "json",
+    "ruleset": "text",
+}
+COLUMNS: Fields = {PREFIX + name: kind for name, kind in _SAID.items()}
 """The fields that `annotate` adds, which mean what they mean in results."""
-REJECTED = (REASONS, *(PREFIX + name for name in ("record", "score", "verdict", "findings")), RAW)
+REJECTED: Fields = {
+    REASONS: "json",
+    f"{PREFIX}record": "whole",
+    f"{PREFIX}score": "number",
+    f"{PREFIX}verdict": "text",
+    f"{PREFIX}findings": "json",
+    RAW: "text",
+}
 """The fields that rejected documents have besides their own."""
 
 

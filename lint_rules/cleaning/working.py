@@ -17,7 +17,7 @@ from lint_rules.engine.gate import Gate
 from lint_rules.engine.linter import Linter
 from lint_rules.finding import Edit, Result
 from lint_rules.formats import Piece, Remark, Unreadable, copying
-from lint_rules.formats.copying import Copy, Item
+from lint_rules.formats.copying import Copy, Fields, Item
 from lint_rules.reports import dolma
 from lint_rules.reports.record import encoded
 from lint_rules.reports.unused import Unused
@@ -129,7 +129,7 @@ class _Cleaner:
     def _add(self, parts: dict[str, Any], piece: Piece, routed: Sequence[_Routed]) -> None:
         """Add what the outputs are to have of a piece."""
         if COPIES in parts:
-            fields = COLUMNS if self._work.mode is Mode.ANNOTATE else ()
+            fields = COLUMNS if self._work.mode is Mode.ANNOTATE else {}
             kept = [self._copy(each) for each in routed if each.outcome.why is None]
             parts[COPIES] += self._part(piece, kept, fields, always=True)
         rejected = [each for each in routed if each.outcome.why is not None]
@@ -144,7 +144,7 @@ class _Cleaner:
         if DIFF in parts:
             parts[DIFF] += [diff(each.item.read, each.edits) for each in routed if isinstance(each.item.read, Document)]
 
-    def _part(self, piece: Piece, copies: Sequence[Copy], fields: Sequence[str], *, always: bool) -> list[Part]:
+    def _part(self, piece: Piece, copies: Sequence[Copy], fields: Fields, *, always: bool) -> list[Part]:
         """Return copies of documents of a piece; `always` begins their file where there are none, too."""
         whole = copying.origin(piece)
         nothing = [Part(piece.found.path, None, [])]

@@ -35,6 +35,10 @@ _OTHERWISE = {
 }
 
 
+Fields = Mapping[str, str]
+"""Further fields by name, each with what it holds: `text`, `number`, `whole` (a whole number), `truth`, or `json`, any value."""
+
+
 class Item(NamedTuple):
     """A document, or what is wrong with one, and what a copy is made from: None where nothing of it is to be had."""
 
@@ -63,10 +67,10 @@ class Copier(Protocol):
     def items(self, piece: Piece, config: Config) -> Iterable[Item | Remark]:
         """Yield what a piece holds, in the order of `documents`. May raise OSError and InputError."""
 
-    def head(self, piece: Piece, fields: Sequence[str]) -> Any:
+    def head(self, piece: Piece, fields: Fields) -> Any:
         """Return what a file of copies begins with that have these further fields, None where that is not known."""
 
-    def body(self, copies: Sequence[Copy], piece: Piece, fields: Sequence[str], config: Config) -> Any:
+    def body(self, copies: Sequence[Copy], piece: Piece, fields: Fields, config: Config) -> Any:
         """Return the copies of documents of a piece, in their order."""
 
 

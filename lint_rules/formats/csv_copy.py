@@ -15,7 +15,7 @@ from lint_rules.document import Document
 from lint_rules.errors import InputError
 from lint_rules.finding import Source
 from lint_rules.formats import Found, Piece, Read, Remark, Unreadable, opened
-from lint_rules.formats.copying import RAW, Copy, Item
+from lint_rules.formats.copying import RAW, Copy, Fields, Item
 from lint_rules.formats.csv import PIECE_ROWS, PIECE_SIZE, Lines, columns, delimiter, rows
 from lint_rules.formats.opening import Meter
 from lint_rules.formats.records import Rows, of_rows
@@ -144,7 +144,7 @@ def items(piece: Piece, config: Config) -> Iterator[Item | Remark]:
             yield Item(each, raw) if isinstance(each, Document | Unreadable) else each
 
 
-def head(piece: Piece, fields: Sequence[str]) -> bytes | None:
+def head(piece: Piece, fields: Fields) -> bytes | None:
     """Return the header, with further fields behind the others."""
     if not isinstance(piece.payload, Table):
         return None
@@ -152,7 +152,7 @@ def head(piece: Piece, fields: Sequence[str]) -> bytes | None:
     return _encoded(_appended(table.header, [name for name in fields if name not in table.rows.fields], table.between))
 
 
-def body(copies: Sequence[Copy], piece: Piece, fields: Sequence[str], config: Config) -> bytes:
+def body(copies: Sequence[Copy], piece: Piece, fields: Fields, config: Config) -> bytes:
     """Return the rows. Of one that cannot be read, all cells are empty but those of further fields."""
     if not isinstance(piece.payload, Table):
         return b""
@@ -160,7 +160,7 @@ def body(copies: Sequence[Copy], piece: Piece, fields: Sequence[str], config: Co
     return b"".join(_encoded(_row(copy, table, fields, config)) for copy in copies)
 
 
-def _row(copy: Copy, table: Table, fields: Sequence[str], config: Config) -> str:
+def _row(copy: Copy, table: Table, fields: Fields, config: Config) -> str:
     raw: str = copy.item.raw or ""
     have = table.rows.fields
     new = {name: _cell(copy.fields.get(name)) for name in fields} if copy.fields is not None else {}

@@ -12,7 +12,7 @@ from lint_rules.config import Config
 from lint_rules.document import Document
 from lint_rules.finding import Edit, Span
 from lint_rules.formats import Piece, Remark, Unreadable
-from lint_rules.formats.copying import RAW, Copy, Item
+from lint_rules.formats.copying import RAW, Copy, Fields, Item
 from lint_rules.formats.jsonl import BOM, lines, of_line
 
 HAS_FIELDS = True
@@ -39,12 +39,12 @@ def items(piece: Piece, config: Config) -> Iterator[Item | Remark]:
             yield Item(each, raw) if isinstance(each, Document | Unreadable) else each
 
 
-def head(piece: Piece, fields: Sequence[str]) -> bytes:  # noqa: ARG001 - every line says what its fields are
+def head(piece: Piece, fields: Fields) -> bytes:  # noqa: ARG001 - every line says what its fields are
     """Return nothing: every line stands for itself."""
     return b""
 
 
-def body(copies: Sequence[Copy], piece: Piece, fields: Sequence[str], config: Config) -> bytes:  # noqa: ARG001 - see above
+def body(copies: Sequence[Copy], piece: Piece, fields: Fields, config: Config) -> bytes:  # noqa: ARG001 - see above
     """Return the lines."""
     return b"".join(_line(copy, config) for copy in copies)
 

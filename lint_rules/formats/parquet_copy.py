@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from lint_rules.config import Config
 from lint_rules.document import Document
 from lint_rules.formats import Found, Piece, Read, Remark, Unreadable, opened
-from lint_rules.formats.copying import Copy, Item
+from lint_rules.formats.copying import Copy, Fields, Item
 from lint_rules.formats.parquet import batches, modules, opened_table, seekable
 from lint_rules.formats.records import Rows, of_rows
 
@@ -99,21 +99,21 @@ def items(piece: Piece, config: Config) -> Iterator[Item | Remark]:
             yield Item(each, number) if isinstance(each, Document | Unreadable) else each
 
 
-def head(piece: Piece, fields: Sequence[str]) -> Head | None:
-    """Return the schema with further fields, as JSON texts, behind the others, and how columns are packed."""
+def head(piece: Piece, fields: Fields) -> Head | None:
+    """Return the schema with further fields behind the others, and how columns are packed."""
     if not isinstance(piece.payload, _Part | _Broken):
         return None
     return piece.payload.head._replace(schema=_widened(piece.payload.head.schema, fields))
 
 
-def body(copies: Sequence[Copy], piece: Piece, fields: Sequence[str], config: Config) -> Group | None:
+def body(copies: Sequence[Copy], piece: Piece, fields: Fields, config: Config) -> Group | None:
     """Return the rows. What could not be read is a row of nulls but for further fields."""
     if not isinstance(piece.payload, _Part | _Broken):
         return None
     pa, _ = modules()
     schema = _widened(piece.payload.head.schema, fields)
     if isinstance(piece.payload, _Broken):
-        rows = [{name: _cell(value) for name, value in (copy.fields or {}).items()} for copy in copies]
+        rows = [{name: _cell((copy.fields or {}).get(name), kind) for name, kind in fields.items()} for copy in copies]
         return Group(0, pa.RecordBatch.from_pylist(rows, schema))
     part = piece.payload
     taken = part.batch.take(pa.array([copy.item.raw for copy in copies], pa.int64()))
@@ -121,24 +121,31 @@ def body(copies: Sequence[Copy], piece: Piece, fields: Sequence[str], config: Co
     if changed:
         taken = _with_texts(taken, config.text_field, changed)
     columns = {name: taken.column(place) for place, name in enumerate(taken.schema.names)}
-    for name in fields:
-        columns[name] = pa.array([_cell((copy.fields or {}).get(name)) for copy in copies], pa.string())
+    for name, kind in fields.items():
+        columns[name] = pa.array([_cell((copy.fields or {}).get(name), kind) for copy in copies], _type(kind))
     return Group(part.group, pa.RecordBatch.from_arrays([columns[name] for name in schema.names], schema=schema))
 
 
-def _cell(value: Any) -> str | None:
-    """Return a value as a column of texts has it: what is no text as JSON."""
-    return value if value is None or isinstance(value, str) else json.dumps(value)
+def _cell(value: Any, kind: str) -> Any:
+    """Return a value as a column has it: what can be of any type as JSON."""
+    return json.dumps(value) if kind == "json" and value is not None else value
 
 
-def _widened(schema: pa.Schema, fields: Sequence[str]) -> pa.Schema:
-    """Return a schema with columns of text for further fields, in the place of those that have their names."""
+def _type(kind: str) -> pa.DataType:
+    """Return the type of the column of a further field."""
+    pa, _ = modules()
+    types = {"number": pa.float64(), "whole": pa.int64(), "truth": pa.bool_()}
+    return types.get(kind, pa.string())
+
+
+def _widened(schema: pa.Schema, fields: Fields) -> pa.Schema:
+    """Return a schema with columns for further fields, in the place of those that have their names."""
     if not fields:
         return schema
     pa, _ = modules()
     # What could not be read has nothing in the other columns.
     kept = [field.with_nullable(True) for field in schema if field.name not in fields]
-    return pa.schema([*kept, *(pa.field(name, pa.string()) for name in fields)], metadata=schema.metadata)
+    return pa.schema([*kept, *(pa.field(name, _type(kind)) for name, kind in fields.items())], metadata=schema.metadata)
 
 
 def _with_texts(rows: pa.RecordBatch, name: str, texts: Mapping[int, str]) -> pa.RecordBatch:

@@ -8,7 +8,7 @@ from lint_rules import formats
 from lint_rules.config import Config
 from lint_rules.document import Document
 from lint_rules.formats import Piece, Remark, Unreadable
-from lint_rules.formats.copying import Copy, Item
+from lint_rules.formats.copying import Copy, Fields, Item
 from lint_rules.formats.opening import content
 
 BOM = b"\xef\xbb\xbf"
@@ -22,12 +22,12 @@ def items(piece: Piece, config: Config) -> Iterator[Item | Remark]:
         yield Item(each, raw) if isinstance(each, Document | Unreadable) else each
 
 
-def head(piece: Piece, fields: Sequence[str]) -> bytes:  # noqa: ARG001 - a text is all there is
+def head(piece: Piece, fields: Fields) -> bytes:  # noqa: ARG001 - a text is all there is
     """Return nothing: a text is all there is."""
     return b""
 
 
-def body(copies: Sequence[Copy], piece: Piece, fields: Sequence[str], config: Config) -> bytes:  # noqa: ARG001 - see above
+def body(copies: Sequence[Copy], piece: Piece, fields: Fields, config: Config) -> bytes:  # noqa: ARG001 - see above
     """Return the bytes of the copy: those of the file where nothing changes."""
     return b"".join(map(_bytes, copies))
 
