@@ -117,6 +117,15 @@ def test_the_users_choice_of_rules_and_of_words_decides_what_goes(clean: Clean) 
     assert Path("c.jsonl").read_bytes() == Path("in.jsonl").read_bytes()
 
 
+def test_limits_on_all_documents_hold_for_what_came_in(clean: Clean) -> None:
+    write("before.jsonl", STORY)
+    run_command(["check", "before.jsonl", "--isolated", "-q", "-o", "previous.jsonl"])
+    write("in.jsonl", DIRTY)
+    ended = clean("in.jsonl", "-o", "out.jsonl", "--previous", "previous.jsonl", "--max-drop", "1")
+    assert ended.status == 1
+    assert "gate: FAILED" in ended.err
+
+
 def test_rejected_documents_that_no_output_has_are_told(clean: Clean) -> None:
     write("in.jsonl", LOST)
     ended = clean("in.jsonl", "-o", "out.jsonl")

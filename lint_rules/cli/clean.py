@@ -14,7 +14,7 @@ import click
 from lint_rules.cli import options
 from lint_rules.cli.commands import Command, Option
 from lint_rules.cli.console import ignore, note, say, warn
-from lint_rules.cli.judging import Job, asked, coloured, say_what_expired, say_what_is_left
+from lint_rules.cli.judging import Job, asked, coloured, earlier_gate, say_what_expired, say_what_is_left
 from lint_rules.cli.signals import signals
 from lint_rules.config import Config
 from lint_rules.errors import ConfigError
@@ -218,7 +218,8 @@ def _clean(job: Job, order: Order) -> int:
         total=lambda: inputs.size(config),
         share=1 / job.shard.of if job.shard else 1.0,
     )
-    books = Books(config, progress.others, ignore if job.quiet else warn, color=colour)
+    previous = earlier_gate(config, linter.ruleset, job)
+    books = Books(config, progress.others, ignore if job.quiet else warn, color=colour, previous=previous)
     say_what_expired(linter)
     stdin = "-" in job.inputs or job.files_from == "-"
     orders = {"what is done": f"{order.mode} {order.policy}", "--rejects": order.rejects or "", "--removed": order.removed or ""}

@@ -120,7 +120,7 @@ def judge(job: Job, wanted: Wanted, *, expectations: bool = False, statistics: b
         total=lambda: inputs.size(config),
         share=1 / job.shard.of if job.shard else 1.0,
     )
-    previous = _earlier(config, linter.ruleset, job)
+    previous = earlier_gate(config, linter.ruleset, job)
     books = Books(config, progress.others, ignore if job.quiet else warn, color=colour, previous=previous)
     outputs = [Output(path, name, _report_options(job, linter, path, name, documents)) for path, name in wanted]
     say_what_expired(linter)
@@ -189,7 +189,7 @@ def _say_what_did_nothing(linter: Linter, unused: Unused) -> None:
         note(f"{printable(linter.baseline.path)}: {linter.baseline.audits()}")
 
 
-def _earlier(config: Config, ruleset: str, job: Job) -> Gate | None:
+def earlier_gate(config: Config, ruleset: str, job: Job) -> Gate | None:
     """Return what the earlier run counted that this one is held against, where there is one."""
     if config.previous is None:
         return None
