@@ -13,7 +13,7 @@ from lint_rules.cleaning.tally import Tally
 from lint_rules.cleaning.text import Change, Policy
 from lint_rules.config import Config
 from lint_rules.document import Document
-from lint_rules.engine.gate import Gate
+from lint_rules.engine.gate import Gate, is_unreadable
 from lint_rules.engine.linter import Linter
 from lint_rules.finding import Edit, Result
 from lint_rules.formats import Piece, Remark, Unreadable, copying
@@ -121,7 +121,7 @@ class _Cleaner:
             return _Routed(item, result, gate.add(result), unread(item.read.error, self._config, result))
         result = check(item.read, self._linter)
         passed = gate.add(result)
-        if any(failure.code == "INPUT" for failure in result.failures):
+        if is_unreadable(result):  # as it could not be judged at all
             return _Routed(item, result, passed, unread(result.failures[0].error, self._config, result))
         outcome = route(item.read, result, self._linter, self._work.mode, self._work.policy, passed=passed)
         return _Routed(item, result, passed, outcome)
