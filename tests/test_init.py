@@ -97,6 +97,23 @@ def test_nothing_to_read_gives_the_defaults(here: Path, capsys: pytest.CaptureFi
     assert written(here / "scrapelint.toml") == Config()
 
 
+def test_rules_that_there_are_not_are_refused(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert init("--select", "XYZ") == 2
+    (here / "page.txt").write_text(CLEAN)
+    assert init("--ignore", "XYZ") == 2
+    assert capsys.readouterr().err.count("XYZ") == 2
+    assert not (here / "scrapelint.toml").exists()
+
+
+def test_a_list_of_files_is_read_from_a_file(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "page.txt").write_text(RESIDUE)
+    (here / "list").write_text("page.txt\n")
+    assert init("--files-from", "-") == 2
+    assert "name a file" in capsys.readouterr().err
+    assert init("--files-from", "list") == 0
+    assert "Today's figures, of list:\n1 document: 1 article; 1 failed\n" in capsys.readouterr().out
+
+
 def test_what_is_given_is_written(here: Path) -> None:
     (here / "pages.csv").write_text(f"id,words\n1,{CLEAN}")
     given = ["--extend-include", "*.csv", "--min-score", "80", "--ignore", "CRD,CHR002", "--max-failing", "3%", "--jobs", "1"]

@@ -69,14 +69,18 @@ def command(
     The texts of INPUT (without any, of the working directory) are judged, their figures are printed, and `max-failing` is
     proposed from them: so that they pass, and a worse crawl does not. Settings that are given as options are written too.
     """
+    from lint_rules.engine.linter import Linter
     from lint_rules.runner import Inputs
 
     path = Path(SHARED_FILE if shared else OWN_FILE)
     _refuse_existing(path, shared=shared, force=force)
+    if files_from == "-":
+        raise ConfigError("--files-from -: inputs are looked at twice here, and standard input can be read once: name a file")
     chosen = _chosen(options.overrides(given))
     named = inputs or (() if files_from else (".",))
     source = Inputs(named, files_from, stdin_filename=stdin_filename)
     if not _is_any(source, load(isolated=True, overrides=chosen).config, named=bool(inputs or files_from)):
+        Linter(load(isolated=True, overrides=chosen).config)  # refuses rules that there are not
         note("there is nothing to read here: the defaults are written; `scrapelint init FOLDER` proposes a limit from texts")
         reasons: Reasons = {}
     else:
@@ -138,6 +142,8 @@ def _is_any(source: Inputs, config: Config, *, named: bool) -> bool:
         if found.error is not None and named:
             raise InputError(f"{printable(found.path)}: {found.error}; nothing was written")
         some = some or found.error is None
+        if some and not named:
+            return True
     return some
 
 
@@ -227,6 +233,5 @@ def _write(path: Path, chosen: dict[str, object], reasons: Reasons, *, shared: b
             write_whole(path, text)
     except (OSError, UnicodeError) as error:
         raise ConfigError(f"{path}: cannot be written: {getattr(error, 'strerror', None) or error}") from error
-    load(file=path)
     limit = f", with {LIMIT} = {chosen[LIMIT]}" if LIMIT in chosen else ""
     say(f"{path}: written{limit}; `scrapelint check` uses it from now on")
