@@ -17,8 +17,20 @@ from hypothesis import strategies as st
 
 from lint_rules import Document, Linter
 from lint_rules.config import Config
-from lint_rules.engine.baseline import Baseline, Gathered, folder_of, updated
-from lint_rules.engine.baseline_file import EXCERPT, LONGEST_KEY, Audit, Entry, File, Scope, encoded, frame, save, write
+from lint_rules.engine.baseline import Baseline, Gathered, updated
+from lint_rules.engine.baseline_file import (
+    EXCERPT,
+    LONGEST_KEY,
+    Audit,
+    Entry,
+    File,
+    Scope,
+    encoded,
+    folder_of,
+    frame,
+    save,
+    write,
+)
 from lint_rules.errors import ConfigError
 from lint_rules.finding import Diagnostic, Finding, Result, Score, Severity, Source, Span, Verdict
 

@@ -209,6 +209,12 @@ class TestUpdate:
         assert "left as it is, as not all could be judged" in ended.err
         assert self.path.read_bytes() == self.written
 
+    def test_an_entry_that_stands_there_twice_is_refused(self, run: Run) -> None:
+        lines = self.written.splitlines(keepends=True)
+        self.path.write_bytes(b"".join([*lines[:2], lines[1], *lines[2:]]))
+        for command in (("baseline", "update", "a.txt"), ("check", "a.txt", "--baseline", NAME)):
+            assert f"{NAME}: line 3: this entry stands there twice" in run(*command).err
+
     def test_a_damaged_file_is_refused_with_its_line(self, run: Run) -> None:
         self.path.write_bytes(self.written.replace(b"Share this", b"Share that", 1))
         for command in (

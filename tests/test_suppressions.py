@@ -336,6 +336,14 @@ class TestTheCommand:
         assert run("check", "b.txt", "--suppressions", NAME).status == 1
         assert run("suppress", "CHR001", "Skip", "--document", "c.txt").status == 2
 
+    def test_a_document_is_named_as_seen_from_the_file(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        (self.folder / "deep").mkdir()
+        monkeypatch.chdir(self.folder / "deep")
+        assert run("suppress", "CHR001", "Skip", "../a.txt", "--document", "../a.txt", "--suppressions", f"../{NAME}").status == 0
+        assert self.tables()[0]["documents"] == ["a.txt"]
+        monkeypatch.chdir(self.folder)
+        assert run("check", "a.txt", "--suppressions", NAME).status == 0
+
     def test_by_saved_results_and_by_fingerprint(self, run: Run) -> None:
         assert run("check", "a.txt", "-o", "results.jsonl").status == 1
         said = json.loads((self.folder / "results.jsonl").read_text())
@@ -368,6 +376,7 @@ class TestTheCommand:
         ("arguments", "said"),
         [
             (("CHR001",), "give TEXT of the findings, or --fingerprint"),
+            (("CHR001", " "), "give TEXT of the findings, or --fingerprint"),
             (("CHR", "x"), "'CHR' stands for several rules"),
             (("CHR999", "x"), "no rule has the code or prefix 'CHR999'"),
             (("CHR001", "nothing reads so"), 'no finding of CHR001 has "nothing reads so"'),

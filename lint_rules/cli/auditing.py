@@ -8,6 +8,7 @@ from pathlib import Path
 from lint_rules.cli.console import columns, note, printable, say
 from lint_rules.cli.signals import signals
 from lint_rules.cli.status import PASSED
+from lint_rules.cli.suppress import FILE as SUPPRESSIONS
 from lint_rules.config import Config
 from lint_rules.engine import explain, registry
 from lint_rules.engine.auditing import Auditing
@@ -17,9 +18,6 @@ from lint_rules.finding import Severity
 from lint_rules.reports.style import BOLD, DIM, SEVERITY_COLOUR, even, paint, piece, shown, wants_colour
 from lint_rules.reports.wording import plural
 from lint_rules.rule import Rule
-
-SUPPRESSIONS = "scrapelint-suppressions.toml"
-"""The file of suppressions where none is named."""
 
 REAL, FALSE_ALARM, SKIP, BACK, QUIT = "r", "f", "s", "b", "q"
 YES = "y"

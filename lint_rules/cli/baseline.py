@@ -171,7 +171,7 @@ def audit(by: str, file: str | None, isolated: bool, **given: Any) -> int:
 
 def _looked(job: Job, scope: Scope, path: str) -> tuple[Linter, Gathered, bool]:
     """Judge all inputs, or read saved results; return what was found, and whether all could be judged."""
-    from lint_rules.engine.baseline import folder_of
+    from lint_rules.engine.baseline_file import folder_of
     from lint_rules.engine.linter import Linter
     from lint_rules.reports.progress import Progress
     from lint_rules.reports.style import wants_colour

@@ -96,10 +96,10 @@ def command(
         expires=_day(expires),
         count=count or 1,
         hosts=tuple(host.lower().removeprefix("www.") for host in hosts),
-        documents=documents,
+        documents=tuple(_seen_from(path, each) for each in documents),
     )
     wanted = _fingerprints(fingerprints)
-    if not words and not wanted:
+    if not wanted and not (words and words[0].strip()):
         raise ConfigError("suppress: give TEXT of the findings, or --fingerprint")
     text, inputs = ("", words) if wanted else (words[0], words[1:])
     if wanted and not inputs:
@@ -135,6 +135,13 @@ def _rule(code: str, config: Config) -> str:
     if rule not in (*own, *(each.code for each in rules)):
         raise ConfigError(f"suppress: '{printable(rule)}' stands for several rules, and an entry is of one")
     return rule
+
+
+def _seen_from(path: str, document: str) -> str:
+    """Return the name of a document as a file of suppressions has it: that of a file on disk is a path."""
+    from lint_rules.engine.baseline_file import folder_of, relative
+
+    return relative(document, folder_of(path)) if Path(document).is_file() else document
 
 
 def _fingerprints(given: tuple[str, ...]) -> tuple[str, ...]:

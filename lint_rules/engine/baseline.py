@@ -12,11 +12,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, pairwise
-from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
-from lint_rules.engine.baseline_file import Entry, File, Scope, document_key, excerpt, number_of, place_of
+from lint_rules.engine.baseline_file import Entry, File, Scope, document_key, excerpt, folder_of, number_of, place_of
 from lint_rules.finding import Diagnostic, Result, Source
 from lint_rules.reports.wording import percent, plural
 
@@ -56,7 +55,8 @@ class Baseline:
         self._counts = array("I", (each >> _COUNT_BITS & _COUNT_MASK for each in packed))
         self._edges = array("I", (each & _COUNT_MASK for each in packed))
         if any(first == second for first, second in pairwise(self._numbers)):
-            _refuse_twice(File(file.path))
+            for _ in File(file.path).entries():  # raises where the two are one
+                pass
 
     @classmethod
     def opened(cls, path: str) -> Baseline:
@@ -275,11 +275,6 @@ def _lowered(entry: Entry, found: Entry | None, *, add: bool) -> Entry:
     return entry._replace(times=lower, edges=min(entry.times + entry.edges, times + edges) - lower)
 
 
-def folder_of(path: str) -> str:
-    """Return the folder of a file, from which the names of documents in it are seen."""
-    return str(Path(path).absolute().parent)
-
-
 def _names(diagnostic: Diagnostic) -> tuple[str, ...]:
     """Return the fingerprints of all lines of a finding."""
     return diagnostic.lines or (diagnostic.fingerprint,)
@@ -313,13 +308,3 @@ def _filled(text: str) -> list[str]:
 def _worth_showing(line: str) -> tuple[int, str]:
     """Return by what, of words for one line, those to show are chosen: the longest, for others are cut."""
     return len(line), line
-
-
-def _refuse_twice(file: File) -> None:
-    """Raise ConfigError where an entry stands in a file twice."""
-    held: set[tuple[Scope, str, str]] = set()
-    for raw in file.raw():
-        entry = file.entry(raw)
-        if entry.identity in held:
-            raise file.flaw(raw.number, "this entry stands there twice")
-        held.add(entry.identity)

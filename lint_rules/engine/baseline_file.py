@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from os import path as paths
+from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -191,9 +192,14 @@ class File:
         raise ConfigError(f"{self.path}: it ends too soon: its last line is missing")
 
     def entries(self) -> Iterator[Entry]:
-        """Yield the entries with all their words."""
+        """Yield the entries with all their words, each of which stands there once."""
+        held: set[tuple[Scope, str, str]] = set()
         for raw in self.raw():
-            yield self.entry(raw)
+            entry = self.entry(raw)
+            if entry.identity in held:
+                raise self.flaw(raw.number, "this entry stands there twice")
+            held.add(entry.identity)
+            yield entry
 
     def entry(self, raw: Raw) -> Entry:
         """Return an entry with all its words."""
@@ -244,6 +250,11 @@ def document_key(source: Source, base: str) -> str:
         return shortened(source.id)
     suffix = "" if source.record is None else f"#{source.record}"
     return shortened(relative(path, base) + suffix if source.id == path + suffix else source.id)
+
+
+def folder_of(path: str) -> str:
+    """Return the folder of a file, from which the names of documents in it are seen."""
+    return str(Path(path).absolute().parent)
 
 
 def relative(path: str, base: str) -> str:

@@ -25,7 +25,7 @@ from zlib import crc32
 
 from lint_rules.config import toml, write_whole
 from lint_rules.document import fold
-from lint_rules.engine.baseline_file import document_key, excerpt
+from lint_rules.engine.baseline_file import document_key, excerpt, folder_of
 from lint_rules.errors import ConfigError, suggestion
 from lint_rules.finding import Diagnostic, Result, Source
 from lint_rules.rule import CODE, quoted
@@ -86,7 +86,7 @@ class Suppressions:
         self.path = path
         self.entries = tuple(entries)
         self.digest = f"{crc32(repr(self.entries).encode('utf-8', 'backslashreplace')):08x}"
-        self._base = str(Path(path).absolute().parent)
+        self._base = folder_of(path)
         self._today = today
         self._by_line: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._lines: list[Counter[str]] = []
@@ -164,7 +164,7 @@ class Wanted:
 
     def __init__(self, kind: Suppression, path: str, *, text: str = "", fingerprints: Iterable[str] = ()) -> None:
         self._kind = kind
-        self._base = str(Path(path).absolute().parent)
+        self._base = folder_of(path)
         self._words = _plain(text)
         self._fingerprints = frozenset(fingerprints)
         self._found: dict[tuple[str, ...], Suppression] = {}
