@@ -27,14 +27,14 @@ from lint_rules.engine.gate import INPUT, Gate, failing_findings, is_unreadable,
 from lint_rules.engine.linter import Linter
 from lint_rules.errors import ScrapeLintError
 from lint_rules.expectations import Expectations, failed, find, judge, parse, sidecar_of, unmet
+from lint_rules.expectations.snapshots import Change, apply
+from lint_rules.expectations.snapshots import change as change_of
 from lint_rules.finding import Diagnostic, Result, Score, Severity
 from lint_rules.reports.style import shown
 from lint_rules.reports.wording import place, plural, points, score_sentence
 from lint_rules.rule import CATEGORIES
 from lint_rules.runner import unreadable_result
 from lint_rules.runner.saved import earlier
-from lint_rules.snapshots import Change, apply
-from lint_rules.snapshots import change as change_of
 from lint_rules.testing import SHOWN_FINDINGS, shown_findings
 
 SCORE, EXPECTATIONS, FILE = "score", "expectations", "file"

@@ -22,10 +22,10 @@ LAYERS = (
     ("runner",),
     ("cleaning",),
     ("comparing",),
-    ("expectations", "sidecars", "snapshots", "testing", "toml_text"),
+    ("expectations", "testing"),
     ("cli", "pytest_plugin", "pytest_items", "integrations", "__main__", "__init__"),
 )
-DOORS = ("cli", "integrations", "pytest_plugin", "pytest_items", "testing", "expectations", "sidecars", "snapshots")
+DOORS = ("cli", "integrations", "pytest_plugin", "pytest_items", "testing", "expectations")
 
 
 def modules() -> Iterator[tuple[str, Path]]:

@@ -15,9 +15,9 @@ from lint_rules.document import Document
 from lint_rules.engine.linter import Linter
 from lint_rules.errors import InputError
 from lint_rules.expectations import judge, parse
+from lint_rules.expectations.snapshots import QUOTE_LENGTH, apply, change
+from lint_rules.expectations.toml_text import TomlText
 from lint_rules.finding import Diagnostic, Failure, Finding, Result, Score, Severity, Source, Span, Verdict
-from lint_rules.snapshots import QUOTE_LENGTH, apply, change
-from lint_rules.toml_text import TomlText
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 CLEAN = "The harbour opened at dawn and the first boats went out before the fog had lifted."

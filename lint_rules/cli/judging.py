@@ -17,12 +17,12 @@ from lint_rules.errors import ConfigError
 if TYPE_CHECKING:
     from lint_rules.engine.gate import Gate
     from lint_rules.engine.linter import Linter
+    from lint_rules.expectations.sidecars import Sidecars
     from lint_rules.reports import ReportOptions, RuleNote
     from lint_rules.reports.unused import Unused
     from lint_rules.runner import Batch, Chunk, Shard
     from lint_rules.runner.recording import Left
     from lint_rules.runner.saved import Saved
-    from lint_rules.sidecars import Sidecars
 
 DOCUMENTS_LISTED = 50  # documents that a list for people holds
 DOCUMENTS_ON_PAGE = 100  # … and a page, each with its text: a few megabytes, and more than anybody reads
@@ -224,7 +224,7 @@ def say_what_is_left(left: Left) -> None:
 
 
 def _sidecars(config: Config) -> Sidecars:
-    from lint_rules.sidecars import Sidecars
+    from lint_rules.expectations.sidecars import Sidecars
 
     return Sidecars(config)
 

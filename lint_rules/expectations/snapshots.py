@@ -17,8 +17,8 @@ from typing import TypedDict
 from lint_rules.config import write_whole
 from lint_rules.errors import InputError
 from lint_rules.expectations import Expectations, Quote, parse, places_of, surprises, times_met
+from lint_rules.expectations.toml_text import TomlText
 from lint_rules.finding import Diagnostic, Result, Span
-from lint_rules.toml_text import TomlText
 
 # Characters of a finding's words that are quoted: enough to stand once in most texts, few enough to be read.
 QUOTE_LENGTH = 80
