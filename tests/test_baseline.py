@@ -203,6 +203,11 @@ class TestSpansThatShift:
         old = (Found("CTX001", ("a", "b"), ("m",)), Found("CTX001", ("c", "d"), ("m",)))
         assert self.known(path, Found("CTX001", ("a", "b", "m", "c", "d")), old=old) == [True]
 
+    def test_over_a_line_that_stood_beside_one_of_them_once_only_one_grows(self, path: Path) -> None:
+        old = (Found("CTX001", ("a", "b"), ("m",)), Found("CTX001", ("c", "d")))
+        new = (Found("CTX001", ("a", "b", "m")), Found("CTX001", ("c", "d", "m")))
+        assert self.known(path, *new, old=old) == [True, False]
+
     def test_over_a_new_line_it_is_new(self, path: Path) -> None:
         assert self.known(path, Found("CTX001", ("a", "b", "c", "new"))) == [False]
 
