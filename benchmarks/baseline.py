@@ -24,9 +24,9 @@ from time import process_time
 
 from lint_rules import Document, Linter
 from lint_rules.config import Config
-from lint_rules.engine.baseline import Baseline, Gathered
-from lint_rules.engine.baseline_file import Entry, File, Scope, save, write
-from lint_rules.engine.suppressions import Suppression, append
+from lint_rules.engine.keeping.baseline import Baseline, Gathered
+from lint_rules.engine.keeping.baseline_file import Entry, File, Scope, save, write
+from lint_rules.engine.keeping.suppressions import Suppression, append
 from lint_rules.finding import Diagnostic, Finding, Severity, Source, Span
 from lint_rules.formats import Found, opened
 

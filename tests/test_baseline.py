@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from lint_rules import Document, Linter
 from lint_rules.config import Config
-from lint_rules.engine.baseline import Baseline, Gathered, updated
-from lint_rules.engine.baseline_file import (
+from lint_rules.engine.keeping.baseline import Baseline, Gathered, updated
+from lint_rules.engine.keeping.baseline_file import (
     EXCERPT,
     LONGEST_KEY,
     Audit,

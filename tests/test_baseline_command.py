@@ -16,8 +16,8 @@ from typing import NamedTuple
 import pytest
 
 from lint_rules import cli
-from lint_rules.engine.auditing import Auditing
-from lint_rules.engine.baseline_file import Audit, File
+from lint_rules.engine.keeping.auditing import Auditing
+from lint_rules.engine.keeping.baseline_file import Audit, File
 from lint_rules.errors import ConfigError
 
 BODY = "The harbour opened at dawn and the boats went out to the grey sea.\n"
@@ -234,7 +234,7 @@ class TestUpdate:
         def full(*_: object) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr("lint_rules.reports.output.into_place", full)
+        monkeypatch.setattr("lint_rules.reports.files.into_place", full)
         ended = run("baseline", "update", "a.txt", "b.txt")
         assert ended.status == 2
         assert f"{NAME}: cannot be written: No space left on device" in ended.err

@@ -761,7 +761,7 @@ def test_report_to_files(run: Run, tmp_path: Path) -> None:
     assert said["gate"]["failed"] is True
     assert [file["path"] for file in said["files"]] == ["b.txt", "a.txt", "c.jsonl"]
     assert said["rules"] == [{"code": "CHR001", "rule": "skip-link", "severity": "error", "findings": 1, "documents": 1}]
-    assert "| article | **failed** | 1 error | b.txt |" in (tmp_path / "report.md").read_text()
+    assert "| article | **failed** | 1 error | `b.txt` |" in (tmp_path / "report.md").read_text()
 
 
 # rules, rule, config, text, allow

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lint_rules import Document, Linter, cli
 from lint_rules.config import Config, load
-from lint_rules.engine.ignores import Ignores
+from lint_rules.engine.keeping.ignores import Ignores
 from lint_rules.errors import ConfigError
 from lint_rules.finding import Source
 

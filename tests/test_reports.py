@@ -46,8 +46,8 @@ from lint_rules.reports import (
 )
 from lint_rules.reports.blocks import blocks, others
 from lint_rules.reports.failures import DISTINCT, Failures
+from lint_rules.reports.files import OutputFile
 from lint_rules.reports.full import help_line, render_block, shell_quoted
-from lint_rules.reports.output import OutputFile
 from lint_rules.reports.progress import CLEARED, Progress
 from lint_rules.reports.record import encoded, record
 from lint_rules.reports.style import cells, even, paint, piece, printed, shown, wants_colour

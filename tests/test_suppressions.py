@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from lint_rules import Document, Linter, cli
 from lint_rules.config import Allowance, Config
-from lint_rules.engine.suppressions import KEYS, Suppression, Suppressions, append, covers
+from lint_rules.engine.keeping.suppressions import KEYS, Suppression, Suppressions, append, covers
 from lint_rules.errors import ConfigError
 from lint_rules.finding import Diagnostic, Finding, Severity, Source, Span
 

@@ -12,7 +12,8 @@ from lint_rules.cleaning.tally import Tally, TallyOutput
 from lint_rules.cleaning.working import ATTRIBUTES, DIFF, TALLY
 from lint_rules.errors import InputError
 from lint_rules.reports import Outcome, ReportOptions, Shown
-from lint_rules.reports.output import Output, cannot_be_written, is_file, opened, partial
+from lint_rules.reports.files import cannot_be_written, is_file, partial
+from lint_rules.reports.output import Output, opened
 
 
 class Copies(NamedTuple):

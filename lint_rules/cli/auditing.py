@@ -11,9 +11,9 @@ from lint_rules.cli.status import PASSED
 from lint_rules.cli.suppress import FILE as SUPPRESSIONS
 from lint_rules.config import Config
 from lint_rules.engine import explain, registry
-from lint_rules.engine.auditing import Auditing
-from lint_rules.engine.baseline_file import Audit, Entry, Scope
-from lint_rules.engine.suppressions import Suppressions, append, covers
+from lint_rules.engine.keeping.auditing import Auditing
+from lint_rules.engine.keeping.baseline_file import Audit, Entry, Scope
+from lint_rules.engine.keeping.suppressions import Suppressions, append, covers
 from lint_rules.finding import Severity
 from lint_rules.reports.style import BOLD, DIM, SEVERITY_COLOUR, even, paint, piece, shown, wants_colour
 from lint_rules.reports.wording import plural

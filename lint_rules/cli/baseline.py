@@ -18,8 +18,8 @@ from lint_rules.cli.status import FAILED, PASSED, UNJUDGED
 from lint_rules.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
-    from lint_rules.engine.baseline import Change, Gathered
-    from lint_rules.engine.baseline_file import Scope
+    from lint_rules.engine.keeping.baseline import Change, Gathered
+    from lint_rules.engine.keeping.baseline_file import Scope
     from lint_rules.engine.linter import Linter
 
 FILE = "scrapelint.baseline"
@@ -91,7 +91,7 @@ def create(scope: str, force: bool, **given: Any) -> int:
     INPUT is what `check` reads, or results that it saved. The file is the one of the setting `baseline`, else
     scrapelint.baseline here; it says of each line how often a document may have it, never where.
     """
-    from lint_rules.engine.baseline_file import Scope, save, write
+    from lint_rules.engine.keeping.baseline_file import Scope, save, write
     from lint_rules.reports.wording import plural
 
     asked = _asked(**given)
@@ -132,8 +132,8 @@ def update(add: bool, prune: bool, dry: bool, **given: Any) -> int:
     what stands there of other documents, other hosts and rules that are not in use is left as it is. Where not all could be
     judged, nothing is changed.
     """
-    from lint_rules.engine.baseline import updated
-    from lint_rules.engine.baseline_file import File, save, write
+    from lint_rules.engine.keeping.baseline import updated
+    from lint_rules.engine.keeping.baseline_file import File, save, write
 
     asked = _asked(**given)
     file = File(asked.path)
@@ -171,7 +171,7 @@ def audit(by: str, file: str | None, isolated: bool, **given: Any) -> int:
 
 def _looked(job: Job, scope: Scope, path: str) -> tuple[Linter, Gathered, bool]:
     """Judge all inputs, or read saved results; return what was found, and whether all could be judged."""
-    from lint_rules.engine.baseline_file import folder_of
+    from lint_rules.engine.keeping.baseline_file import folder_of
     from lint_rules.engine.linter import Linter
     from lint_rules.reports.progress import Progress
     from lint_rules.reports.style import wants_colour

@@ -178,7 +178,7 @@ class _Run:
         from lint_rules.comparing.passages import NOTHING, passages
         from lint_rules.comparing.showing import Shown, write
         from lint_rules.engine.linter import Linter
-        from lint_rules.reports.output import OutputFile
+        from lint_rules.reports.files import OutputFile
         from lint_rules.reports.style import wants_colour
         from lint_rules.reports.wording import plural
 

@@ -82,7 +82,7 @@ def command(
     stands. Entries are written to the file of the setting `suppressions`, else to scrapelint-suppressions.toml here. With
     --fingerprint and no INPUT, the entry is written without a look: it holds for findings on one line.
     """
-    from lint_rules.engine.suppressions import Suppression, Suppressions, Wanted, append, covers
+    from lint_rules.engine.keeping.suppressions import Suppression, Suppressions, Wanted, append, covers
     from lint_rules.rule import quoted
 
     loaded = options.load_settings(file, isolated, given)
@@ -139,13 +139,13 @@ def _rule(code: str, config: Config) -> str:
 
 def _seen_from(path: str, document: str) -> str:
     """Return the name of a document as a file of suppressions has it: that of a file on disk is a path."""
-    from lint_rules.engine.baseline_file import folder_of, relative
+    from lint_rules.engine.keeping.baseline_file import folder_of, relative
 
     return relative(document, folder_of(path)) if Path(document).is_file() else document
 
 
 def _fingerprints(given: tuple[str, ...]) -> tuple[str, ...]:
-    from lint_rules.engine.suppressions import FINGERPRINT
+    from lint_rules.engine.keeping.suppressions import FINGERPRINT
 
     for each in given:
         if not FINGERPRINT.fullmatch(each):

@@ -14,7 +14,7 @@ from lint_rules import language
 from lint_rules.config import Config
 from lint_rules.document import EDGE, Document, fold, fold_numbers
 from lint_rules.engine import fixing, registry, scoring
-from lint_rules.engine.ignores import Ignores
+from lint_rules.engine.keeping.ignores import Ignores
 from lint_rules.engine.prescan import Prescan, cache_folder
 from lint_rules.engine.weigh import weigh
 from lint_rules.finding import (
@@ -36,8 +36,8 @@ from lint_rules.finding import (
 from lint_rules.rule import Context, Hit, PhraseList, Rule, Trigger, sources_of
 
 if TYPE_CHECKING:
-    from lint_rules.engine.baseline import Baseline
-    from lint_rules.engine.suppressions import Suppressions
+    from lint_rules.engine.keeping.baseline import Baseline
+    from lint_rules.engine.keeping.suppressions import Suppressions
     from lint_rules.profiles import Sites
 
 TEXT_LIMIT = 200  # characters of a finding's text that a result carries
@@ -86,11 +86,11 @@ class Linter:
         self.baseline: Baseline | None = None
         registry.refuse_failing_examples(self)
         if self.config.suppressions is not None:
-            from lint_rules.engine.suppressions import Suppressions
+            from lint_rules.engine.keeping.suppressions import Suppressions
 
             self.suppressions = Suppressions.opened(self.config.suppressions)
         if self.config.baseline is not None:
-            from lint_rules.engine.baseline import Baseline
+            from lint_rules.engine.keeping.baseline import Baseline
 
             self.baseline = Baseline.opened(self.config.baseline)
 

@@ -16,7 +16,7 @@ from lint_rules.errors import ConfigError, InputError
 from lint_rules.finding import Counts, Result, Severity, Span
 from lint_rules.formats import format_of
 from lint_rules.reports import Outcome, ReportOptions, Shown
-from lint_rules.reports.output import OutputFile, cannot_be_written
+from lint_rules.reports.files import OutputFile, cannot_be_written
 from lint_rules.reports.record import encoded
 
 PREFIX = "scrapelint__"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from lint_rules.errors import ConfigError, InputError
 from lint_rules.reports import Outcome, ReportOptions, Shown
-from lint_rules.reports.output import cannot_be_written, into_place, lock, partial, refuse_if
+from lint_rules.reports.files import cannot_be_written, into_place, lock, partial, refuse_if
 from lint_rules.reports.record import record
 from lint_rules.reports.table import arrow, schema, to_batch
 

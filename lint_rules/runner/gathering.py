@@ -7,9 +7,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from lint_rules.config import Config
-from lint_rules.engine.baseline import Gathered
-from lint_rules.engine.baseline_file import Scope
 from lint_rules.engine.gate import is_unreadable
+from lint_rules.engine.keeping.baseline import Gathered
+from lint_rules.engine.keeping.baseline_file import Scope
 from lint_rules.engine.linter import Linter
 from lint_rules.formats import Piece, Remark
 from lint_rules.runner import Batch, Chunk, Inputs, worked

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lint_rules.errors import ConfigError, InputError
-from lint_rules.reports.output import cannot_be_written
+from lint_rules.reports.files import cannot_be_written
 from lint_rules.rule import escaped
 from lint_rules.runner.feed import Mark, Position
 

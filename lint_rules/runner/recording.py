@@ -10,7 +10,8 @@ from typing import Any, NamedTuple, Protocol, TextIO
 
 from lint_rules.errors import ConfigError
 from lint_rules.reports import ReportOptions
-from lint_rules.reports.output import RESUMABLE, Output, is_file, opened, partial
+from lint_rules.reports.files import is_file, partial
+from lint_rules.reports.output import RESUMABLE, Output, opened
 from lint_rules.runner.books import Books
 from lint_rules.runner.feed import Chunk, Position
 from lint_rules.runner.journal import Journal, State, refuse_other

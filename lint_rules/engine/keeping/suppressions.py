@@ -25,7 +25,7 @@ from zlib import crc32
 
 from lint_rules.config import toml, write_whole
 from lint_rules.document import fold
-from lint_rules.engine.baseline_file import document_key, excerpt, folder_of
+from lint_rules.engine.keeping.baseline_file import document_key, excerpt, folder_of
 from lint_rules.errors import ConfigError, suggestion
 from lint_rules.finding import Diagnostic, Result, Source
 from lint_rules.rule import CODE, quoted

@@ -15,7 +15,7 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 from zlib import crc32
 
-from lint_rules.engine.baseline_file import Entry, File, Scope, document_key, excerpt, folder_of, number_of, place_of
+from lint_rules.engine.keeping.baseline_file import Entry, File, Scope, document_key, excerpt, folder_of, number_of, place_of
 from lint_rules.finding import Diagnostic, Result, Source
 from lint_rules.reports.wording import percent, plural
 

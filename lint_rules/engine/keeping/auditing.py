@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from lint_rules.engine.baseline_file import Audit, Entry, File, Scope, encoded, folder_of, frame, relative, save
-from lint_rules.engine.suppressions import Suppression
+from lint_rules.engine.keeping.baseline_file import Audit, Entry, File, Scope, encoded, folder_of, frame, relative, save
+from lint_rules.engine.keeping.suppressions import Suppression
 from lint_rules.errors import ConfigError
 
 REASON = "a false alarm, by an audit of the baseline"

@@ -24,7 +24,7 @@ from lint_rules.errors import ConfigError, InputError
 from lint_rules.finding import Source
 from lint_rules.formats import Found, cause, opened
 from lint_rules.formats.remote import is_remote
-from lint_rules.reports.output import OutputFile
+from lint_rules.reports.files import OutputFile
 
 VERSION = 1
 EXCERPT = 120  # characters of a line that an entry shows
