@@ -30,9 +30,9 @@ from lint_rules.cli.status import FAILED, PASSED
 from lint_rules.config import SETTINGS, Allowance, Config, PhraseTable, load
 from lint_rules.document import Document
 from lint_rules.engine import registry
+from lint_rules.engine.keeping.suppressions import KEYS, Suppressions
 from lint_rules.engine.linter import Linter
 from lint_rules.engine.prescan import Prescan
-from lint_rules.engine.suppressions import KEYS, Suppressions
 from lint_rules.finding import Suppressed, Verdict
 from lint_rules.formats.html import reduced
 from lint_rules.profiles import Profile
