@@ -507,7 +507,8 @@ def append_allowance(loaded: Loaded, allowance: Allowance) -> Path:
 def write_whole(path: Path, text: str) -> None:
     """Write a file as a whole or not at all, its line ends as they are. Raises OSError and UnicodeError."""
     place = Path(os.path.realpath(path))  # a link stays a link
-    beside = place.with_name(place.name + ".new")
+    # Of this process's own: what one that was killed left behind is in nobody's way.
+    beside = place.with_name(f".{place.name}.{os.getpid()}.new")
     with beside.open("x", encoding="utf-8", newline="") as stream:
         try:
             stream.write(text)

@@ -144,7 +144,7 @@ def test_no_configuration_is_overwritten_unasked(here: Path, name: str, capsys: 
     assert init() == 2
     assert "there is a configuration already" in capsys.readouterr().err
     assert (here / name).read_text("utf-8") == before
-    assert not (here / "scrapelint.toml.new").exists()
+    assert not list(here.glob(".*.new"))
     assert init("--force") == 0
     assert written(here / "scrapelint.toml").min_score is None
 
