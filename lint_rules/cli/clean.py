@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Generator, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from lint_rules.cli import options
 from lint_rules.cli.commands import Command, Option
 from lint_rules.cli.console import ignore, note, say, warn
-from lint_rules.cli.judging import Job, asked, coloured, earlier_gate, say_what_expired, say_what_is_left
-from lint_rules.cli.signals import signals
+from lint_rules.cli.judging import Job, answer, asked, carry_out, earlier_gate, say_what_expired
 from lint_rules.config import Config
 from lint_rules.errors import ConfigError
 
@@ -224,12 +222,8 @@ def _clean(job: Job, order: Order) -> int:
     stdin = "-" in job.inputs or job.files_from == "-"
     orders = {"what is done": f"{order.mode} {order.policy}", "--rejects": order.rejects or "", "--removed": order.removed or ""}
     recording = Recording(wanted, sys.stdout, {**asked(job, linter), **orders}, resume=job.resume, repeatable=not stdin)
-    if recording.begun:
-        books.restore(recording.begun.kept)
-    elif recording.replaced:
-        warn("there are copies of a run that was not finished; they are begun anew (with --resume, it would have been taken up)")
-    try:
-        recording.start()
+
+    def work() -> Iterator[tuple[Chunk, Batch]]:
         own = {os.path.realpath(each.path): each.path for each in wanted if each.path is not None}
         feed = Feed(
             lambda: _found(inputs, config, order.mode, own),
@@ -238,26 +232,12 @@ def _clean(job: Job, order: Order) -> int:
             start=recording.position,
             repeatable=recording.is_repeatable,
         )
-        work = Cleaning(order.mode, order.policy, tuple(each.format for each in wanted))
-        done = cast("Generator[tuple[Chunk, Batch]]", worked(feed, work, config, config.jobs, work.cleaning(linter)))
-        with closing(done):
-            for chunk, batch in done:
-                with signals.held():
-                    books.add(batch)
-                    recording.add(chunk, batch, books)
-                    progress.step(batch.documents, chunk.weight, chunk.reached, batch.worst)
-        progress.end()
-        books.finish()
-        recording.finish(books)
-        sys.stdout.flush()
-    except BaseException:
-        progress.end()
-        say_what_is_left(recording.give_up())
-        raise
+        cleaning = Cleaning(order.mode, order.policy, tuple(each.format for each in wanted))
+        return worked(feed, cleaning, config, config.jobs, cleaning.cleaning(linter))
+
+    carry_out(work, recording, books, progress)
     _say(counts.tally, order, linter, quiet=job.quiet)
-    sys.stderr.writelines(line + "\n" for line in ([] if job.quiet else books.gate.details()))
-    sys.stderr.write(coloured(books.gate.sentence(), colour) + "\n")
-    return books.gate.exit_status()
+    return answer(books.gate, quiet=job.quiet, color=colour)
 
 
 def _say(tally: Tally, order: Order, linter: Linter, *, quiet: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from lint_rules.engine.linter import Linter
     from lint_rules.expectations.sidecars import Sidecars
     from lint_rules.reports import ReportOptions, RuleNote
+    from lint_rules.reports.progress import Progress
     from lint_rules.reports.unused import Unused
     from lint_rules.runner import Batch, Chunk, Shard
-    from lint_rules.runner.recording import Left
+    from lint_rules.runner.books import Books
+    from lint_rules.runner.recording import Left, Recording
     from lint_rules.runner.saved import Saved
 
 DOCUMENTS_LISTED = 50  # documents that a list for people holds
@@ -127,26 +129,36 @@ def judge(job: Job, wanted: Wanted, *, expectations: bool = False, statistics: b
     stdin = "-" in job.named or job.files_from == "-"
     repeatable = not stdin and job.saved is None
     recording = Recording(outputs, sys.stdout, asked(job, linter), resume=job.resume, repeatable=repeatable)
-    if recording.begun:
-        books.restore(recording.begun.kept)
-    elif recording.replaced:
-        warn("there are results of a run that was not finished; they are begun anew (with --resume, it would have been taken up)")
-    try:
-        recording.start()
+
+    def work() -> Iterator[tuple[Chunk, Batch]]:
         shown = [(each.format, each.options) for each in outputs]
-        if job.saved is None:
-            work = batches(
-                linter,
-                inputs,
-                shown,
-                shard=job.shard,
-                start=recording.position,
-                repeatable=recording.is_repeatable,
-                compare=_sidecars(config).judge if expectations and not stdin else None,
-            )
-        else:
-            work = job.saved.batches(linter, shown)
-        with closing(cast("Generator[tuple[Chunk, Batch]]", work)) as done:
+        if job.saved is not None:
+            return job.saved.batches(linter, shown)
+        return batches(
+            linter,
+            inputs,
+            shown,
+            shard=job.shard,
+            start=recording.position,
+            repeatable=recording.is_repeatable,
+            compare=_sidecars(config).judge if expectations and not stdin else None,
+        )
+
+    carry_out(work, recording, books, progress)
+    if statistics:
+        _say_what_did_nothing(linter, books.unused)
+    return answer(books.gate, quiet=job.quiet, color=colour)
+
+
+def carry_out(work: Callable[[], Iterator[tuple[Chunk, Batch]]], recording: Recording, books: Books, progress: Progress) -> None:
+    """Count and write what comes of a run, which `work` yields. A run that breaks off says what is left of it."""
+    try:
+        if recording.begun:
+            books.restore(recording.begun.kept)
+        elif recording.replaced:
+            warn("there are results of a run that was not finished: they are begun anew (--resume would have taken it up)")
+        recording.start()
+        with closing(cast("Generator[tuple[Chunk, Batch]]", work())) as done:
             for chunk, batch in done:
                 with signals.held():
                     books.add(batch)
@@ -158,13 +170,15 @@ def judge(job: Job, wanted: Wanted, *, expectations: bool = False, statistics: b
         sys.stdout.flush()
     except BaseException:
         progress.end()
-        say_what_is_left(recording.give_up())
+        _say_what_is_left(recording.give_up())
         raise
-    if statistics:
-        _say_what_did_nothing(linter, books.unused)
-    sys.stderr.writelines(line + "\n" for line in ([] if job.quiet else books.gate.details()))
-    sys.stderr.write(coloured(books.gate.sentence(), colour) + "\n")
-    return books.gate.exit_status()
+
+
+def answer(gate: Gate, *, quiet: bool, color: bool) -> int:
+    """Say whether a run passed, and by which numbers; return the exit status."""
+    sys.stderr.writelines(line + "\n" for line in ([] if quiet else gate.details()))
+    sys.stderr.write(_coloured(gate.sentence(), color) + "\n")
+    return gate.exit_status()
 
 
 def say_what_expired(linter: Linter) -> None:
@@ -214,7 +228,7 @@ def asked(job: Job, linter: Linter) -> dict[str, str]:
     }
 
 
-def say_what_is_left(left: Left) -> None:
+def _say_what_is_left(left: Left) -> None:
     """Say where the results of a run lie that was not finished, and what can be done with them."""
     if left.files:
         further = (
@@ -240,7 +254,7 @@ def leaving_out(config: Config, files: Sequence[str | None]) -> Config:
     return replace(config, extend_exclude=(*config.extend_exclude, *own)) if own else config
 
 
-def coloured(sentence: str, color: bool) -> str:
+def _coloured(sentence: str, color: bool) -> str:
     """Return the gate's sentence with its verdict in colour."""
     from lint_rules.reports.style import BOLD, GREEN, RED, YELLOW, paint
 
