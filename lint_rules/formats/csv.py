@@ -14,9 +14,9 @@ from typing import Any
 from lint_rules.config import Config
 from lint_rules.errors import InputError
 from lint_rules.finding import Source
-from lint_rules.formats import Found, Piece, Unreadable, cause, opened
+from lint_rules.formats import Found, Piece, Unreadable, cause
 from lint_rules.formats.compression import bare
-from lint_rules.formats.opening import Meter, too_large
+from lint_rules.formats.opening import Meter, stream_of, too_large
 from lint_rules.formats.records import Rows, fields_named, names_wanted, of_rows
 from lint_rules.rule import escaped
 
@@ -31,11 +31,8 @@ documents = of_rows
 
 def pieces(found: Found, config: Config, stream: io.BufferedReader | None) -> Iterator[Piece]:
     """Yield rows, some at a time. Raises InputError where the header does not name the column of the text."""
-    if stream is None:
-        with opened(found) as file:
-            yield from _pieces(found, config, file)
-    else:
-        yield from _pieces(found, config, stream)
+    with stream_of(found, stream) as file:
+        yield from _pieces(found, config, file)
 
 
 def _pieces(found: Found, config: Config, stream: io.BufferedReader) -> Iterator[Piece]:

@@ -14,10 +14,10 @@ from lint_rules.config import Config
 from lint_rules.document import Document
 from lint_rules.errors import InputError
 from lint_rules.finding import Source
-from lint_rules.formats import Found, Piece, Read, Remark, Unreadable, opened
+from lint_rules.formats import Found, Piece, Read, Remark, Unreadable
 from lint_rules.formats.copying import RAW, Copy, Fields, Item
 from lint_rules.formats.csv import PIECE_ROWS, PIECE_SIZE, Lines, columns, delimiter, rows
-from lint_rules.formats.opening import Meter
+from lint_rules.formats.opening import Meter, stream_of
 from lint_rules.formats.records import Rows, of_rows
 
 SUFFIXES = ()  # files of these are read as csv; this is how they are read to be copied
@@ -58,11 +58,8 @@ class _Kept(Lines):
 
 def pieces(found: Found, config: Config, stream: io.BufferedReader | None) -> Iterator[Piece]:
     """Yield rows, some at a time. Raises InputError where the header does not name the column of the text."""
-    if stream is None:
-        with opened(found) as file:
-            yield from _pieces(found, config, file)
-    else:
-        yield from _pieces(found, config, stream)
+    with stream_of(found, stream) as file:
+        yield from _pieces(found, config, file)
 
 
 def _pieces(found: Found, config: Config, stream: io.BufferedReader) -> Iterator[Piece]:

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from lint_rules.config import Config
 from lint_rules.errors import InputError
 from lint_rules.finding import Source
-from lint_rules.formats import Found, Piece, Read, Unreadable, cause, opened
-from lint_rules.formats.opening import Meter, too_large
+from lint_rules.formats import Found, Piece, Read, Unreadable, cause
+from lint_rules.formats.opening import Meter, stream_of, too_large
 from lint_rules.formats.records import kind, of_record
 
 SUFFIXES = (".jsonl", ".ndjson")
@@ -42,11 +42,8 @@ class Stretch(NamedTuple):
 
 def pieces(found: Found, config: Config, stream: io.BufferedReader | None) -> Iterator[Piece]:
     """Yield blocks of whole lines. A line longer than a document may be is passed over without being kept."""
-    if stream is None:
-        with opened(found) as file:
-            yield from _pieces(found, config, file)
-    else:
-        yield from _pieces(found, config, stream)
+    with stream_of(found, stream) as file:
+        yield from _pieces(found, config, file)
 
 
 def _pieces(found: Found, config: Config, stream: io.BufferedReader) -> Iterator[Piece]:

@@ -6,6 +6,7 @@ import io
 import os
 import re
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from typing import BinaryIO
 
@@ -43,6 +44,13 @@ def content(piece: Piece, config: Config) -> bytes:
             return read
     with opened(piece.found) as stream:
         return limited(stream, config)
+
+
+def stream_of(
+    found: Found, stream: io.BufferedReader | None, *, seekable: bool = False
+) -> AbstractContextManager[io.BufferedReader]:
+    """Give the stream of an input: the one that is there already, and stays open; or one that is opened for the time."""
+    return opened(found, seekable=seekable) if stream is None else nullcontext(stream)
 
 
 class Meter:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from lint_rules.config import Config
 from lint_rules.errors import InputError
 from lint_rules.finding import Source
-from lint_rules.formats import Found, Piece, Unreadable, opened
+from lint_rules.formats import Found, Piece, Unreadable
 from lint_rules.formats.compression import EXPANSION_FLOOR, MOST_EXPANSION, missing
+from lint_rules.formats.opening import stream_of
 from lint_rules.formats.records import Rows, fields_named, names_wanted, of_rows
 from lint_rules.rule import escaped
 
@@ -37,7 +38,7 @@ documents = of_rows
 
 def pieces(found: Found, config: Config, stream: io.BufferedReader | None) -> Iterator[Piece]:
     """Yield rows, some at a time. Raises InputError where the file is damaged or has no column for the text."""
-    with opened(found, seekable=True) if stream is None else nullcontext(stream) as file, seekable(file) as whole:
+    with stream_of(found, stream, seekable=True) as file, seekable(file) as whole:
         yield from _pieces(found, config, whole)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from lint_rules.config import Config
 from lint_rules.document import Document
-from lint_rules.formats import Found, Piece, Read, Remark, Unreadable, opened
+from lint_rules.formats import Found, Piece, Read, Remark, Unreadable
 from lint_rules.formats.copying import Copy, Fields, Item
+from lint_rules.formats.opening import stream_of
 from lint_rules.formats.parquet import batches, modules, opened_table, seekable
 from lint_rules.formats.records import Rows, of_rows
 
@@ -54,7 +54,7 @@ class _Broken(NamedTuple):
 
 def pieces(found: Found, config: Config, stream: io.BufferedReader | None) -> Iterator[Piece]:
     """Yield rows, some at a time. Raises InputError where the file is damaged or has no column for the text."""
-    with opened(found, seekable=True) if stream is None else nullcontext(stream) as file, seekable(file) as whole:
+    with stream_of(found, stream, seekable=True) as file, seekable(file) as whole:
         table, names = opened_table(whole, config)
         schema: pa.Schema = table.schema_arrow
         head = Head(schema, _compression(table.metadata))

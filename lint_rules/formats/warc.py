@@ -19,11 +19,11 @@ from lint_rules.config import Config
 from lint_rules.document import Document, host_of
 from lint_rules.errors import InputError
 from lint_rules.finding import Source
-from lint_rules.formats import Found, Piece, Read, Remark, Unreadable, cause, opened
+from lint_rules.formats import Found, Piece, Read, Remark, Unreadable, cause
 from lint_rules.formats.charset import page_text
 from lint_rules.formats.compression import Unpacking, missing
 from lint_rules.formats.html import reduced
-from lint_rules.formats.opening import Meter, decoded, host_of_path, too_large
+from lint_rules.formats.opening import Meter, decoded, host_of_path, stream_of, too_large
 from lint_rules.rule import escaped
 
 if TYPE_CHECKING:
@@ -60,11 +60,8 @@ class Raw(NamedTuple):
 def pieces(found: Found, config: Config, stream: io.BufferedReader | None) -> Iterator[Piece]:
     """Yield records, some at a time. Raises InputError where the package to understand them is missing."""
     _record_class()
-    if stream is None:
-        with opened(found) as file:
-            yield from _pieces(found, config, file)
-    else:
-        yield from _pieces(found, config, stream)
+    with stream_of(found, stream) as file:
+        yield from _pieces(found, config, file)
 
 
 def _pieces(found: Found, config: Config, stream: io.BufferedReader) -> Iterator[Piece]:
