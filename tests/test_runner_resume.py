@@ -131,7 +131,7 @@ def test_what_the_broken_run_left_is_said_and_begun_anew_without_being_asked(
     assert all(json.loads(line) for line in lines)
     assert not Path("out.jsonl").exists()
     ended = check(capsys, "-j1", "-o", "out.jsonl")
-    assert "warning: there are results of a run that was not finished; they are begun anew" in ended.err
+    assert "warning: there are results of a run that was not finished: they are begun anew" in ended.err
     assert len(Path("out.jsonl").read_text("utf-8").splitlines()) == 340
     # Where there is nothing to take up, the run begins.
     assert check(capsys, "-j1", "-o", "out.jsonl", "--resume").err.startswith("error: in/a.jsonl#101: not JSON")

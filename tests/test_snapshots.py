@@ -364,3 +364,10 @@ def test_findings_are_named_by_words_that_can_be_said(tmp_path: Path) -> None:
     quotes = [each["text"] for each in tomllib.loads(after)["expect"]]
     assert quotes == [" ".join(["long"] * 16), "lone", "A gap is here"]
     assert len(quotes[0]) <= QUOTE_LENGTH
+
+
+def test_tables_that_read_alike_are_two() -> None:
+    file = TomlText('[[expect]]\ncode = "A"\n\n[[expect]]\ncode = "B"\n\n[[expect]]\ncode = "A"\n')
+    file.add_item("expect", {"code": "C"})
+    file.remove_item("expect", 2)
+    assert [item["code"] for item in tomllib.loads(str(file))["expect"]] == ["A", "B", "C"]

@@ -25,7 +25,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass
+@dataclass(eq=False)  # two that read alike are two
 class _Row:
     """A statement, a comment or a blank line: `body` is the statement, `tail` what follows it up to the line's end."""
 
@@ -33,7 +33,7 @@ class _Row:
     tail: str
 
 
-@dataclass
+@dataclass(eq=False)
 class _Section:
     """What stands from one header to the next. `lead` are the comments right above the header; the first one has no header."""
 
