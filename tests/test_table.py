@@ -102,3 +102,8 @@ def test_without_pyarrow_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(InputError, match=r"pip install 'scrapelint\[parquet\]'"):
         table.arrow()
+
+
+def test_a_row_has_every_column() -> None:
+    rows = [table.row(each) for each in judged(FIXTURES / "mixed")]
+    assert all(set(table.schema().names) == row.keys() for row in rows)

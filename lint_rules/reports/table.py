@@ -119,8 +119,8 @@ def to_batch(objects: Iterable[Mapping[str, Any]], *, scores_only: bool = False)
 
 
 def row(said: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a result's JSON object as a row of the table has it."""
-    return {**said, _META: encoded(said[_META])}
+    """Return a result's JSON object as a row of the table has it, with nothing suppressed where it does not say."""
+    return {**said, SUPPRESSED: said.get(SUPPRESSED, []), _META: encoded(said[_META])}
 
 
 def _column(rows: Sequence[Mapping[str, Any]], field: pa.Field) -> pa.Array:
@@ -130,7 +130,7 @@ def _column(rows: Sequence[Mapping[str, Any]], field: pa.Field) -> pa.Array:
     pa = arrow()
     if not pa.types.is_list(field.type):
         return pa.array([each[field.name] for each in rows], field.type)
-    lists = [each.get(field.name, ()) for each in rows]
+    lists = [each[field.name] for each in rows]
     items = list(chain.from_iterable(lists))
     inner = field.type.value_type
     keys = [inner.field(number) for number in range(inner.num_fields)]

@@ -20,6 +20,8 @@ def as_object(data: Iterable[Document], rank: int = 0, world_size: int = 1) -> I
     """Gather the annotations into one object, as the command writes it."""
     for doc in data:
         said = {name: doc.metadata.pop(PREFIX + name) for name in table.schema().names}
+        if not said["suppressed"]:  # which the command leaves out where there is none
+            del said["suppressed"]
         doc.metadata = {"result": {**said, "meta": json.loads(said["meta"])}}
         yield doc
 
