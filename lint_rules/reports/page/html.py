@@ -210,11 +210,7 @@ def _key_figures(figures: Figures, options: ReportOptions) -> list[tuple[str, st
     said = [
         ("Documents", f"{figures.documents:,}", ", ".join(filter(None, remarks))),
         ("Failed", f"{failed:,}", percent(failed, read)),
-        (
-            "Median score",
-            points(figures.scores.quantile(0.5)),
-            f"5 % are below {points(figures.scores.quantile(0.05))}" if figures.scores.count else "",
-        ),
+        ("Median score", points(figures.scores.quantile(0.5)), _lowest(figures)),
         ("Findings", f"{figures.findings:,}", f"of {plural(sum(rule.findings > 0 for rule in figures.rules()), 'rule')}"),
     ]
     if figures.known or figures.suppressed:
@@ -224,6 +220,14 @@ def _key_figures(figures: Figures, options: ReportOptions) -> list[tuple[str, st
     if figures.crashed:
         said.append(("Rules crashed", f"{figures.crashed:,}", "documents not judged by all"))
     return said
+
+
+def _lowest(figures: Figures) -> str:
+    """Return what is said of the lowest scores: below what the lowest twentieth lies, where that is several documents."""
+    lowest, twentieth = (points(figures.scores.quantile(which)) for which in (0.0, 0.05))
+    if not figures.scores.count:
+        return ""
+    return f"5 % are below {twentieth}" if twentieth != lowest else f"the lowest is {lowest}"
 
 
 def index_json(index: Sequence[Entry], shown_documents: int) -> Markup:
