@@ -19,9 +19,12 @@ CLEAN = "The harbour opened at dawn and the first boats went out before the fog 
 DIRTY = f"Skip to content\n\n{CLEAN}\nPage not for sale\n"
 CONFIG = '[[phrase]]\ncode = "LOC001"\nseverity = "error"\nline = ["Page not for sale"]\n'
 
+# Of the environment that the tests run in, whether or not that is the shell's.
+PRE_COMMIT = shutil.which("pre-commit", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
+
 pytestmark = [
     pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed"),
-    pytest.mark.skipif(shutil.which("pre-commit") is None, reason="pre-commit is not installed"),
+    pytest.mark.skipif(PRE_COMMIT is None, reason="pre-commit is not installed"),
 ]
 
 
@@ -71,11 +74,11 @@ def hooked(folder: Path, name: str = FILES, *given: str) -> subprocess.Completed
     config = f"repos:\n- repo: local\n  hooks:\n  - id: {name}\n{kept}    entry: {entry}\n    language: system\n"
     write(folder, ".pre-commit-config.yaml", f"{config}{flags}    args: {list(given)}\n    verbose: true\n")
     run("git", "add", "--all", cwd=folder)
-    return run("pre-commit", "run", "--color", "never", cwd=folder)
+    return run(PRE_COMMIT or "", "run", "--color", "never", cwd=folder)
 
 
 def test_the_manifest_is_valid() -> None:
-    checked = run("pre-commit", "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml"), cwd=ROOT)
+    checked = run(PRE_COMMIT or "", "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml"), cwd=ROOT)
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
@@ -196,11 +199,11 @@ def test_the_hook_installs_and_runs(repository: Path, tmp_path: Path) -> None:
     run("git", "commit", "--quiet", "--message", "A copy", cwd=source)
     write(repository, "page.txt", DIRTY)
     run("git", "add", "--all", cwd=repository)
-    done = run("pre-commit", "try-repo", str(source), "scrapelint", "--color", "never", cwd=repository)
+    done = run(PRE_COMMIT or "", "try-repo", str(source), "scrapelint", "--color", "never", cwd=repository)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "page.txt:5:1: error: LOC001 " in done.stdout, done.stdout
     write(repository, "page.txt", CLEAN)
     run("git", "add", "--all", cwd=repository)
     for hook in (FILES, CORPUS):
-        done = run("pre-commit", "try-repo", str(source), hook, "--color", "never", cwd=repository)
+        done = run(PRE_COMMIT or "", "try-repo", str(source), hook, "--color", "never", cwd=repository)
         assert done.returncode == 0, done.stdout + done.stderr
