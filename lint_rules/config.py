@@ -12,6 +12,7 @@ import re
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -156,6 +157,7 @@ def _limits(value: object) -> tuple[str, ...]:
     return limits
 
 
+@cache  # asked for each document
 def limit_of(limit: str) -> tuple[float, int | float]:
     """Return the two numbers of a limit such as `60:1%`: a score, and how many may be below. Raises ValueError."""
     score, colon, most = limit.partition(":")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TextIO
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from lint_rules.finding import Severity
 from lint_rules.reports import Outcome, ReportOptions
+from lint_rules.reports.drawing import console
 from lint_rules.reports.summary import SummingReport, Tally, distribution, overall
 from lint_rules.reports.wording import UNKNOWN, State, percent, plural, points, share, title
 
@@ -24,17 +24,7 @@ class Terminal(SummingReport):
 
     def __init__(self, stream: TextIO, options: ReportOptions) -> None:
         super().__init__(stream, options)
-        self._console = Console(
-            file=stream,
-            width=options.width,
-            force_terminal=options.color,
-            color_system="standard" if options.color else None,
-            no_color=not options.color,
-            highlight=False,
-            markup=False,
-            emoji=False,
-            legacy_windows=False,
-        )
+        self._console = console(stream, options.width, color=options.color)
 
     def finish(self, outcome: Outcome) -> None:  # noqa: ARG002 - the gate's sentence is the door's last line
         """Draw the report."""

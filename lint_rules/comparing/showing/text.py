@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from lint_rules.comparing.showing import Shown
 from lint_rules.comparing.showing.rows import Item, Section, sections
+from lint_rules.reports.drawing import console
 from lint_rules.reports.style import BOLD, paint
 
 
@@ -35,18 +35,7 @@ def _table(section: Section, shown: Shown) -> str:
     for row in section.table.rows:
         table.add_row(*map(Text, row))
     stream = io.StringIO()
-    console = Console(
-        file=stream,
-        width=shown.width,
-        force_terminal=shown.color,
-        color_system="standard" if shown.color else None,
-        no_color=not shown.color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    console.print(table)
+    console(stream, shown.width, color=shown.color).print(table)
     lines = [line.rstrip() for line in stream.getvalue().split("\n")]
     return "".join(f"{line}\n" for line in lines if line)  # the style has blank lines around a table
 
