@@ -27,8 +27,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skip what is marked slow, unless it is asked for: nobody runs twice what takes ten minutes each time."""
-    if config.getoption("--slow"):
-        return
     for item in items:
         if item.get_closest_marker("slow"):
-            item.add_marker(pytest.mark.skip(reason="slow: --slow runs it"))
+            slow = pytest.mark.timeout(3600) if config.getoption("--slow") else pytest.mark.skip(reason="slow: --slow runs it")
+            item.add_marker(slow)
+
+
+@pytest.fixture
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let processes that a test starts run without coverage, and write no file that nobody asked for.
+
+    For such as get signals: one that is raised while coverage holds its lock leaves it locked, and the process waits for it for
+    ever. And for such as may write small files only: coverage's is large, and compiled modules would be cut short.
+    """
+    for name in [name for name in os.environ if name.startswith("COVERAGE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")

@@ -391,6 +391,7 @@ class TestAuditOnATerminal:
         assert process.wait(60) == 0
         assert audits(self.path) == [("CHR001", Audit.REAL), ("CHR004", Audit.FALSE_ALARM), ("CHR006", None)]
 
+    @pytest.mark.usefixtures("unmeasured")
     @pytest.mark.parametrize("how", ["SIGKILL", "SIGTERM", "SIGINT"])
     def test_a_kill_loses_nothing_and_the_next_goes_on(
         self, start: Callable[[], tuple[subprocess.Popen[bytes], int]], how: str

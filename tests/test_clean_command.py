@@ -491,6 +491,7 @@ def test_the_copies_of_all_parts_are_those_of_the_whole(clean: Clean) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="limits of POSIX")
+@pytest.mark.usefixtures("unmeasured")
 @pytest.mark.parametrize("suffix", ["jsonl", "txt"])
 def test_a_copy_that_cannot_be_written_leaves_the_old_one_whole(suffix: str) -> None:
     if suffix == "jsonl":
@@ -510,8 +511,6 @@ def test_a_copy_that_cannot_be_written_leaves_the_old_one_whole(suffix: str) -> 
         text=True,
         check=False,
         preexec_fn=limited,
-        env={name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
-        | {"PYTHONDONTWRITEBYTECODE": "1"},
     )
     assert ended.returncode == 2
     assert f"out.{suffix}: cannot be written" in ended.stderr

@@ -165,6 +165,7 @@ def test_a_missing_input_writes_nothing(here: Path, capsys: pytest.CaptureFixtur
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a process cannot be asked to end there")
+@pytest.mark.usefixtures("unmeasured")
 def test_a_run_that_is_broken_off_writes_nothing(here: Path) -> None:
     (here / "scrapelint.toml").write_text("min-score = 70\n")
     with subprocess.Popen(

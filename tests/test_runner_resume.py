@@ -266,6 +266,7 @@ def test_two_runs_do_not_write_one_file(monkeypatch: pytest.MonkeyPatch, capsys:
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.usefixtures("unmeasured")
 @pytest.mark.parametrize(("kind", "jobs"), [("jsonl", "1"), ("jsonl", "2"), ("jsonl.gz", "2"), ("parquet", "1")])
 def test_killed_at_any_moment(kind: str, jobs: str) -> None:
     with Path("in/d.jsonl").open("w", encoding="utf-8") as file:
