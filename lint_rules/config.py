@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 from lint_rules.errors import ConfigError, suggestion
 from lint_rules.finding import Severity, Verdict
 from lint_rules.version import __version__
+from lint_rules.whole import replacing
 
 OWN_FILE = "scrapelint.toml"
 SHARED_FILE = "pyproject.toml"
@@ -500,28 +501,11 @@ def append_allowance(loaded: Loaded, allowance: Allowance) -> Path:
         end = "\r\n" if "\r\n" in before else "\n"
         after = before + (end if before and not before.endswith("\n") else "") + end.join(lines[0 if before else 1 :])
         _parse(after.removeprefix("\ufeff"), _relative(path))
-        write_whole(path, after)
+        with replacing(path) as stream:
+            stream.write(after.encode())
     except (OSError, UnicodeError) as error:
         raise ConfigError(f"{_relative(path)}: cannot be written: {_cause(error)}") from error
     return path
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file as a whole or not at all, its line ends as they are. Raises OSError and UnicodeError."""
-    place = Path(os.path.realpath(path))  # a link stays a link
-    # Of this process's own: what one that was killed left behind is in nobody's way.
-    beside = place.with_name(f".{place.name}.{os.getpid()}.new")
-    with beside.open("x", encoding="utf-8", newline="") as stream:
-        try:
-            stream.write(text)
-            stream.flush()
-            if place.exists():
-                beside.chmod(stat.S_IMODE(place.stat().st_mode))
-        except BaseException:
-            stream.close()
-            beside.unlink(missing_ok=True)
-            raise
-    beside.replace(place)
 
 
 def toml(value: str | Sequence[str]) -> str:

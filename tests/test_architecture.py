@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent / "lint_rules"
 # Lowest first. A module belongs to the layer of the longest prefix of its name.
 LAYERS = (
-    ("version", "errors", "finding", "lazy"),
+    ("version", "errors", "finding", "lazy", "whole"),
     ("language", "markdown", "document"),
     ("profiles",),
     ("rule", "config", "phrases", "lexicon"),

@@ -633,7 +633,7 @@ def test_a_sidecar_that_cannot_be_written_fails_the_session(site: pytest.Pyteste
 
     write(site, "page.txt", DIRTY)
     write(site, "page.txt.expect.toml", UNMET)
-    monkeypatch.setattr("lint_rules.expectations.snapshots.write_whole", full)
+    monkeypatch.setattr("lint_rules.expectations.snapshots.replacing", full)
     result = run(site, "--scrapelint-update")
     assert result.ret is pytest.ExitCode.TESTS_FAILED
     result.stdout.fnmatch_lines(["*page.txt.expect.toml: cannot be written: No space left on device", "0 sidecars written"])

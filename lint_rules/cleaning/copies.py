@@ -13,7 +13,8 @@ from lint_rules.cleaning.places import Place
 from lint_rules.errors import ConfigError, InputError
 from lint_rules.formats.parquet import modules
 from lint_rules.reports import Outcome, Shown
-from lint_rules.reports.files import PART, OutputFile, cannot_be_written, into_place, lock, partial, refuse_if
+from lint_rules.reports.files import OutputFile, cannot_be_written, lock, partial, refuse_if
+from lint_rules.whole import PART, into_place
 
 if TYPE_CHECKING:
     from lint_rules.formats.parquet_copy import Group, Head

@@ -221,16 +221,16 @@ def _proposed(figures: _Figures, chosen: dict[str, object], reasons: Reasons, wh
 
 def _write(path: Path, chosen: dict[str, object], reasons: Reasons, *, shared: bool, force: bool) -> None:
     """Write the configuration, as a whole or not at all, and say so. Raises ConfigError where it cannot be written."""
-    from lint_rules.config import write_whole
     from lint_rules.reports.starter import placed, starter
+    from lint_rules.whole import replacing
 
     table = starter(HEADINGS, chosen, reasons, shared=shared)
     # To judge took its time: somebody may have made one meanwhile.
     _refuse_existing(path, shared=shared, force=force)
     try:
         text = placed(path.read_bytes().decode("utf-8"), table) if shared else table
-        with signals.held():
-            write_whole(path, text)
+        with signals.held(), replacing(path) as stream:
+            stream.write(text.encode())
     except (OSError, UnicodeError) as error:
         raise ConfigError(f"{path}: cannot be written: {getattr(error, 'strerror', None) or error}") from error
     limit = f", with {LIMIT} = {chosen[LIMIT]}" if LIMIT in chosen else ""

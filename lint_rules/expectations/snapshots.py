@@ -14,11 +14,11 @@ from math import ceil, floor
 from pathlib import Path
 from typing import TypedDict
 
-from lint_rules.config import write_whole
 from lint_rules.errors import InputError
 from lint_rules.expectations import Expectations, Quote, parse, places_of, surprises, times_met
 from lint_rules.expectations.toml_text import TomlText
 from lint_rules.finding import Diagnostic, Result, Span
+from lint_rules.whole import replacing
 
 # Characters of a finding's words that are quoted: enough to stand once in most texts, few enough to be read.
 QUOTE_LENGTH = 80
@@ -68,7 +68,8 @@ def apply(wanted: Change) -> None:
     if _content(path) != wanted["before"]:
         raise InputError(f"{path}: was changed meanwhile, and is left as it is")
     try:
-        write_whole(path, wanted["after"])
+        with replacing(path) as stream:
+            stream.write(wanted["after"].encode())
     except OSError as error:
         raise InputError(f"{path}: cannot be written: {error.strerror or error}") from error
 

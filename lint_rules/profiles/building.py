@@ -8,16 +8,17 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, BinaryIO, Final, NamedTuple, Self
 
 from lint_rules.document import Document
-from lint_rules.profiles.layout import MIXED, Head, ProfileError, ProfileFile, Record, as_bytes, host_key, replacing, write
+from lint_rules.profiles.layout import MIXED, Head, ProfileError, ProfileFile, Record, as_bytes, host_key, write
 from lint_rules.profiles.marks import UNKNOWN, Marks, algorithm, marks_of, page_hash, site_of
 from lint_rules.profiles.sample import PAGES, Sample
+from lint_rules.whole import replacing
 
 # Pages in memory before they are set aside in a file, to be put together at the end: some 150 MB.
 PAGES_IN_MEMORY: Final = 100_000
@@ -110,7 +111,7 @@ class Profile:
 
     def save(self, path: str | Path) -> None:
         """Write the profile: beside its place, and moved there when it is whole. Raises ProfileError where it cannot be."""
-        with replacing(Path(path)) as stream:
+        with _saving(Path(path)) as stream:
             write(stream, self.head, (record for _, record in self._records()))
 
     def to_bytes(self) -> bytes:
@@ -156,7 +157,7 @@ class Profile:
             weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         path = self._folder / str(self._made)
         self._made += 1
-        with replacing(path) as stream:
+        with _saving(path) as stream:
             write(stream, self.head, (record for _, record in records))
         self._parts.append(Part(path, level))
 
@@ -172,8 +173,18 @@ def merge_files(inputs: Sequence[str | Path], output: str | Path) -> None:
         with ProfileFile.open(path, algorithm()) as file:
             heads.append(file.head)
     head = _common(heads, [str(path) for path in paths])
-    with replacing(Path(output)) as stream:
+    with _saving(Path(output)) as stream:
         write(stream, head, (record for _, record in _together(paths, head)))
+
+
+@contextmanager
+def _saving(path: Path) -> Iterator[BinaryIO]:
+    """Give a stream to write a profile to. Raises ProfileError where that cannot be done."""
+    try:
+        with replacing(path) as stream:
+            yield stream
+    except OSError as error:
+        raise ProfileError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
 def _common(heads: Sequence[Head], names: Sequence[str] = ()) -> Head:

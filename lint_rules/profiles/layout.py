@@ -7,7 +7,6 @@ read, and no file need be read through before it can be asked. The same pages ma
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 import struct
@@ -155,25 +154,6 @@ def write(stream: BinaryIO, head: Head, records: Iterable[Record]) -> None:
     )
     stream.seek(0)
     stream.write(first + blake2b(first, digest_size=_DIGEST).digest())
-
-
-@contextlib.contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
-    """Give a stream to write a file to that is put in its place when all went well, and otherwise leaves nothing behind.
-
-    Raises ProfileError where the file cannot be written.
-    """
-    place = Path(os.path.realpath(path))  # a link stays a link: what it points to is replaced
-    beside = place.with_name(f".{place.name}.{os.getpid()}.part")
-    try:
-        with beside.open("xb") as stream:
-            yield stream
-        beside.replace(place)
-    except OSError as error:
-        raise ProfileError(f"{path}: cannot be written: {error.strerror or error}") from error
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
 
 
 class ProfileFile:

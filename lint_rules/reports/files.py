@@ -1,4 +1,4 @@
-"""Files that are written beside their place, and moved there when they are whole."""
+"""Output files, packed as their name says, that a killed run can go on with."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from typing import BinaryIO, TextIO, cast
 
 from lint_rules.errors import InputError
 from lint_rules.reports.packing import Packing, packed
-
-PART = ".part"  # what the name of a file ends in while it is written
+from lint_rules.whole import PART, into_place, own
 
 
 def cannot_be_written(path: str, error: OSError) -> str:
@@ -56,7 +55,7 @@ class OutputFile:
         if self._place.exists() and not self._place.is_file():
             return self._place.open("wb")
         if not self._resumable:
-            self._beside = self._place.with_name(f".{self._place.name}.{os.getpid()}{PART}")
+            self._beside = own(self._place)
             return self._beside.open("xb")
         self._beside = partial(self.path)
         refuse_if(size is not None and not self._beside.is_file(), f"{self._beside} is gone")
@@ -137,13 +136,6 @@ def partial(path: str) -> Path:
 def is_file(path: str) -> bool:
     """Tell whether a path is that of a file, or of one that can be made: no device, no pipe."""
     return Path(path).is_file() or not Path(path).exists()
-
-
-def into_place(beside: Path, place: Path) -> None:
-    """Move a file that is whole to its place, with the rights that the one there has. Raises OSError."""
-    if place.exists():
-        beside.chmod(place.stat().st_mode)
-    beside.replace(place)
 
 
 def lock(file: BinaryIO, path: str) -> None:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from lint_rules.errors import ConfigError, InputError
 from lint_rules.reports import Outcome, ReportOptions, Shown
-from lint_rules.reports.files import cannot_be_written, into_place, lock, partial, refuse_if
+from lint_rules.reports.files import cannot_be_written, lock, partial, refuse_if
 from lint_rules.reports.record import record
 from lint_rules.reports.table import arrow, schema, to_batch
+from lint_rules.whole import into_place
 
 if TYPE_CHECKING:
     import pyarrow as pa

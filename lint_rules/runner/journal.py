@@ -14,6 +14,7 @@ from lint_rules.errors import ConfigError, InputError
 from lint_rules.reports.files import cannot_be_written
 from lint_rules.rule import escaped
 from lint_rules.runner.feed import Mark, Position
+from lint_rules.whole import replacing
 
 SUFFIX = ".journal"
 VERSION = 1
@@ -59,13 +60,11 @@ class Journal:
     def write(self, state: State) -> None:
         """Keep a state. Raises InputError where it cannot be written."""
         content = {"version": VERSION, **state._asdict()}
+        # Under one name: only one run writes this, and what one that was killed left is written over.
         beside = self.path.with_name(self.path.name + ".new")
         try:
-            with beside.open("w", encoding="utf-8") as file:
-                json.dump(content, file)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(self.path)
+            with replacing(self.path, beside=beside) as stream:
+                stream.write(json.dumps(content).encode())
         except OSError as error:
             raise InputError(cannot_be_written(self._output, error)) from error
 

@@ -23,12 +23,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from lint_rules.config import toml, write_whole
+from lint_rules.config import toml
 from lint_rules.document import fold
 from lint_rules.engine.keeping.baseline_file import document_key, excerpt, folder_of
 from lint_rules.errors import ConfigError, suggestion
 from lint_rules.finding import Diagnostic, Result, Source
 from lint_rules.rule import CODE, quoted
+from lint_rules.whole import replacing
 
 TABLE = "suppress"
 FINGERPRINT = re.compile(r"[0-9a-f]{16}")
@@ -224,7 +225,8 @@ def append(path: Path, entries: Iterable[Suppression]) -> None:
         for entry in entries:
             after += (end if after else "") + "".join(line + end for line in _written(entry))
         _parsed(after.removeprefix("\ufeff"), str(path))
-        write_whole(path, after)
+        with replacing(path) as stream:
+            stream.write(after.encode())
     except (OSError, UnicodeError) as error:
         raise ConfigError(f"{path}: cannot be written: {getattr(error, 'strerror', None) or error}") from error
 
