@@ -265,6 +265,49 @@ class TestParquet:
         assert out.schema.field("page").type == parquet.read_table("in.parquet").schema.field("page").type
         assert out.to_pylist() == [{"page": {"text": STORY, "n": 1}, "k": 1}, {"page": {"text": STORY, "n": None}, "k": 3}]
 
+    @pytest.mark.parametrize("arguments", [(), ("--annotate",)])
+    def test_columns_of_one_name_keep_their_own_values(self, arguments: tuple[str, ...]) -> None:
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        table = pa.Table.from_arrays([pa.array([DIRTY, STORY]), pa.array([1, 2]), pa.array(["a", "b"])], names=["text", "n", "n"])
+        parquet.write_table(table, "in.parquet")
+        clean("in.parquet", "out.parquet", *arguments)
+        out = parquet.ParquetFile("out.parquet").read()
+        assert [out.column(place).to_pylist() for place in (1, 2)] == [[1, 2], ["a", "b"]]
+
+    def test_row_groups_bring_their_own_dictionaries(self) -> None:
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        names = [f"section {number % 70}" for number in range(200)]
+        texts = [DIRTY if number % 2 else STORY for number in range(200)]
+        table = pa.table({"text": pa.array(texts).dictionary_encode(), "section": pa.array(names).dictionary_encode()})
+        with parquet.ParquetWriter("in.parquet", table.schema) as writer:
+            for start in range(0, 200, 50):  # each with its own: Arrow's files take no second one, its streams do
+                part = table.slice(start, 50)
+                plain = [part.column(place).cast(pa.string()).combine_chunks() for place in range(2)]
+                writer.write_table(pa.Table.from_arrays([each.dictionary_encode() for each in plain], schema=table.schema))
+        assert clean("in.parquet", "out.parquet") == 0
+        out = parquet.read_table("out.parquet")
+        assert out.schema == table.schema
+        assert out.column("section").to_pylist() == names
+        assert set(out.column("text").to_pylist()) == {STORY}
+
+    def test_types_that_arrow_picks_no_rows_of(self) -> None:
+        pytest.importorskip("pyarrow", minversion="26")  # earlier ones write no such column
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        view = pa.string_view()
+        table = pa.table({"text": pa.array([STORY, "Skip to content", DIRTY], view), "other": pa.array(["a", "b", "c"], view)})
+        parquet.write_table(table, "in.parquet")
+        clean("in.parquet", "out.parquet", "--rejects", "rejects.parquet")
+        out = parquet.read_table("out.parquet")
+        assert out.schema == parquet.read_table("in.parquet").schema
+        assert out.to_pylist() == [{"text": STORY, "other": "a"}, {"text": STORY, "other": "c"}]
+        assert parquet.read_table("rejects.parquet").column("other").to_pylist() == ["b"]
+
     def test_a_table_without_rows(self) -> None:
         from pyarrow import parquet
 

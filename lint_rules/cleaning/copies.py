@@ -326,7 +326,7 @@ class ParquetFile:
         pa, _ = modules()
         with self._named():
             with pa.OSFile(str(self._folder / self.BEGUN)) as file:
-                schema = pa.ipc.open_file(file).schema
+                schema = pa.ipc.open_stream(file).schema
             whole = self._folder / self.WHOLE
             with parquet.ParquetWriter(whole, schema, compression=self._compression or "snappy") as writer:
                 for table in self._tables(schema):
@@ -357,7 +357,8 @@ class ParquetFile:
         beside = place.with_suffix(".new")
         with self._named():
             # Arrow's own form: through Parquet, some types would come back as others.
-            with pa.OSFile(str(beside), "wb") as file, pa.ipc.new_file(file, schema) as writer:
+            # As a stream, for in Arrow's files a column has one dictionary, and row groups bring theirs.
+            with pa.OSFile(str(beside), "wb") as file, pa.ipc.new_stream(file, schema) as writer:
                 for batch in batches:
                     writer.write_batch(batch)
             with beside.open("r+b") as stored:
@@ -374,7 +375,7 @@ class ParquetFile:
             while have < rows:
                 # Not mapped into memory: Windows would not let go of the file.
                 with pa.OSFile(str(self._part(next(waiting)))) as file:
-                    held += pa.ipc.open_file(file).read_all().to_batches()
+                    held += pa.ipc.open_stream(file).read_all().to_batches()
                 have = sum(batch.num_rows for batch in held)
             table = pa.Table.from_batches(held, schema)
             yield table.slice(0, rows)

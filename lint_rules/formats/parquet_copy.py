@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from lint_rules.config import Config
@@ -116,14 +117,30 @@ def body(copies: Sequence[Copy], piece: Piece, fields: Fields, config: Config) -
         rows = [{name: _cell((copy.fields or {}).get(name), kind) for name, kind in fields.items()} for copy in copies]
         return Group(0, pa.RecordBatch.from_pylist(rows, schema))
     part = piece.payload
-    taken = part.batch.take(pa.array([copy.item.raw for copy in copies], pa.int64()))
+    taken = _taken(part.batch, [copy.item.raw for copy in copies])
     changed = {number: copy.text for number, copy in enumerate(copies) if copy.text is not None}
     if changed:
         taken = _with_texts(taken, config.text_field, changed)
-    columns = {name: taken.column(place) for place, name in enumerate(taken.schema.names)}
-    for name, kind in fields.items():
-        columns[name] = pa.array([_cell((copy.fields or {}).get(name), kind) for copy in copies], _type(kind))
-    return Group(part.group, pa.RecordBatch.from_arrays([columns[name] for name in schema.names], schema=schema))
+    # By their places: a table may have two columns of one name.
+    kept = [column for name, column in zip(taken.schema.names, taken.columns, strict=True) if name not in fields]
+    said = [
+        pa.array([_cell((copy.fields or {}).get(name), kind) for copy in copies], _type(kind)) for name, kind in fields.items()
+    ]
+    return Group(part.group, pa.RecordBatch.from_arrays([*kept, *said], schema=schema))
+
+
+def _taken(batch: pa.RecordBatch, numbers: Sequence[int]) -> pa.RecordBatch:
+    """Return the rows of a batch that have some numbers, which ascend."""
+    if not numbers:
+        return batch.slice(0, 0)
+    pa, _ = modules()
+    # Arrow picks rows by number for some types only, and joins stretches of them for all.
+    ends = [place for place in range(1, len(numbers)) if numbers[place] != numbers[place - 1] + 1]
+    stretches = [batch.slice(numbers[start], end - start) for start, end in pairwise([0, *ends, len(numbers)])]
+    if len(stretches) == 1:
+        return stretches[0]
+    columns = [pa.concat_arrays([each.column(place) for each in stretches]) for place in range(batch.num_columns)]
+    return pa.RecordBatch.from_arrays(columns, schema=batch.schema)
 
 
 def _cell(value: Any, kind: str) -> Any:
