@@ -121,6 +121,32 @@ def test_of_two_members_with_one_name_the_last_is_the_text() -> None:
     assert copied("in.jsonl", content.encode()) == f'{{"text": "Skip to content", "text": {json.dumps(STORY)}}}\n'.encode()
 
 
+def test_what_can_just_be_read_is_cleaned_too() -> None:
+    # Somewhere among these depths the parser gives up.
+    lines = [
+        b'{"deep": ' + b"[" * depth + b"]" * depth + b', "text": %s}' % json.dumps(DIRTY).encode() for depth in range(900, 1000)
+    ]
+    kept = copied("in.jsonl", b"\n".join(lines))
+    assert kept
+    assert b"Skip to content" not in kept
+
+
+def test_lines_that_are_blank_in_other_ways_come_along() -> None:
+    line = '{"text": %s}\n'
+    before = "\x0c\n" + line % json.dumps(DIRTY) + " \x0b\n" + line % json.dumps(DIRTY) + "\x0c\n"
+    after = before.replace(json.dumps(DIRTY), json.dumps(STORY))
+    assert copied("in.jsonl", before.encode()) == after.encode()
+
+
+@pytest.mark.parametrize(
+    "line", ['{"text": "a"} x', '{"text": "a"', '[{"text": "a"}]', '{"text": "a"}}', '{"text": 1, "a": "\t"}']
+)
+def test_a_line_that_is_no_record_is_kept_as_it_came_in_one_that_is(line: str) -> None:
+    copied("in.jsonl", line.encode(), "--rejects", "rejects.jsonl")
+    (rejected,) = Path("rejects.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(rejected)["scrapelint_raw"] == line
+
+
 @pytest.mark.parametrize("suffix", PACKERS)
 @pytest.mark.parametrize("between", [",", "\t"])
 def test_of_a_row_only_the_text_changes(between: str, suffix: str) -> None:

@@ -17,10 +17,13 @@ from lint_rules.formats.jsonl import BOM, lines, of_line
 
 HAS_FIELDS = True
 
-_SPACE = re.compile(r"[ \t\r\n\ufeff]*")
+# Lines that are blank to `bytes.isspace` come with a record.
+_SPACE = re.compile(r"[ \t\r\n\v\f\ufeff]*")
+_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_PLAIN = re.compile(rf"{_STRING}|[^\s,\]}}]*", re.DOTALL)
+_NESTED = re.compile(rf"{_STRING}|[\[\]{{}}]", re.DOTALL)
 # A pair of escapes is one character where it is a surrogate pair, as JSON has it.
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL)
-_DECODER = json.JSONDecoder()
 
 
 def items(piece: Piece, config: Config) -> Iterator[Item | Remark]:
@@ -53,25 +56,29 @@ def _line(copy: Copy, config: Config) -> bytes:
     raw: bytes = copy.item.raw or b""
     if copy.text is None and not copy.fields:
         return raw
-    line = raw.decode("utf-8", "surrogateescape")
-    try:
-        changes = sorted(_changes(line, copy, config))
-    except (ValueError, IndexError, RecursionError):
-        if isinstance(copy.item.read, Document):
-            return raw  # it could be read just so, as deeply nested as it is: rather as it was than spoilt
+    if isinstance(copy.item.read, Unreadable) and not _is_object(raw):
         shown = raw.decode("utf-8", "replace").strip()
         return (json.dumps({**(copy.fields or {}), **({RAW: shown} if raw else {})}) + "\n").encode("ascii")
+    line = raw.decode("utf-8", "surrogateescape")
     position = 0
     parts: list[str] = []
-    for span, replacement in changes:
+    for span, replacement in sorted(_changes(line, copy, config)):
         parts += (line[position : span.start], replacement)
         position = span.end
     made = "".join([*parts, line[position:]])
     return made.encode("utf-8", "surrogateescape")
 
 
+def _is_object(raw: bytes) -> bool:
+    """Tell whether a line holds an object, and nothing else."""
+    try:
+        return isinstance(json.loads(raw.removeprefix(BOM).decode("utf-8", "replace").strip()), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
 def _changes(line: str, copy: Copy, config: Config) -> Iterator[Edit]:
-    """Yield what is to be changed in a line. Raises ValueError where it holds no object."""
+    """Yield what is to be changed in a line, which holds an object."""
     members = list(_members(line, _past_space(line, 0)))
     last = {member.name: member for member in members}  # of members with one name, the last counts
     if copy.text is not None:
@@ -99,18 +106,32 @@ class _Member(NamedTuple):
 
 
 def _members(line: str, start: int) -> Iterator[_Member]:
-    """Yield the members of the object that begins at an offset. Raises ValueError where there is none."""
-    if line[start] != "{":
-        raise ValueError("no object")
+    """Yield the members of the object that begins at an offset."""
     offset = _past_space(line, start + 1)
     while line[offset] != "}":
-        name, offset = _DECODER.raw_decode(line, offset)
-        offset = _past_space(line, _past_space(line, offset) + 1)
-        _, end = _DECODER.raw_decode(line, offset)
+        end = _past_value(line, offset)
+        name = json.loads(line[offset:end])
+        offset = _past_space(line, _past_space(line, end) + 1)
+        end = _past_value(line, offset)
         yield _Member(name, Span(offset, end))
         offset = _past_space(line, end)
         if line[offset] == ",":
             offset = _past_space(line, offset + 1)
+
+
+def _past_value(line: str, offset: int) -> int:
+    """Return where the value ends that begins at an offset. It is counted, not parsed: a parser gives up on one that is nested so
+    deeply that it could just be read.
+    """
+    if line[offset] not in "[{":
+        match = _PLAIN.match(line, offset)
+        return match.end() if match else offset
+    depth = 0
+    for match in _NESTED.finditer(line, offset):
+        depth += (match[0] in "[{") - (match[0] in "]}")
+        if not depth:
+            return match.end()
+    return len(line)
 
 
 def _past_space(line: str, offset: int) -> int:
@@ -119,19 +140,13 @@ def _past_space(line: str, offset: int) -> int:
 
 
 def _reached(line: str, members: dict[str, _Member], name: str) -> _Member:
-    """Return the member that a name leads to; a dot reaches into an object, unless a key has it. Raises ValueError."""
+    """Return the member that a name leads to; a dot reaches into an object, unless a key has it."""
     if name in members:
         return members[name]
-    first, _, rest = name.partition(".")
-    parts = rest.split(".") if rest else []
-    if first not in members:
-        raise ValueError("no such member")
+    first, *parts = name.split(".")
     member = members[first]
     for part in parts:
-        inner = {each.name: each for each in _members(line, member.value.start)}
-        if part not in inner:
-            raise ValueError("no such member")
-        member = inner[part]
+        member = {each.name: each for each in _members(line, member.value.start)}[part]
     return member
 
 
