@@ -118,13 +118,31 @@ def assert_clean(
     _default().assert_clean(text, url, html, min_score, ignore, must_have, must_not_have)
 
 
-def shown_findings(diagnostics: Sequence[Diagnostic], path: str, color: bool = False) -> str:
-    """Return findings as the report `full` shows them, neighbours joined, and how many were left out past the first 100."""
+def shown_findings(
+    diagnostics: Sequence[Diagnostic],
+    path: str,
+    advice: Callable[[Diagnostic], str],
+    advised: set[str],
+    *,
+    color: bool = False,
+) -> str:
+    """Return findings as the report `full` shows them, neighbours joined, and how many were left out past the first 100.
+
+    `advice` says what can be done about a finding; it is asked once a code, and `advised` are the codes of which it was.
+    """
     from lint_rules.reports.blocks import blocks
     from lint_rules.reports.full import render_block
+    from lint_rules.reports.style import DIM, paint
     from lint_rules.reports.wording import plural
 
-    said = [render_block(block, path, color) for block in blocks(diagnostics[:SHOWN_FINDINGS])]
+    said = []
+    for block in blocks(diagnostics[:SHOWN_FINDINGS]):
+        lines = [render_block(block, path, color)]
+        code = block[0].finding.code
+        if code not in advised:
+            advised.add(code)
+            lines.append(paint(advice(block[0]), DIM, color=color))
+        said.append("\n".join(lines))
     if len(diagnostics) > SHOWN_FINDINGS:
         said.append(f"… and {plural(len(diagnostics) - SHOWN_FINDINGS, 'more finding')}")
     return "\n\n".join(said)
@@ -146,4 +164,9 @@ def _message(result: Result, unexpected: Sequence[Diagnostic], said: Sequence[st
     from lint_rules.reports.wording import score_sentence
 
     head = f"the text is not clean: {score_sentence(result.score)}"
-    return "\n\n".join(filter(None, (head, "\n".join(said), shown_findings(unexpected, path))))
+    return "\n\n".join(filter(None, (head, "\n".join(said), shown_findings(unexpected, path, _advice, set()))))
+
+
+def _advice(diagnostic: Diagnostic) -> str:
+    code = diagnostic.finding.code
+    return f'help: scrapelint rule {code} · leave it out: ignore=["{code}"]'

@@ -134,6 +134,62 @@ def test_a_failing_item_shows_its_findings_in_full(site: pytest.Pytester) -> Non
     )
 
 
+@pytest.mark.parametrize("workers", [(), ("-n", "1")])
+@pytest.mark.parametrize("ci", [False, True])
+def test_a_failure_is_told_once(
+    site: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, ci: bool, workers: tuple[str, ...]
+) -> None:
+    """The summary has its first line: on CI too, where pytest does not cut what it finds there. So have messages of JUnit."""
+    for name in ("CI", "BUILD_NUMBER"):
+        monkeypatch.delenv(name, raising=False)
+    if ci:
+        monkeypatch.setenv("CI", "true")
+    write(site, "page.txt", DIRTY)
+    options = ("-W", "error", "-p", "no:cacheprovider", "--scrapelint", "--junitxml=r.xml", *workers)
+    result = site.runpytest_subprocess(*options)
+    assert result.outlines.count(" --> page.txt:5:1") == 1
+    summary = result.outlines[result.outlines.index(next(line for line in result.outlines if "short test summary" in line)) :]
+    assert summary[1:-1] == [
+        "FAILED page.txt::chrome - 1 finding: skip-link",
+        "FAILED page.txt::local - 1 finding: user-phrase",
+    ]
+    failures = [each.get("message") for each in ET.parse(site.path / "r.xml").iter("failure")]
+    assert failures == ["1 finding: skip-link", "1 finding: user-phrase"]
+
+
+def test_one_line_of_a_failure_has_its_place(site: pytest.Pytester) -> None:
+    write(site, "page.txt", DIRTY)
+    write(site, "pages.jsonl", "".join(json.dumps({"text": text}) + "\n" for text in (CLEAN, DIRTY)))
+    result = run(site, "--tb=line", "--scrapelint-items=file")
+    result.stdout.no_fnmatch_line("*-->*")
+    result.stdout.fnmatch_lines(["*page.txt:1: 2 findings: *", "*pages.jsonl:2: 2 findings: *"])
+
+
+def test_what_can_be_done_is_told_once_a_rule(site: pytest.Pytester) -> None:
+    write(site, "page.txt", f"{DIRTY}\n\n{DIRTY}")
+    said = run(site).stdout.str()
+    assert said.count('help: scrapelint rule LOC001 · keep it: scrapelint allow LOC001 "Listen on the quay app"') == 1
+    assert said.count("help: what is found today can be written down") == 1
+    assert "max-failing" not in said
+    assert "--scrapelint-update" not in run(site, "-q").stdout.str()
+    assert "help: what is found" not in run(site, "--scrapelint-update").stdout.str()
+    write(site, "scrapelint.toml", 'max-failing = "50%"\n' + CONFIG)
+    assert "max-failing has no say here" in run(site).stdout.str()
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "1")])
+def test_nothing_of_a_text_is_run(site: pytest.Pytester, workers: tuple[str, ...]) -> None:
+    """Pytest takes texts that are named, and those that are called test*.txt, for doctests."""
+    write(site, "scrapelint.toml", "exclude = ['notes.txt']\n" + CONFIG)
+    code = ">>> import pathlib\n>>> _ = pathlib.Path('{}').write_text('')\n"
+    for name in ("test-match", "page", "notes"):
+        write(site, f"{name}.txt", CLEAN + "\n" + code.format(f"{name}-was-run"))
+    options = ("-W", "error", "-p", "no:cacheprovider", "--scrapelint", "--scrapelint-items=file", *workers)
+    site.runpytest_subprocess(*options, ".", "page.txt", "--doctest-glob=*.txt").assert_outcomes(passed=3)
+    # What is not ours to judge is theirs still.
+    assert sorted(path.name for path in site.path.glob("*-was-run")) == ["notes-was-run"]
+
+
 def test_colours_are_for_terminals_that_have_them(site: pytest.Pytester) -> None:
     write(site, "page.txt", DIRTY)
     assert "\x1b" not in run(site).stdout.str()
@@ -165,6 +221,19 @@ def test_the_table_gives_the_score_of_each_file(site: pytest.Pytester) -> None:
         ],
         consecutive=True,
     )
+
+
+def test_of_many_files_the_worst_are_listed(site: pytest.Pytester) -> None:
+    for number in range(60):
+        write(site, f"page{number:02}.txt", DIRTY if number == 30 else DOUBTFUL if number < 20 else CLEAN)
+    write(site, "empty.txt", "")
+    lines = run(site, "--scrapelint-items=file").outlines
+    table = lines[next(number for number, line in enumerate(lines) if line.startswith("score ")) + 1 :]
+    assert table[0].endswith("failed   page30.txt")
+    assert table[1].endswith("passed   empty.txt")
+    assert table[9].endswith("passed   page07.txt")
+    assert table[10:12] == ["… and 51 more files (-v lists all)", "61 files: 1 failed, 60 passed; median score 100.0"]
+    assert sum(line.endswith(".txt") and "article " in line for line in run(site, "-v", "--scrapelint-items=file").outlines) == 60
 
 
 def test_no_table_where_nothing_was_judged(site: pytest.Pytester) -> None:

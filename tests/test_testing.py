@@ -111,6 +111,7 @@ def test_the_default_rules() -> None:
 
 def test_findings_past_the_limit_are_counted(lint: ScrapeLint) -> None:
     result = lint.check("Listen on the quay app\n\n\n\n" * (SHOWN_FINDINGS + 2))
-    said = shown_findings(result.diagnostics, "text")
+    said = shown_findings(result.diagnostics, "text", lambda each: f"help: {each.finding.code}", set())
     assert said.count("LOC001 error") == SHOWN_FINDINGS
+    assert said.count("help: LOC001") == 1
     assert said.endswith("… and 2 more findings")
