@@ -7,6 +7,9 @@ load it twice.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import settings
@@ -31,6 +34,38 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("slow"):
             slow = pytest.mark.timeout(3600) if config.getoption("--slow") else pytest.mark.skip(reason="slow: --slow runs it")
             item.add_marker(slow)
+
+
+class Ended(NamedTuple):
+    """How a command ended: its exit status, and what it wrote."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def last(self) -> str:
+        """The last line on stderr."""
+        return self.err.rstrip("\n").rpartition("\n")[2]
+
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run the command in this process, in an empty folder, whatever colours and width the tests were started with."""
+    from lint_rules import cli
+
+    monkeypatch.chdir(tmp_path)
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+
+    def call(*arguments: str) -> Ended:
+        status = cli.run_command(arguments)
+        return Ended(status, *capfd.readouterr())
+
+    return call
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ collected, and the fixture does, when a test asks for it.
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,6 +77,7 @@ def scrapelint(pytestconfig: pytest.Config) -> ScrapeLint:
 
     Scores and verdicts become properties of the test that runs.
     """
+    from lint_rules.engine.keeping.suppressions import expired
     from lint_rules.testing import ScrapeLint
 
     def note(result: Result) -> None:
@@ -83,7 +85,10 @@ def scrapelint(pytestconfig: pytest.Config) -> ScrapeLint:
         if item is not None:
             item.user_properties += measures(result)
 
-    return ScrapeLint(settings(pytestconfig), note)
+    config = settings(pytestconfig)
+    for sentence in expired(config):
+        warnings.warn(f"scrapelint: {sentence}", pytest.PytestWarning, stacklevel=2)
+    return ScrapeLint(config, note)
 
 
 def settings(config: pytest.Config) -> Config:

@@ -11,11 +11,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from lint_rules import cli
+from conftest import Ended, Run
 from lint_rules.engine.keeping.auditing import Auditing
 from lint_rules.engine.keeping.baseline_file import Audit, File
 from lint_rules.errors import ConfigError
@@ -25,27 +24,6 @@ BAD = "Skip to content\n\n" + BODY
 SHARE = "\nShare this:\n"
 MODULE = (sys.executable, "-m", "lint_rules")
 NAME = "scrapelint.baseline"
-
-
-class Ended(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ended]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("NO_COLOR", "1")
-
-    def call(*arguments: str) -> Ended:
-        status = cli.run_command(arguments)
-        return Ended(status, *capfd.readouterr())
-
-    return call
 
 
 def spawn(*arguments: str, cwd: Path, text: str = "") -> Ended:
@@ -354,7 +332,12 @@ class TestAuditOnATerminal:
         def call() -> tuple[subprocess.Popen[bytes], int]:
             ours, theirs = pty.openpty()
             process = subprocess.Popen(
-                [*MODULE, "baseline", "audit"], cwd=self.folder, stdin=theirs, stdout=theirs, stderr=theirs
+                [*MODULE, "baseline", "audit"],
+                cwd=self.folder,
+                stdin=theirs,
+                stdout=theirs,
+                stderr=theirs,
+                env={**os.environ, "NO_COLOR": "1"},
             )
             os.close(theirs)
             begun.append((process, ours))

@@ -13,11 +13,11 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 import pytest
 
+from conftest import Ended, Run
 from lint_rules import cli, reports
 from lint_rules.config import SETTINGS
 from lint_rules.version import __version__
@@ -49,34 +49,6 @@ class Crashing(Rule):
     def check(self, ctx):
         raise ValueError("broken at " + ctx.doc.lines[0].text)
 '''
-
-
-class Ended(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-    @property
-    def last(self) -> str:
-        return self.err.rstrip("\n").rpartition("\n")[2]
-
-
-Run = Callable[..., Ended]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run the command in this process, in an empty folder, with the tests' own colours and cache."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
-        monkeypatch.delenv(name, raising=False)
-
-    def call(*arguments: str) -> Ended:
-        status = cli.run_command(arguments)
-        out, err = capfd.readouterr()
-        return Ended(status, out, err)
-
-    return call
 
 
 def spawn(*command: str, cwd: Path, text: str | bytes = b"", **environment: str) -> Ended:
@@ -749,7 +721,7 @@ def test_report_lists_the_worst_first(run: Run, tmp_path: Path) -> None:
     rows = [line.split()[-1] for line in ended.out.splitlines() if ".txt" in line]
     assert rows == ["b.txt", "a.txt", "c.txt"]
     ended = run("report", "--documents", "1")
-    assert "2 better documents not listed (--documents 0 lists all)" in ended.out
+    assert "2 further documents not listed (--documents 0 lists all)" in ended.out
     assert "c.txt" not in ended.out
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lint_rules import Document, Linter, cli
+from conftest import Run
+from lint_rules import Document, Linter
 from lint_rules.config import Config, load
 from lint_rules.engine.keeping.ignores import Ignores
 from lint_rules.errors import ConfigError
@@ -142,24 +141,7 @@ class TestSettings:
             Linter(Config(**{setting: {"a": ("CHX",)}}))  # type: ignore[arg-type]
 
 
-class Ended(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: str) -> Ended:
-        status = cli.run_command(arguments)
-        return Ended(status, *capfd.readouterr())
-
-    return call
-
-
-def test_the_command(run: Callable[..., Ended], tmp_path: Path) -> None:
+def test_the_command(run: Run, tmp_path: Path) -> None:
     (tmp_path / "drafts").mkdir()
     for name in ("a.txt", "drafts/b.txt"):
         (tmp_path / name).write_text("Skip to content\n\n" + BODY)

@@ -6,19 +6,19 @@ import json
 import pickle
 import tomllib
 from collections import Counter
-from collections.abc import Callable
 from datetime import date, timedelta
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lint_rules import Document, Linter, cli
+from conftest import Run
+from lint_rules import Document, Linter
 from lint_rules.config import Allowance, Config
-from lint_rules.engine.keeping.suppressions import KEYS, Suppression, Suppressions, append, covers
+from lint_rules.engine.keeping.suppressions import EXPIRED_NAMED, KEYS, Suppression, Suppressions, append, covers
 from lint_rules.errors import ConfigError
 from lint_rules.finding import Diagnostic, Finding, Severity, Source, Span
 
@@ -247,14 +247,33 @@ class TestDays:
         assert Suppressions("s.toml", given, TODAY).parted(Source("x"), found).kept == ()
         late = Suppressions("s.toml", given, TODAY + timedelta(1))
         assert late.parted(Source("x"), found).kept == found
-        assert list(late.expired()) == ['suppression of CHR001 "a" held until 2026-06-01, by Anna: "why"']
+        (said,) = late.expired()
+        assert said.startswith('s.toml: suppression of CHR001 "a" held until 2026-06-01, by Anna: "why" (look again')
         assert list(late.unused(())) == []
 
     def test_unused_ones_are_named(self) -> None:
         given = [entry("CHR001", ("a",), excerpt="a"), entry("CHR001", ("b",))]
         suppressions = Suppressions("s.toml", given, TODAY)
         assert list(suppressions.unused([0])) == [f"suppression of CHR001 {fingerprint('CHR001', 'b')} took nothing out"]
-        assert list(suppressions.expired()) == []
+        assert suppressions.expired() == []
+
+    def test_of_those_that_are_over_the_first_are_named(self) -> None:
+        given = [entry("CHR001", (f"line {n}",), expires=TODAY - timedelta(1)) for n in range(EXPIRED_NAMED + 1200)]
+        said = Suppressions("s.toml", given, TODAY).expired()
+        assert len(said) == EXPIRED_NAMED + 1
+        assert said[-1] == "s.toml: 1,200 more suppressions hold no longer"
+
+    def test_what_was_renewed_needs_no_word(self) -> None:
+        over = entry("CHR001", ("a",), expires=TODAY - timedelta(1), hosts=("a.org",))
+        again = entry("CHR001", ("a",), expires=TODAY + timedelta(9))
+        assert Suppressions("s.toml", [over, again], TODAY).expired() == []
+        elsewhere = entry("CHR001", ("a",), hosts=("b.org",))
+        assert len(Suppressions("s.toml", [over, elsewhere], TODAY).expired()) == 1
+
+    def test_what_they_hold_is_shown_as_text(self) -> None:
+        over = entry("CHR001", ("a",), expires=TODAY - timedelta(1), by="\x1b[31mAnna\n::error", excerpt="\u202ea")
+        (said,) = Suppressions("s.toml", [over], TODAY).expired()
+        assert said.isprintable()
 
 
 @given(st.lists(st.builds(lambda code, lines, further: entry(code, lines, **further), codes, letters, st.fixed_dictionaries({
@@ -266,27 +285,6 @@ def test_an_entry_that_covers_another_makes_it_needless(
     if covers(*two):
         one, other = (Suppressions("s.toml", [each], TODAY).parted(source, found) for each in two)
         assert Counter(other.suppressed) <= Counter(one.suppressed) or len(one.suppressed) >= len(other.suppressed)
-
-
-class Ended(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ended]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("NO_COLOR", "1")
-
-    def call(*arguments: str) -> Ended:
-        status = cli.run_command(arguments)
-        return Ended(status, *capfd.readouterr())
-
-    return call
 
 
 class TestTheCommand:
@@ -422,3 +420,54 @@ class TestTheCommand:
         assert "\x1b" not in self.path.read_text()
         assert "\u202e" not in self.path.read_text()
         assert run("check", "a.txt", "--suppressions", NAME).status == 0
+
+
+class TestEveryDoorTellsWhatIsOver:
+    SAID = 'suppression of CHR001 "Skip to content" held until 2020-02-29, by Anna: "why" (look again'
+
+    @pytest.fixture(autouse=True)
+    def before(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "a.txt").write_text(BAD)
+        (tmp_path / "scrapelint.toml").write_text(f'suppressions = "{NAME}"\n')
+        over = Suppression("CHR001", "0123456789abcdef", "why", excerpt="Skip to content", by="Anna", expires=date(2020, 2, 29))
+        append(tmp_path / NAME, [over])
+
+    @pytest.mark.parametrize(
+        "command",
+        [
+            ("check", "a.txt"),
+            ("report", "a.txt", "-o", "a.html"),
+            ("clean", "a.txt", "-o", "b.txt"),
+            ("compare", "a.txt", "a.txt"),
+            ("baseline", "create", "a.txt"),
+        ],
+    )
+    def test_the_command(self, run: Run, command: tuple[str, ...]) -> None:
+        assert run(*command).err.count(self.SAID) == 1
+
+    def test_the_command_with_saved_results(self, run: Run) -> None:
+        run("check", "a.txt", "-o", "r.jsonl")
+        assert run("gate", "r.jsonl").err.count(self.SAID) == 1
+        assert run("compare", "r.jsonl", "r.jsonl").err.count(self.SAID) == 1
+
+    @pytest.mark.parametrize("further", [(), ("-n", "2")])
+    def test_pytest(self, pytester: pytest.Pytester, tmp_path: Path, further: tuple[str, ...]) -> None:
+        done = pytester.runpytest_subprocess("--scrapelint", "--rootdir", str(tmp_path), *further, str(tmp_path / "a.txt"))
+        assert done.stdout.str().count(self.SAID) == 1
+
+    def test_the_fixture(self, pytester: pytest.Pytester, tmp_path: Path) -> None:
+        for name in ("scrapelint.toml", NAME):
+            pytester.path.joinpath(name).write_bytes((tmp_path / name).read_bytes())
+        pytester.makepyfile("def test_one(scrapelint):\n    scrapelint.assert_clean('The harbour opened at dawn.')\n" * 2)
+        done = pytester.runpytest_subprocess()
+        assert done.stdout.str().count(self.SAID) == 1
+
+    def test_scrapy(self, caplog: pytest.LogCaptureFixture) -> None:
+        pytest.importorskip("scrapy")
+        from scrapy.utils.test import get_crawler
+
+        from lint_rules.integrations.scrapy import ScrapeLintPipeline
+
+        ScrapeLintPipeline.from_crawler(get_crawler()).close_spider()
+        assert [each.levelname for each in caplog.records if self.SAID in each.getMessage()] == ["WARNING"]

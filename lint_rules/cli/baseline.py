@@ -12,7 +12,7 @@ import click
 from lint_rules.cli import options
 from lint_rules.cli.commands import Command, Commands, Option
 from lint_rules.cli.console import ignore, note, printable, warn
-from lint_rules.cli.judging import Job, leaving_out, with_saved
+from lint_rules.cli.judging import Job, leaving_out, say_what_expired, with_saved
 from lint_rules.cli.signals import signals
 from lint_rules.cli.status import FAILED, PASSED, UNJUDGED
 from lint_rules.errors import ConfigError, InputError
@@ -181,6 +181,7 @@ def _looked(job: Job, scope: Scope, path: str) -> tuple[Linter, Gathered, bool]:
 
     config = job.loaded.config
     linter = Linter(config)
+    say_what_expired(linter)
     work = Gathering(scope, folder_of(path), text=not config.no_text)
     inputs = Inputs(job.named, job.files_from, stdin_filename=job.stdin_filename)
     progress = Progress(sys.stderr, shown=not job.quiet and sys.stderr.isatty(), total=lambda: inputs.size(config))

@@ -12,6 +12,7 @@ import click
 from lint_rules.cli import options
 from lint_rules.cli.commands import Command, Option
 from lint_rules.cli.console import columns, ignore, printable, warn
+from lint_rules.cli.judging import say_what_expired
 from lint_rules.cli.signals import signals
 from lint_rules.cli.status import FAILED, PASSED, UNJUDGED
 from lint_rules.config import Config
@@ -183,6 +184,7 @@ class _Run:
         from lint_rules.reports.wording import plural
 
         linter = Linter(self._config)
+        say_what_expired(linter)
         most = documents if documents is not None else LISTED_IN_JSON if "json" in wanted.values() else LISTED
         with Store() as store:
             sides = [self._read(store, side, name, linter) for side, name in ((Side.OLD, old), (Side.NEW, new))]

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 DOCUMENTS_LISTED = 50  # documents that a list for people holds
 DOCUMENTS_ON_PAGE = 100  # … and a page, each with its text: a few megabytes, and more than anybody reads
-EXPIRED_LISTED = 10  # suppressions past their day that a run names
 DOCUMENTS_IN_JSON = 10_000  # … and one for programs: all of what fits on a screen a thousand times, and 10 MB of memory
 
 
@@ -183,13 +182,8 @@ def answer(gate: Gate, *, quiet: bool, color: bool) -> int:
 
 def say_what_expired(linter: Linter) -> None:
     """Say, in every run, which suppressions hold no longer."""
-    if linter.suppressions is None:
-        return
-    expired = list(linter.suppressions.expired())
-    for entry in expired[:EXPIRED_LISTED]:
-        warn(f"{printable(linter.suppressions.path)}: {entry}")
-    if len(expired) > EXPIRED_LISTED:
-        warn(f"… and {len(expired) - EXPIRED_LISTED:,} more suppressions that hold no longer")
+    for sentence in linter.suppressions.expired() if linter.suppressions else ():
+        warn(sentence)
 
 
 def _say_what_did_nothing(linter: Linter, unused: Unused) -> None:

@@ -88,6 +88,8 @@ class ScrapeLintPipeline:
         self._seconds = 0.0
         self._refused: set[tuple[type, str]] = set()
         self._stats.set_value(STATS + "ruleset", ruleset)
+        for sentence in self._judge.linter.suppressions.expired() if self._judge.linter.suppressions else ():
+            logger.warning("%s", sentence, extra=self._extra)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ScrapeLintPipeline:

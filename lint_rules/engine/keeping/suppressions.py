@@ -23,15 +23,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from lint_rules.config import toml
+from lint_rules.config import Config, toml
 from lint_rules.document import fold
 from lint_rules.engine.keeping.baseline_file import document_key, excerpt, folder_of
 from lint_rules.errors import ConfigError, suggestion
 from lint_rules.finding import Diagnostic, Result, Source
-from lint_rules.rule import CODE, quoted
+from lint_rules.rule import CODE, escaped, quoted
 from lint_rules.whole import replacing
 
 TABLE = "suppress"
+EXPIRED_NAMED = 10  # entries past their day that a run names: more are not read
 FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _HEADER = re.compile(r"""[ \t]*\[\[[ \t]*["']?suppress["']?[ \t]*\]\]""")
 
@@ -136,12 +137,17 @@ class Suppressions:
     def _is_over(self, entry: Suppression) -> bool:
         return entry.expires is not None and entry.expires < self._today
 
-    def expired(self) -> Iterator[str]:
-        """Yield a sentence for each entry that holds no longer."""
-        for entry in self.entries:
-            if self._is_over(entry):
-                by = f", by {entry.by}" if entry.by else ""
-                yield f"suppression of {entry.described()} held until {entry.expires}{by}: {quoted(entry.reason)}"
+    def _is_renewed(self, entry: Suppression) -> bool:
+        return any(covers(self.entries[number], entry) for number in self._by_line.get((entry.rule, entry.covers[0]), ()))
+
+    def expired(self) -> list[str]:
+        """Return what every run says of the entries that hold no longer, of the first a sentence each. What another entry covers
+        by now needs no word.
+        """
+        over = [entry for entry in self.entries if self._is_over(entry) and not self._is_renewed(entry)]
+        said = [f"{escaped(self.path)}: {_ended(entry)}" for entry in over[:EXPIRED_NAMED]]
+        more = len(over) - EXPIRED_NAMED
+        return [*said, f"{escaped(self.path)}: {more:,} more suppressions hold no longer"] if more > 0 else said
 
     def unused(self, used: Iterable[int]) -> Iterator[str]:
         """Yield a sentence for each entry that still holds and took nothing out; `used` are the positions of those that did."""
@@ -149,6 +155,19 @@ class Suppressions:
         for number, entry in enumerate(self.entries):
             if number not in did and not self._is_over(entry):
                 yield f"suppression of {entry.described()} took nothing out"
+
+
+def expired(config: Config) -> list[str]:
+    """Return what a run says of suppressions that hold no longer, where others may judge. Raises ConfigError."""
+    return Suppressions.opened(config.suppressions).expired() if config.suppressions else []
+
+
+def _ended(entry: Suppression) -> str:
+    by = f", by {escaped(entry.by)}" if entry.by else ""
+    return (
+        f"suppression of {entry.described()} held until {entry.expires}{by}: {quoted(entry.reason)} "
+        "(look again: drop it, or give it another day)"
+    )
 
 
 def holds(entry: Suppression, source: Source, base: str) -> bool:
