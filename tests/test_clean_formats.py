@@ -182,6 +182,13 @@ def test_other_cells_keep_their_values(rows: list[tuple[str, str, str]], quoted:
         assert before == after
 
 
+@pytest.mark.parametrize("row", ['"a"b,c', 'a,"b', "a", "a,b,c", '"a\n"b,"c"'])
+def test_a_row_that_cannot_be_read_is_kept_as_it_came_in_one_that_can(row: str) -> None:
+    copied("in.csv", f"id,text\n{row}\n".encode(), "--rejects", "rejects.csv")
+    header, rejected = csv.reader(io.StringIO(Path("rejects.csv").read_bytes().decode(), newline=""), strict=True)
+    assert dict(zip(header, rejected, strict=True))["scrapelint_raw"] == f"{row}\n"
+
+
 def test_a_table_without_rows_keeps_its_header() -> None:
     assert copied("in.csv", b"id,text\n") == b"id,text\n"
 

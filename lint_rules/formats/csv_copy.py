@@ -164,7 +164,7 @@ def _row(copy: Copy, table: Table, fields: Fields, config: Config) -> str:
     if isinstance(copy.item.read, Unreadable):
         if not new:
             return raw
-        if len(_cells(raw, table.between)) != len(have):
+        if not _is_row(raw, len(have), table.between):
             new[RAW] = raw
             raw = table.between * (len(have) - 1) + _line_end(table.header)
     values = {have.index(name): value for name, value in new.items() if name in have}
@@ -173,6 +173,16 @@ def _row(copy: Copy, table: Table, fields: Fields, config: Config) -> str:
     if values:
         raw = _replaced(raw, values, table.between)
     return _appended(raw, [value for name, value in new.items() if name not in have], table.between)
+
+
+def _is_row(raw: str, width: int, between: str) -> bool:
+    """Tell whether this is one row of so many cells, as it is read otherwise."""
+    import csv
+
+    try:
+        return [len(row) for row in csv.reader(io.StringIO(raw, newline=""), delimiter=between, strict=True) if row] == [width]
+    except csv.Error:
+        return False
 
 
 def _replaced(raw: str, values: Mapping[int, str], between: str) -> str:
