@@ -57,7 +57,7 @@ SHOWING = (*TYPED, "yaml", "groovy")
 """The languages of blocks with commands: those that people type, and those in which other programs are told to call ours."""
 CALLED = re.compile(r"(?:- run: |^ *- |\bsh ')(scrapelint [^'\n]+)")
 # What is written with the options of other programs.
-OTHERS_OPTIONS = {"--all", "--check", "--all-files", "--junitxml", "--only", "--peers", "--slow"}
+OTHERS_OPTIONS = {"--all", "--check", "--all-files", "--dist", "--junitxml", "--only", "--peers", "--slow"}
 RULE = ROOT / "tests" / "plugin_dist" / "src" / "scrapelint_quayside" / "tide_table_link.py"
 CLEAN = "The harbour opened at dawn and the first boats went out before the fog had lifted.\n"
 
