@@ -20,6 +20,7 @@ from statistics import fmean, median
 from typing import Any, NamedTuple, TypedDict
 
 import pytest
+from _pytest._code.code import ReprExceptionInfo, ReprFileLocation, ReprTracebackNative
 
 from lint_rules import formats
 from lint_rules.config import Config
@@ -30,8 +31,11 @@ from lint_rules.errors import ScrapeLintError
 from lint_rules.expectations import Expectations, failed, find, judge, parse, sidecar_of, unmet
 from lint_rules.expectations.snapshots import Change, apply
 from lint_rules.expectations.snapshots import change as change_of
-from lint_rules.finding import Diagnostic, Result, Score, Severity
+from lint_rules.finding import Diagnostic, Result, Score, Severity, Source
+from lint_rules.reports.full import TABLE_LIMIT, help_line
+from lint_rules.reports.location import line_of
 from lint_rules.reports.style import shown
+from lint_rules.reports.summary import WORST
 from lint_rules.reports.wording import place, plural, points, score_sentence
 from lint_rules.rule import CATEGORIES
 from lint_rules.runner import unreadable_result
@@ -84,7 +88,7 @@ class Complaints(NamedTuple):
     Of each code as many findings are kept as may be shown; `counts` says how many there are.
     """
 
-    findings: dict[str, list[tuple[str, Diagnostic]]]
+    findings: dict[str, list[tuple[Source, Diagnostic]]]
     sentences: dict[str, list[str]]
     counts: Counter[str]
 
@@ -103,16 +107,23 @@ class Judged(NamedTuple):
     change: Change | None
 
 
-class Shown(str):
-    """A failure's text: plain for files and other processes, in colours for a terminal that has them."""
+class Told(ReprExceptionInfo):
+    """A failure as pytest keeps it: its text, in colours for a terminal that has them, and its first line with a place.
 
-    __slots__ = ("coloured",)
+    Pytest's summary, JUnit's messages and `--tb=line` show that line alone; without it they would show all there is. It is made
+    of pytest's own parts, for these are what xdist sends from one process to another.
+    """
 
-    coloured: str
+    def __init__(self, plain: str, coloured: str, path: Path, line: int) -> None:
+        super().__init__(ReprTracebackNative([plain, "\n"]), ReprFileLocation(str(path), line, plain.partition("\n")[0]))
+        self.coloured = coloured
 
-    def toterminal(self, writer: Any) -> None:
+    def toterminal(self, tw: Any) -> None:
         """Write the text to pytest's terminal writer."""
-        writer.line(self.coloured if writer.hasmarkup else str(self))
+        if tw.hasmarkup:
+            tw.line(self.coloured)
+        else:
+            super().toterminal(tw)
 
 
 class ComplaintError(Exception):
@@ -168,6 +179,18 @@ class Collection:
             raise pytest.Collector.CollectError(f"scrapelint: {error}") from error
         return ScrapeFile.from_parent(parent, path=file_path, found=found, collection=self) if found is not None else None
 
+    @pytest.hookimpl(wrapper=True, specname="pytest_collect_file")
+    def pytest_collect_file_as_data(self) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+        """See to it that nothing of what is judged is run, by whomever: a text is data.
+
+        Pytest takes one that is named, and any whose name begins with `test`, for doctests, and what stands in it after `>>>` for
+        code: whoever wrote the page would decide what is run.
+        """
+        collectors = yield
+        if not any(isinstance(each, ScrapeFile) for each in collectors):
+            return collectors
+        return [each for each in collectors if not isinstance(each, pytest.Module)]
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
@@ -209,10 +232,14 @@ class Collection:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Write the table of scores, the limits on all files where there are any, and what became of the sidecars."""
+        verbosity = terminalreporter.verbosity
         if self._rows:
             terminalreporter.section("scrapelint: quality scores")
-            for line, markup in (*table(self._rows.values()), *((line, {"red": not self._held}) for line in self._limits)):
+            scores = table(self._rows.values(), whole=verbosity > 0)
+            for line, markup in (*scores, *((line, {"red": not self._held}) for line in self._limits)):
                 terminalreporter.write_line(line, **markup)
+            for line in self._advice() if verbosity >= 0 else ():
+                terminalreporter.write_line(line)
             for line in expired(self.settings):
                 terminalreporter.write_line(f"warning: {line}", yellow=True)
         if self.update is not Update.NO and self._rows:
@@ -221,6 +248,17 @@ class Collection:
             for line, markup in (*chain.from_iterable(told), *((shown(each), RED) for each in self._trouble)):
                 terminalreporter.write_line(line, **markup)
             terminalreporter.write_line(f"{plural(len(self._written), 'sidecar')} written")
+
+    def _advice(self) -> Iterator[str]:
+        """Yield what can be done about files that fail, other than to mend them."""
+        if self.update is not Update.NO or not any(row["outcome"] == "failed" for row in self._rows.values()):
+            return
+        if self.settings.max_failing:
+            yield "note: max-failing has no say here: each file that fails is a test that fails"
+        yield (
+            "help: what is found today can be written down, so that only changes fail: --scrapelint-update brings sidecars up to "
+            "date, --scrapelint-update-new makes them where there are none too"
+        )
 
     def _hold_limits(self) -> None:
         """Hold all files together against the limits on them. How many files fail is none: each of those is a test that fails."""
@@ -328,9 +366,10 @@ class ScrapeItem(pytest.Item):
         """Return what is held against the item as `full` shows it; pytest's own account of anything else."""
         if not isinstance(excinfo.value, ComplaintError):
             return super().repr_failure(excinfo, style)
-        text = Shown(self._said(color=False))
-        text.coloured = self._said(color=True)
-        return text
+        plain, coloured = (self._said(color=color) for color in (False, True))
+        if self.config.getoption("tbstyle") == "line":  # pytest adds the first line and its place, and that is all
+            plain, coloured = (said.partition("\n")[0] for said in (plain, coloured))
+        return Told(plain, coloured, self.path, self._line())
 
     def reportinfo(self) -> tuple[Path, None, str]:
         """Return the place of the item, and its title over a failure."""
@@ -339,22 +378,31 @@ class ScrapeItem(pytest.Item):
     def _speaks_for(self, key: str) -> bool:
         return self.codes is None or key in self.codes
 
+    def _findings(self) -> Iterator[tuple[Source, Diagnostic]]:
+        held = self.file.judged.complaints.findings
+        return chain.from_iterable(findings for key, findings in held.items() if self._speaks_for(key))
+
+    def _line(self) -> int:
+        """Return the line of the file at which the first finding stands, the first one where none can be told."""
+        return min((line_of(*found) or 1 for found in self._findings()), default=1)
+
     def _said(self, *, color: bool) -> str:
         """Return the findings and sentences of this item, most telling line first: pytest's summary shows that alone."""
         complaints = self.file.judged.complaints
         sentences = [each for key, said in complaints.sentences.items() if self._speaks_for(key) for each in said]
         by_place: dict[str, list[Diagnostic]] = defaultdict(list)
-        for key, findings in complaints.findings.items():
-            for where, diagnostic in findings if self._speaks_for(key) else ():
-                by_place[where].append(diagnostic)
+        for source, diagnostic in self._findings():
+            by_place[place(source)].append(diagnostic)
         count = sum(number for key, number in complaints.counts.items() if self._speaks_for(key))
         if count:
             rules = {diagnostic.rule: None for diagnostics in by_place.values() for diagnostic in diagnostics}
             sentences.insert(0, f"{plural(count, 'finding')}: {', '.join(rules)}")
         room = SHOWN_FINDINGS
+        advised: set[str] = set()
         for where, diagnostics in by_place.items():
             diagnostics.sort(key=lambda diagnostic: diagnostic.finding.span)
-            sentences += ["", shown_findings(diagnostics[:room], where, color)] if room else []
+            if room:
+                sentences += ["", shown_findings(diagnostics[:room], where, help_line, advised, color=color)]
             room -= min(room, len(diagnostics))
         if count > SHOWN_FINDINGS:
             sentences += ["", f"… and {plural(count - SHOWN_FINDINGS, 'more finding')}"]
@@ -459,7 +507,7 @@ def _note(complaints: Complaints, result: Result, diagnostics: Iterable[Diagnost
         complaints.counts[code] += 1
         # A file may hold a million records.
         if complaints.counts[code] <= SHOWN_FINDINGS:
-            complaints.findings[code].append((place(result.source), diagnostic))
+            complaints.findings[code].append((result.source, diagnostic))
 
 
 def _told(result: Result, sentences: Sequence[str]) -> list[str]:
@@ -467,15 +515,21 @@ def _told(result: Result, sentences: Sequence[str]) -> list[str]:
     return [f"record {result.source.record}: {each}" if result.source.record is not None else each for each in sentences]
 
 
-def table(rows: Iterable[Row]) -> Iterator[tuple[str, dict[str, bool]]]:
-    """Yield the lines of the table with their markup: the worst first, files that cannot be judged before all."""
-    ordered = sorted(rows, key=lambda row: (-1.0 if row["score"] is None else row["score"], row["path"]))
-    width = max(len("verdict"), *(len(row["verdict"]) for row in ordered))
+def table(rows: Iterable[Row], *, whole: bool) -> Iterator[tuple[str, dict[str, bool]]]:
+    """Yield the lines of the table with their markup: the worst first, files that cannot be judged before all. Of many files only
+    the worst are listed, those that fail first, unless it is to be `whole`.
+    """
+    listed = ordered = sorted(rows, key=lambda row: (-1.0 if row["score"] is None else row["score"], row["path"]))
+    if len(ordered) > TABLE_LIMIT and not whole:
+        listed = sorted(ordered, key=lambda row: row["outcome"] != "failed")[:WORST]
+    width = max(len("verdict"), *(len(row["verdict"]) for row in listed))
     yield f"score  {'verdict':<{width}}  errors  warnings  outcome  file", {"bold": True}
-    for row in ordered:
+    for row in listed:
         records = f" ({plural(row['documents'], 'record')})" if row["documents"] != 1 else ""
         figures = f"{points(row['score']):>5}  {row['verdict']:<{width}}  {row['errors']:>6,}  {row['warnings']:>8,}"
         yield f"{figures}  {row['outcome']:<7}  {shown(row['path'])}{records}", {"red": row["outcome"] == "failed"}
+    if len(listed) < len(ordered):
+        yield f"… and {plural(len(ordered) - len(listed), 'more file')} (-v lists all)", {}
     scores = [row["score"] for row in ordered if row["score"] is not None]
     outcomes = Counter(row["outcome"] for row in ordered)
     told = ", ".join(f"{outcomes[outcome]:,} {outcome}" for outcome in ("failed", "xfailed", "passed") if outcomes[outcome])
