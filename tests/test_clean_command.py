@@ -254,6 +254,19 @@ def test_two_inputs_with_one_name_are_refused(clean: Clean) -> None:
     assert "two inputs would have the file" in ended.err
 
 
+def test_an_input_that_is_named_as_the_file_of_reasons_is_told_of(clean: Clean) -> None:
+    Path("in").mkdir()
+    Path("in/wall.txt").write_text(WALL, "utf-8")
+    assert clean("in", "-o", "out", "--rejects", "set-aside").status == 1
+    again = clean("set-aside", "-o", "again", "--rejects", "set-aside-again")
+    assert again.status == 2
+    assert "reasons.jsonl has the name of the file there that says why documents were rejected" in again.err
+    shutil.rmtree("again", ignore_errors=True)
+    shutil.rmtree("set-aside-again", ignore_errors=True)
+    ended = clean("set-aside", "-o", "again", "--rejects", "set-aside-again", "--extend-exclude", "reasons.jsonl")
+    assert "1 document in = 0 kept + 1 rejected" in ended.err
+
+
 def test_what_has_no_copy_takes_no_files_place(clean: Clean) -> None:
     Path("wall.txt").write_text(WALL, "utf-8")
     Path("out.txt").write_text("old\n", "utf-8")
@@ -298,7 +311,10 @@ def test_a_file_without_a_suffix_is_told_by_what_it_holds(clean: Clean, content:
         (("a.txt", "-o", "b.txt", "--annotate"), "has no fields"),
         (("in.jsonl", "-o", "o.jsonl", "--annotate", "--keep-only"), "choose one"),
         (("in.jsonl", "-o", "o.jsonl", "--keep-only", "--unsafe-fixes"), "changes no text"),
-        (("in.jsonl", "-o", "o.jsonl", "--rejects", "o.jsonl"), "two outputs would be one file"),
+        (("in.jsonl", "-o", "o.jsonl", "--rejects", "./o.jsonl"), "-o o.jsonl: --rejects would be written there, too"),
+        (("in.jsonl", "-o", "o/", "--removed", "o/a"), "--removed o/a: this lies in -o o, among what is written there"),
+        (("in.jsonl", "-o", "o/", "--rejects", "o/rejects/"), "--rejects o/rejects/: this lies in -o o,"),
+        (("in.jsonl", "-o", "o/a.jsonl", "--removed-dolma", "o"), "-o o/a.jsonl: this lies in --removed-dolma o,"),
         (("in.jsonl", "-o", "-", "--diff"), "standard output has the copies already"),
         (("in.jsonl", "-o", "missing/o.jsonl/x.jsonl"), ""),
     ],

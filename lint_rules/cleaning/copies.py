@@ -118,7 +118,8 @@ class CopiesOutput:
 
     def _begun(self, target: str, *, parquet: bool) -> _File:
         if target in self._made:
-            raise InputError(f"{self._place.option} {self._place.path}: two inputs would have the file '{target}'")
+            where = f"{self._place.option} {self._place.path}"
+            raise InputError(f"{where}: two inputs would have the file '{target}': clean each to a folder of its own")
         if not self._place.is_told_apart:  # of a crawl, all names would be much
             self._made.add(target)
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
+from itertools import permutations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,9 @@ from lint_rules.errors import ConfigError, InputError
 from lint_rules.formats import STDIN, UNKNOWN, format_of
 from lint_rules.formats.compression import bare
 from lint_rules.formats.remote import is_remote
+
+REASONS_FILE = "reasons.jsonl"
+"""In a folder of rejected texts: why they are there."""
 
 
 class Place(NamedTuple):
@@ -31,6 +35,10 @@ class Place(NamedTuple):
         if Path(target).exists() and Path(path).exists() and Path(target).samefile(path):
             raise InputError(f"{self.option} {target}: this is an input, and nothing is cleaned in place")
         return target
+
+    def is_reasons_file(self, path: str) -> bool:
+        """Tell whether the copies of an input would be where the reasons stand."""
+        return self.is_folder and self._inner(path) == REASONS_FILE
 
     @property
     def is_told_apart(self) -> bool:
@@ -85,6 +93,18 @@ def refuse_inputs(output: str, inputs: Iterable[str], option: str) -> None:
             raise ConfigError(f"{option} {output}: this {where}, and nothing is cleaned in place: name another place")
         if Path(place).is_dir() and Path(given).is_dir() and _lies_in(given, place):
             raise ConfigError(f"{option} {output}: the input {name} lies in it: name another place")
+
+
+def refuse_overlaps(outputs: Sequence[tuple[str, str, bool]]) -> None:
+    """Raise ConfigError where two outputs are one file, or one lies in a folder of another, whose readers would take it for what
+    that holds. An output is what a user calls it, its path, and whether that is a folder.
+    """
+    for (option, path, _), (other, folder, is_folder) in permutations(outputs, 2):
+        place, around = Path(os.path.realpath(path)), Path(os.path.realpath(folder))
+        if place == around:
+            raise ConfigError(f"{option} {path}: {other} would be written there, too: name another place")
+        if is_folder and around in place.parents:
+            raise ConfigError(f"{option} {path}: this lies in {other} {folder}, among what is written there: name another place")
 
 
 def _lies_in(inner: str, outer: str) -> bool:

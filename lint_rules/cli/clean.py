@@ -18,6 +18,7 @@ from lint_rules.config import Config
 from lint_rules.errors import ConfigError
 
 if TYPE_CHECKING:
+    from lint_rules.cleaning.places import Place
     from lint_rules.cleaning.routing import Mode
     from lint_rules.cleaning.tally import Tally
     from lint_rules.cleaning.text import Policy
@@ -163,39 +164,44 @@ def command(  # the options of a command are its parameters
 
 def _wanted(job: Job, order: Order, counts: Counts) -> list[Asked]:
     """Return the outputs. Raises ConfigError where one of them is an input, or two are one."""
-    from lint_rules.cleaning.places import place_of, refuse_inputs
+    from lint_rules.cleaning.places import REASONS_FILE, place_of, refuse_inputs, refuse_overlaps
     from lint_rules.cleaning.wanted import Attributes, Copies, Diff, Lines
     from lint_rules.cleaning.working import COPIES, REASONS, REJECTS, REMOVED
 
     listed = job.files_from is not None
     wanted: list[Asked] = []
+    places: list[tuple[str, str, bool]] = []
     if order.output is not None:
-        wanted.append(Copies(COPIES, place_of(order.output, job.inputs, listed=listed, option="-o")))
+        place = place_of(order.output, job.inputs, listed=listed, option="-o")
+        wanted.append(Copies(COPIES, place))
+        if place.path is not None:
+            places.append(("-o", place.path, place.is_folder))
     if order.rejects is not None:
         if order.rejects == "-":
             raise ConfigError("--rejects: name a file or a folder")
         place = place_of(order.rejects, job.inputs, listed=listed, option="--rejects")
         wanted.append(Copies(REJECTS, place))
+        places.append(("--rejects", order.rejects, place.is_folder))
         if place.is_folder:
-            wanted.append(Lines(REASONS, f"{place.path}/reasons.jsonl"))
+            wanted.append(Lines(REASONS, f"{place.path}/{REASONS_FILE}"))
     if order.removed is not None:
         refuse_inputs(order.removed, job.inputs, "--removed")
         wanted.append(Lines(REMOVED, order.removed))
+        places.append(("--removed", order.removed, False))
     if order.attributes is not None:
         refuse_inputs(order.attributes, job.inputs, "--removed-dolma")
         wanted.append(Attributes(order.attributes, job.named))
+        places.append(("--removed-dolma", order.attributes, True))
     if order.diff:
         wanted.append(Diff())
-    paths = [each.path for each in wanted if each.path is not None]
-    if len(set(paths)) < len(paths):
-        raise ConfigError("clean: two outputs would be one file")
+    refuse_overlaps(places)
     return [*wanted, counts]
 
 
 def _clean(job: Job, order: Order) -> int:
     """Copy all documents, say what became of them, and return the exit status."""
-    from lint_rules.cleaning.wanted import Counts
-    from lint_rules.cleaning.working import Cleaning
+    from lint_rules.cleaning.wanted import Copies, Counts
+    from lint_rules.cleaning.working import REJECTS, Cleaning
     from lint_rules.engine.linter import Linter
     from lint_rules.reports.progress import Progress
     from lint_rules.reports.style import wants_colour
@@ -225,8 +231,9 @@ def _clean(job: Job, order: Order) -> int:
 
     def work() -> Iterator[tuple[Chunk, Batch]]:
         own = {os.path.realpath(each.path): each.path for each in wanted if each.path is not None}
+        rejects = next((each.place for each in wanted if isinstance(each, Copies) and each.format == REJECTS), None)
         feed = Feed(
-            lambda: _found(inputs, config, order.mode, own),
+            lambda: _found(inputs, config, order.mode, own, rejects),
             config,
             shard=job.shard,
             start=recording.position,
@@ -253,16 +260,22 @@ def _say(tally: Tally, order: Order, linter: Linter, *, quiet: bool) -> None:
     sys.stderr.write(tally.sentence() + "\n")
 
 
-def _found(inputs: Inputs, config: Config, mode: Mode, own: Mapping[str, str]) -> Iterator[Found]:
-    """Yield the inputs as they are read to be copied. Raises ConfigError where one of them cannot be copied so, or is one of the
-    files that are written, by its real path.
+def _found(inputs: Inputs, config: Config, mode: Mode, own: Mapping[str, str], rejects: Place | None) -> Iterator[Found]:
+    """Yield the inputs as they are read to be copied. Raises ConfigError where one of them cannot be copied so, is one of the
+    files that are written, by its real path, or would be rejected to where the reasons stand.
     """
+    from lint_rules.cleaning.places import REASONS_FILE
     from lint_rules.cleaning.routing import Mode
     from lint_rules.formats.copying import found_for_copies
 
     for found in inputs.found(config):
         if not found.stdin and os.path.realpath(found.path) in own:
             raise ConfigError(f"{own[os.path.realpath(found.path)]}: this is an input, and nothing is cleaned in place")
+        if rejects is not None and rejects.is_reasons_file(found.path):
+            raise ConfigError(
+                f"--rejects {rejects.path}: {found.path} has the name of the file there that says why documents were rejected: "
+                f"leave it out (--extend-exclude {REASONS_FILE}), or rename it"
+            )
         if mode is Mode.ANNOTATE and found.format in ("text", "markdown"):
             raise ConfigError(
                 f"--annotate: {found.path} is a text, and has no fields: `scrapelint check -o results.jsonl` says all of it"
