@@ -302,7 +302,7 @@ def test_the_page_stays_within_a_megabyte() -> None:
     said = markdown(results, documents=0, ruleset="1+2")
     assert BYTES * 0.9 < len(said.encode()) <= BYTES
     listed = said.split("worst first")[1].count("| **failed** |")
-    assert f"{3000 - listed:,} better documents not listed." in said
+    assert f"{3000 - listed:,} further documents not listed." in said
     assert said.endswith("Rule set `1+2`.\n")
 
 

@@ -284,13 +284,40 @@ def test_known_and_suppressed_findings_are_shown_apart() -> None:
 # Figures
 
 
-@given(st.lists(st.none() | st.floats(0, 100), max_size=40), st.integers(0, 12))
-def test_the_worst_are_kept_in_order(scores: list[float | None], limit: int) -> None:
+@given(st.lists(st.tuples(st.none() | st.floats(0, 100), st.booleans()), max_size=40), st.integers(0, 12))
+def test_the_worst_are_kept_in_order_and_half_of_them_may_be_those_that_failed(
+    documents: list[tuple[float | None, bool]], limit: int
+) -> None:
     kept: Worst[int] = Worst(limit)
-    for number, score in enumerate(scores):
-        kept.add(score, lambda number=number: number)  # type: ignore[misc]
-    order = sorted(range(len(scores)), key=lambda number: (101.0 if scores[number] is None else scores[number], number))
-    assert kept.in_order() == (order[:limit] if limit else order)
+    for number, (score, failed) in enumerate(documents):
+        kept.add(score, lambda number=number: number, failed=failed)  # type: ignore[misc]
+
+    def place(number: int) -> tuple[float, int]:
+        score, _ = documents[number]
+        return (101.0 if score is None else score), number
+
+    order = sorted(range(len(documents)), key=place)
+    if limit:
+        failing = [number for number in order if documents[number][1]][: (limit + 1) // 2]
+        others = [number for number in order if number not in failing]
+        order = sorted([*failing, *others[: limit - len(failing)]], key=place)
+    assert kept.in_order() == order
+    assert [number for number, _ in kept.numbered()] == [number + 1 for number in order]
+
+
+def test_what_failed_is_on_the_page_however_low_the_others_score() -> None:
+    # One error in a text that is fine otherwise turned the run red; a thousand that passed score lower.
+    passing = [Shown(a_result(f"p{n}", score=n / 100), True, None, "a text") for n in range(1000)]
+    failing = [Shown(a_result("culprit", (a_diagnostic(),), 99.0), False, None, "Share this:", "with errors")]
+    root = parsed(page([*passing, *failing], documents=10))
+    names = [each.text_content() for each in root.find_class("doc")]
+    assert len(names) == 10
+    assert "culprit" in names[-1]
+    assert "failed with errors" in " ".join(names[-1].split())
+    index = json.loads(root.get_element_by_id("index").text)
+    assert [row[0] for row in index["rows"][:10]] == [*(f"p{n}" for n in range(9)), "culprit"]
+    assert len(index["rows"]) == 1001
+    assert "half of the places kept for those that failed" in root.get_element_by_id("documents").text_content()
 
 
 @given(st.lists(st.floats(0, 100), max_size=50), st.sampled_from([5, 10]))
@@ -368,7 +395,8 @@ def test_the_page_says_where_it_caps() -> None:
     many = [a_diagnostic((n, n + 1)) for n in range(FINDINGS_SHOWN + 20)]
     documents = [Shown(a_result(str(n), many if n == 0 else (), float(n)), False, None, "word " * 99) for n in range(7)]
     said = page(documents, documents=3, data="r.html.jsonl")
-    assert "3 of 7 documents are shown with their texts." in " ".join(text_of(said, "note").split())
+    noted = " ".join(text_of(said, "note").split())
+    assert "3 of 7 documents are shown with their texts: those with the lowest scores, half of" in noted
     assert f"{FINDINGS_SHOWN} of {FINDINGS_SHOWN + 20} findings are shown." in said
     root = parsed(said)
     assert len(root.find_class("doc")) == 3
@@ -382,11 +410,12 @@ def test_an_entry_of_the_index_says_what_it_is_filtered_by() -> None:
     result = a_result(
         "a</script>.txt", [a_diagnostic(), a_diagnostic(code="CHR001")], 99.96, url="https://h.example/x", host="h.example"
     )
-    said = page([Shown(result, False)])
+    said = page([Shown(result, False, None, None, "below a score of 100")])
     index = json.loads(re.search('id="index">(.*?)</script>', said, re.DOTALL)[1])  # type: ignore[index]
     assert index["codes"] == ["CHR004", "CHR001"]
     assert index["hosts"] == ["h.example"]
-    assert index["rows"] == [["a</script>.txt", "https://h.example/x", 0, 99.96, "99.9", "failed", "article", [0, 1], 2]]
+    assert index["whys"] == ["below a score of 100"]
+    assert index["rows"] == [["a</script>.txt", "https://h.example/x", 0, 99.96, "99.9", "failed", 0, "article", [0, 1], 2]]
 
 
 def test_names_and_errors_are_cut() -> None:
@@ -431,6 +460,35 @@ def test_a_page_about_failures_alone_says_so() -> None:
     said = text_of(page(documents, only_failing=True), "key")
     assert "Documents 1 only those that failed, 1 without a score" in " ".join(said.split())
     assert "only those that failed" not in page(documents)
+
+
+def test_a_rule_says_how_many_of_its_findings_are_errors() -> None:
+    documents = [
+        Shown(a_result("a", [a_diagnostic(severity=Severity.ERROR), a_diagnostic()]), False),
+        Shown(
+            a_result("b", [a_diagnostic(), a_diagnostic(code="CHR001"), a_diagnostic(severity=Severity.ERROR, known=True)]), True
+        ),
+        Shown(a_result("c", [a_diagnostic(code="TXT001", severity=Severity.ERROR, known=True)]), True),
+    ]
+    rules = [" ".join(each.text_content().split()) for each in parsed(page(documents)).find_class("rule")]
+    assert rules[0].startswith("CHR004 share-prompt 1 error, 2 warnings 3 in 2 documents")
+    assert rules[1].startswith("CHR001 share-prompt warning 1 in 1 document")
+    assert rules[2].startswith("TXT001 share-prompt error 0 in 0 documents")
+
+
+@pytest.mark.parametrize(
+    ("roots", "expected"),
+    [
+        (("crawl/",), "Passed: crawl/ – ScrapeLint report"),
+        (("a", "b", "c", "d", "e"), "Passed: a, b, c and 2 more – ScrapeLint report"),
+        (("-",), "Passed: standard input – ScrapeLint report"),
+        ((".",), "Passed – ScrapeLint report"),
+        (("<b>\u202e",), "Passed: <b>\\u202e – ScrapeLint report"),
+    ],
+)
+def test_the_title_names_what_was_judged(roots: tuple[str, ...], expected: str) -> None:
+    said = page([], Said("gate: passed – no document was judged"), roots=roots)
+    assert parsed(said).findtext(".//title") == expected
 
 
 def test_a_page_about_nothing() -> None:
@@ -490,8 +548,10 @@ def test_saved_results_make_the_same_page_where_the_texts_are_at_hand(crawl: Pat
     scrapelint("report", "fresh.html.jsonl", "--texts", "crawl.jsonl", "-o", "saved.html", cwd=crawl)
     scrapelint("report", "fresh.html.jsonl", "-o", "bare.html", cwd=crawl)
     fresh, saved, bare = ((crawl / f"{name}.html").read_text("utf-8") for name in ("fresh", "saved", "bare"))
-    # In how many spans characters are flagged is not saved.
-    assert saved.replace("saved.html.jsonl", "fresh.html.jsonl") == re.sub(r" in \d+ spans?(?=[,)])", "", fresh)
+    # In how many spans characters are flagged is not saved; and each names what it was made from.
+    saved = saved.replace("saved.html.jsonl", "fresh.html.jsonl").replace(": fresh.html.jsonl –", ": crawl.jsonl –")
+    saved = saved.replace("<bdi>fresh.html.jsonl</bdi>", "<bdi>crawl.jsonl</bdi>")
+    assert saved == re.sub(r" in \d+ spans?(?=[,)])", "", fresh)
     assert not parsed(bare).find_class("text")
     assert "Skip to content" in text_of(bare, "findings")
 

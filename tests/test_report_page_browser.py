@@ -315,6 +315,30 @@ def test_a_rule_leads_to_its_documents(browser: Browser, folder: Path) -> None:
         assert page.input_value("select[name=code]") == "TXT003"
 
 
+def test_a_host_leads_to_its_documents_and_to_no_other_host(browser: Browser, folder: Path) -> None:
+    with opened(browser, folder / "report.html") as page:
+        page.get_by_role("button", name="h3.example").focus()
+        page.keyboard.press("Enter")
+        matching(page, 30)
+        assert page.input_value("input[name=host]") == "h3.example"
+        # What is a host itself is taken for that, anything else for a part of one.
+        page.fill("input[name=host]", "h3.exam")
+        matching(page, 30)
+        page.fill("input[name=host]", ".example")
+        matching(page, 150)
+
+
+def test_what_can_be_opened_is_told_from_what_is_only_named(browser: Browser, folder: Path) -> None:
+    with opened(browser, folder / "report.html") as page:
+        assert "without their texts" in page.locator(".beyond").inner_text()
+        page.select_option("select[name=code]", "CHR001")
+        page.wait_for_function("document.querySelectorAll('.rest li').length < 110")
+        assert "failed with errors" in page.locator(".rest li").first.inner_text()
+        page.fill("input[name=words]", "no such words")
+        matching(page, 0)
+        assert page.locator(".beyond").is_hidden()
+
+
 def test_all_can_be_read_without_javascript(browser: Browser, folder: Path) -> None:
     with opened(browser, folder / "report.html", java_script_enabled=False) as page:
         assert page.locator(".verdict .word").inner_text() == "Failed"

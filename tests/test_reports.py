@@ -603,10 +603,10 @@ def test_a_page_about_nothing() -> None:
 
 def test_lists_of_documents_are_cut_and_say_so() -> None:
     results = [(a_result(f"{n}.txt", (), a_score(float(n))), True) for n in range(9)]
-    assert "6 better documents not listed." in report("markdown", results, documents=3)
+    assert "6 further documents not listed." in report("markdown", results, documents=3)
     said = report("terminal", results, documents=3)
     assert re.findall(r"\d\.txt", said) == ["0.txt", "1.txt", "2.txt"]
-    assert "6 better documents not listed (--documents 0 lists all)" in said
+    assert "6 further documents not listed (--documents 0 lists all)" in said
     assert len(re.findall(r"\d\.txt", report("terminal", results, documents=0))) == 9
 
 
@@ -627,7 +627,16 @@ def test_the_overview_counts_and_lists() -> None:
     said = json.loads(report("overview", results, documents=0))
     assert said["gate"] == {"failed": True, "sentence": "gate: FAILED – 1 of 2 documents failed"}
     assert [said[name] for name in ("documents", "failed", "unjudged", "unread", "crashed", "findings")] == [4, 1, 1, 1, 1, 2]
-    assert said["rules"] == [{"code": "CHR004", "rule": "share-prompt", "severity": "error", "findings": 2, "documents": 1}]
+    assert said["rules"] == [
+        {
+            "code": "CHR004",
+            "rule": "share-prompt",
+            "severity": "error",
+            "findings": 2,
+            "documents": 1,
+            "severities": {"error": 1, "warning": 1},
+        }
+    ]
     assert [(file["path"], file["passed"], file["errors"], file["warnings"]) for file in said["files"]] == [
         ("a.txt", False, 1, 1),
         ("d.txt", True, 0, 0),

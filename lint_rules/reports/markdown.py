@@ -14,7 +14,7 @@ from lint_rules.reports import Outcome, ReportOptions
 from lint_rules.reports.groups import Field, Fields
 from lint_rules.reports.style import even, shown
 from lint_rules.reports.summary import Row, SummingReport, Tally, apart, new_of, overall
-from lint_rules.reports.wording import UNKNOWN, State, details, percent, plural, points, share, state, title, verdict
+from lint_rules.reports.wording import UNKNOWN, State, details, mixed, percent, plural, points, share, state, title, verdict
 
 BYTES = 1 << 20
 """What a step's summary may hold on GitHub: more, and nothing of it is shown."""
@@ -111,7 +111,7 @@ def _rules(tally: Tally, examples: Mapping[str, str]) -> list[str]:
     ]
     for rule in rules[:RULES_LISTED]:
         frequency = percent(rule.documents, tally.documents)
-        row = (f"{rule.findings:,}", rule.code, text(rule.rule), rule.severity.label, f"{rule.documents:,}", frequency)
+        row = (f"{rule.findings:,}", rule.code, text(rule.rule), mixed(rule.severities), f"{rule.documents:,}", frequency)
         lines.append(_cells((*row, code(examples.get(rule.code, ""), EXAMPLE_SHOWN))))
     if len(rules) > RULES_LISTED:
         lines += ["", f"{RULES_LISTED} of {len(rules):,} rules are listed."]
@@ -153,7 +153,7 @@ def _joined(lines: list[str], tally: Tally) -> list[str]:
         lines.append(line)
         listed += 1
     left_out = tally.documents - listed
-    return [*lines, "", *([f"{plural(left_out, 'better document')} not listed.", ""] if left_out else [])]
+    return [*lines, "", *([f"{plural(left_out, 'further document')} not listed.", ""] if left_out else [])]
 
 
 def _document(row: Row) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from lint_rules.reports import Outcome
 from lint_rules.reports.record import encoded
-from lint_rules.reports.summary import QUANTILES, Row, SummingReport
+from lint_rules.reports.summary import QUANTILES, Row, RuleCount, SummingReport
 from lint_rules.reports.wording import State
 
 
@@ -28,11 +28,16 @@ class Overview(SummingReport):
             "findings": tally.findings,
             "known": tally.known,
             "suppressed": tally.suppressed,
-            "rules": [{**rule._asdict(), "severity": rule.severity.label} for rule in tally.rules()],
+            "rules": [_rule(rule) for rule in tally.rules()],
             "files": [_file(row) for row in tally.worst()],
             "ruleset": self.options.ruleset,
         }
         self.stream.write(encoded(said, indent=2) + "\n")
+
+
+def _rule(rule: RuleCount) -> dict[str, Any]:
+    severities = {severity.label: count for severity, count in sorted(rule.severities.items(), reverse=True)}
+    return {**rule._asdict(), "severity": rule.severity.label, "severities": severities}
 
 
 def _file(row: Row) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TextIO
 
 from lint_rules.finding import Diagnostic, Result, Score, Severity, Source
@@ -18,13 +18,14 @@ QUANTILES = (("lowest", 0.0), ("5 %", 0.05), ("25 %", 0.25), ("median", 0.5), ("
 
 
 class RuleCount(NamedTuple):
-    """How often a rule found something: findings, documents with one, and the worst severity it had."""
+    """How often a rule found something: findings, documents with one, the worst severity, and how many findings have which."""
 
     code: str
     rule: str
     severity: Severity
     findings: int
     documents: int
+    severities: Mapping[Severity, int]
 
 
 class Row(NamedTuple):
@@ -47,7 +48,7 @@ class Tally:
     """Counts of all that passed by: documents, verdicts, findings by rule, the distribution of scores, the worst.
 
     Findings are the new ones: those that are `known` or `suppressed` are counted apart.
-    `worst` is how many of the worst documents are kept, 0 for all.
+    `worst` is how many of the worst documents are kept, 0 for all; half of them at least are some that failed, if so many did.
     """
 
     def __init__(self, worst: int = WORST) -> None:
@@ -60,9 +61,8 @@ class Tally:
         self.verdicts: Counter[str] = Counter()
         self._worst: Worst[Row] = Worst(worst)
         self._scores = Distribution()
-        self._found: Counter[str] = Counter()
         self._documents: Counter[str] = Counter()
-        self._rules: dict[str, tuple[str, Severity]] = {}
+        self._rules: dict[str, tuple[str, Counter[Severity]]] = {}
 
     def add(self, result: Result, passed: bool) -> None:
         """Count a result; `passed` is the gate's answer for it."""
@@ -79,15 +79,14 @@ class Tally:
         self.verdicts[score.verdict] += 1
         for diagnostic in new:
             finding = diagnostic.finding
-            self._found[finding.code] += 1
-            _, worst = self._rules.get(finding.code, ("", finding.severity))
-            self._rules[finding.code] = (diagnostic.rule, max(worst, finding.severity))
+            _, counts = self._rules.setdefault(finding.code, (diagnostic.rule, Counter()))
+            counts[finding.severity] += 1
         self._documents.update({diagnostic.finding.code for diagnostic in new})
         if score.value is None:
             self.unjudged += 1
         else:
             self._scores.add(score.value)
-        self._worst.add(score.value, lambda: _row(result, passed))
+        self._worst.add(score.value, lambda: _row(result, passed), failed=how is State.FAILED)
 
     @property
     def judged(self) -> int:
@@ -104,11 +103,14 @@ class Tally:
 
     def rules(self) -> list[RuleCount]:
         """Return the rules that found something, the busiest first."""
-        counts = [RuleCount(code, *self._rules[code], found, self._documents[code]) for code, found in self._found.items()]
+        counts = [
+            RuleCount(code, rule, max(found), found.total(), self._documents[code], found)
+            for code, (rule, found) in self._rules.items()
+        ]
         return sorted(counts, key=lambda count: (-count.findings, count.code))
 
     def worst(self) -> list[Row]:
-        """Return the documents with the lowest scores, worst first, those without a score after all others."""
+        """Return the documents that are listed, the lowest score first, those without a score after all others."""
         return self._worst.in_order()
 
 
@@ -171,7 +173,8 @@ def rule_table(rules: list[RuleCount], documents: int, *, color: bool = False) -
 
 
 def _worst(tally: Tally) -> str:
-    worst = [row for row in tally.worst() if row.score.value is not None and row.score.value < 100][:WORST]
+    worst = [row for row in tally.worst() if row.state is State.FAILED or (row.score.value is not None and row.score.value < 100)]
+    worst = worst[:WORST]
     if not worst:
         return ""
     names = [title(row.source) for row in worst]
@@ -180,7 +183,8 @@ def _worst(tally: Tally) -> str:
         f"  {points(row.score.value):>5}  {name}{' ' * (width - cells(name))}  {row.score.verdict}; {row.found}\n"
         for name, row in zip(names, worst, strict=True)
     ]
-    unjudged = f"  {UNKNOWN:>5}  and {plural(tally.unjudged, 'document')} without a score\n" if tally.unjudged else ""
+    further = tally.unjudged - sum(row.score.value is None for row in worst)
+    unjudged = f"  {UNKNOWN:>5}  and {plural(further, 'document')} without a score\n" if further else ""
     return f"worst {plural(len(worst), 'document')}:\n" + "".join(rows) + unjudged
 
 

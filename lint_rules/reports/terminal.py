@@ -38,7 +38,7 @@ class Terminal(SummingReport):
             self._console.print(_documents(tally))
         left_out = tally.documents - len(tally.worst())
         if left_out:
-            self._console.print(Text(f"{plural(left_out, 'better document')} not listed (--documents 0 lists all)"))
+            self._console.print(Text(f"{plural(left_out, 'further document')} not listed (--documents 0 lists all)"))
 
 
 def _rules(tally: Tally) -> Table:

@@ -126,6 +126,12 @@ def severities(counts: Mapping[Severity, int]) -> str:
     return ", ".join(said) or "nothing found"
 
 
+def mixed(counts: Mapping[Severity, int]) -> str:
+    """Return the severity that findings of a rule have, and how many of each where they have several: `12 errors, 3 warnings`."""
+    several = [severity for severity, count in counts.items() if count]
+    return several[0].label if len(several) == 1 else severities(counts)
+
+
 def severities_of(result: Result) -> str:
     """Return how many findings a document has of each severity, and how many besides that stand in the baseline."""
     counts = Counter(diagnostic.finding.severity for diagnostic in result.diagnostics if not diagnostic.known)

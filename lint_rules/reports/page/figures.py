@@ -27,6 +27,7 @@ class Entry(NamedTuple):
     host: str | None
     score: float | None
     state: State
+    why: str
     verdict: str
     codes: tuple[str, ...]
     findings: int
@@ -47,17 +48,24 @@ class RuleFigures:
     def __init__(self, code: str, rule: str) -> None:
         self.code = code
         self.rule = rule
-        self.severity = Severity.INFO
+        self._worst = Severity.INFO
+        self.severities: Counter[Severity] = Counter()
         self.findings = self.documents = self.known = self.suppressed = 0
         self._examples: dict[str, Example] = {}
 
     def add(self, counted: CodeCount) -> None:
         """Count the findings of a document."""
-        self.severity = max(self.severity, counted.severity)
+        self._worst = max(self._worst, counted.worst)
+        self.severities.update(counted.severities)
         self.findings += counted.new
         self.documents += counted.new > 0
         self.known += counted.known
         self.suppressed += counted.suppressed
+
+    @property
+    def severity(self) -> Severity:
+        """The worst severity of the findings; where all are known or suppressed, of these."""
+        return max(self.severities, default=self._worst)
 
     def show(self, found: Found, place: str) -> None:
         """Take a finding for an example."""
@@ -111,8 +119,9 @@ class Figures:
             self.fields.add(each.source, score, failed=each.state is State.FAILED)
         self._add_findings(each)
         self._add_failures(each)
-        self.worst.add(score, lambda: each)
-        self.index.add(score, lambda: _entry(each))
+        failed = each.state is State.FAILED
+        self.worst.add(score, lambda: each, failed=failed)
+        self.index.add(score, lambda: _entry(each), failed=failed)
 
     def rules(self) -> list[RuleFigures]:
         """Return the rules that found something: those with new findings first, the busiest of them first."""
@@ -148,7 +157,15 @@ def _entry(each: Row) -> Entry:
     source = each.source
     codes = _codes(each.counts)
     return Entry(
-        title(source), source.url, source.host, each.score.value, each.state, str(each.score.verdict), codes, each.findings
+        title(source),
+        source.url,
+        source.host,
+        each.score.value,
+        each.state,
+        each.why,
+        str(each.score.verdict),
+        codes,
+        each.findings,
     )
 
 

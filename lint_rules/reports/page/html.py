@@ -18,17 +18,18 @@ from lint_rules.reports.groups import Group
 from lint_rules.reports.page import visible
 from lint_rules.reports.page.figures import Entry, Figures
 from lint_rules.reports.page.marking import Segment, kind, segments
-from lint_rules.reports.page.rows import Found, Row
+from lint_rules.reports.page.rows import Found, Row, cut
 from lint_rules.reports.record import encoded
 from lint_rules.reports.style import even, shown
 from lint_rules.reports.summary import QUANTILES, apart
-from lint_rules.reports.wording import State, details, percent, plural, points, score_sentence, severities, title, verdict
+from lint_rules.reports.wording import State, details, mixed, percent, plural, points, score_sentence, severities, title, verdict
 
 BIN, SMALL_BIN = 5, 10  # points of the score under one bar, of the large histogram and of those in tables
 GROUPS_SHOWN = 25  # hosts, or values of a field, in a table
 RULES_OPEN = 12  # rules that are seen at once; the others are a click away
 RULE_EXAMPLES = 5
 HOSTS_OFFERED = 500  # hosts that the filter offers; any other can be typed
+INPUTS_NAMED, INPUT_SHOWN = 3, 60  # inputs that the title names, and characters of each
 HEIGHT = 100.0  # of a drawing, in its own units: the page stretches it
 SLIGHTEST = 1.5  # the height of a bar for very few: what is there is seen
 
@@ -99,8 +100,10 @@ def pieces(figures: Figures, outcome: Outcome, options: ReportOptions) -> Iterat
     style, script = _asset("page.css"), _asset("page.js")
     word, sentence = verdict(outcome)
     summaries = {note.code: note.summary for note in options.rules}
-    worst = figures.worst.in_order()
-    index = figures.index.in_order()
+    worst = figures.worst.numbered()
+    index = figures.index.numbered()
+    on_page = {number for number, _ in worst}
+    index.sort(key=lambda entry: entry[0] not in on_page)
     yield from (
         _environment()
         .get_template("page.html")
@@ -110,6 +113,7 @@ def pieces(figures: Figures, outcome: Outcome, options: ReportOptions) -> Iterat
             style_hash=_hash(style),
             script_hash=_hash(script),
             word=word,
+            inputs=_inputs(options.roots),
             sentence=sentence,
             details=details(outcome),
             figures=figures,
@@ -122,12 +126,12 @@ def pieces(figures: Figures, outcome: Outcome, options: ReportOptions) -> Iterat
             rules=[(rule, summaries.get(rule.code), rule.examples(RULE_EXAMPLES)) for rule in figures.rules()],
             most_found=max((rule.findings for rule in figures.rules()), default=0),
             fields=[(name, field, field.most_lost(GROUPS_SHOWN)) for name, field in figures.fields.by_name().items()],
-            documents=(view(number, each) for number, each in enumerate(worst, 1)),
+            documents=(view(place, each) for place, (_, each) in enumerate(worst, 1)),
             shown=len(worst),
-            has_texts=any(each.stretches is not None for each in worst),
+            has_texts=any(each.stretches is not None for _, each in worst),
             indexed=len(index),
             hosts=figures.fields.hosts.names(HOSTS_OFFERED),
-            index=index_json(index, len(worst)),
+            index=index_json([entry for _, entry in index], len(worst)),
         )
     )
 
@@ -199,6 +203,15 @@ def _found_in_words(each: Row) -> str:
     return ", ".join(filter(None, (severities(each.severities) if each.severities or not besides else "", besides)))
 
 
+def _inputs(roots: Sequence[str]) -> str:
+    """Return what was judged, as it was named: `a.jsonl, b.jsonl, c.jsonl and 4 more`; nothing for the working folder."""
+    if roots == (".",):
+        return ""
+    more = len(roots) - INPUTS_NAMED
+    named = ", ".join("standard input" if root == "-" else cut(root, INPUT_SHOWN) for root in roots[:INPUTS_NAMED])
+    return f"{named} and {more:,} more" if more > 0 else named
+
+
 def _key_figures(figures: Figures, options: ReportOptions) -> list[tuple[str, str, str]]:
     """Return the figures at the top: a name, a figure, and a remark."""
     read = figures.documents - figures.states[State.UNREAD]
@@ -233,10 +246,12 @@ def _lowest(figures: Figures) -> str:
 def index_json(index: Sequence[Entry], shown_documents: int) -> Markup:
     """Return what the script searches, as JSON that can stand in a page: ASCII, and no `<` in it.
 
-    Hosts and codes are numbered, in a list each; the first `shown_documents` are those that stand on the page.
+    Hosts, codes and why documents failed are numbered, in a list each; the first `shown_documents` are those that stand on
+    the page.
     """
     hosts: dict[str, int] = {}
     codes: dict[str, int] = {}
+    whys: dict[str, int] = {}
     rows = []
     for entry in index:
         name = shown(even(entry.name))
@@ -249,12 +264,13 @@ def index_json(index: Sequence[Entry], shown_documents: int) -> Markup:
                 entry.score,
                 points(entry.score),
                 str(entry.state),
+                whys.setdefault(shown(entry.why), len(whys)),
                 entry.verdict,
                 [codes.setdefault(code, len(codes)) for code in entry.codes],
                 entry.findings,
             ]
         )
-    said = {"shown": shown_documents, "hosts": list(hosts), "codes": list(codes), "rows": rows}
+    said = {"shown": shown_documents, "hosts": list(hosts), "codes": list(codes), "whys": list(whys), "rows": rows}
     return Markup(encoded(said).replace("<", r"\u003c"))  # noqa: S704 - JSON in ASCII
 
 
@@ -279,6 +295,7 @@ def _environment() -> Environment:
         "plural": plural,
         "percent": percent,
         "kind": kind,
+        "mixed": mixed,
         "bars": _group_bars,
     }
     environment.globals |= {

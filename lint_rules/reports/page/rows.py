@@ -48,16 +48,21 @@ class Found(NamedTuple):
 
 
 class CodeCount(NamedTuple):
-    """How many findings of a rule one document has, and the worst severity of the new ones; `known` and `suppressed` are not
-    among `new`.
+    """How many findings of a rule one document has: the new ones by severity, and those that are `known` or `suppressed`; `worst`
+    is the worst severity of all.
     """
 
     code: str
     rule: str
-    severity: Severity
-    new: int
+    worst: Severity
+    severities: Mapping[Severity, int]
     known: int
     suppressed: int
+
+    @property
+    def new(self) -> int:
+        """The findings that count."""
+        return sum(self.severities.values())
 
 
 class Stretch(NamedTuple):
@@ -70,14 +75,15 @@ class Stretch(NamedTuple):
 class Row(NamedTuple):
     """One document.
 
-    `counts` and `severities` count all findings, `severities` the new ones alone. `found` are those that are shown, in the order
-    of the text, out of `findings`, both with those that are shown apart. `stretches` is what is shown of the text (None: there is
-    no text to show), `length` that of the text in code points.
+    `counts` and `severities` count all findings, `severities` the new ones alone. `why` says why it failed, empty where it did
+    not. `found` are the findings that are shown, in the order of the text, out of `findings`, both with those that are shown
+    apart. `stretches` is what is shown of the text (None: there is no text to show), `length` that of the text in code points.
     """
 
     source: Source
     score: Score
     state: State
+    why: str
     failures: tuple[Failure, ...]
     counts: tuple[CodeCount, ...]
     severities: Mapping[Severity, int]
@@ -94,10 +100,12 @@ def row(shown: Shown, *, text: bool) -> Row:
     length = len(words) if words is not None else result.length
     every = list(_findings(result, length, text=text))
     found = _most_telling(every)
+    how = state(result, shown.passed)
     return Row(
         _source(result.source),
         result.score,
-        state(result, shown.passed),
+        how,
+        (shown.why or "") if how is State.FAILED else "",
         tuple(failure._replace(error=cut(failure.error, ERROR_SHOWN)) for failure in result.failures[:FINDINGS_SHOWN]),
         _counts(every),
         Counter(each.severity for each in every if not each.apart),
@@ -158,16 +166,20 @@ def _most_telling(found: Sequence[Found]) -> list[Found]:
 
 
 def _counts(found: Iterable[Found]) -> tuple[CodeCount, ...]:
-    counts: dict[str, CodeCount] = {}
+    by_code: dict[str, list[Found]] = {}
     for each in found:
-        before = counts.get(each.code) or CodeCount(each.code, each.rule, each.severity, 0, 0, 0)
-        counts[each.code] = before._replace(
-            severity=max(before.severity, each.severity),
-            new=before.new + (not each.apart),
-            known=before.known + (each.apart == "known"),
-            suppressed=before.suppressed + (each.apart not in ("", "known")),
+        by_code.setdefault(each.code, []).append(each)
+    return tuple(
+        CodeCount(
+            code,
+            several[0].rule,
+            max(each.severity for each in several),
+            Counter(each.severity for each in several if not each.apart),
+            sum(each.apart == "known" for each in several),
+            sum(each.apart not in ("", "known") for each in several),
         )
-    return tuple(counts.values())
+        for code, several in by_code.items()
+    )
 
 
 def stretches(text: str, spans: Iterable[Span], limit: int = TEXT_SHOWN) -> tuple[Stretch, ...]:

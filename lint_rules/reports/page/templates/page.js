@@ -8,10 +8,12 @@
   const index = JSON.parse(document.getElementById("index").textContent);
   const form = document.querySelector(".filter");
   const rest = document.querySelector(".rest");
+  const beyond = document.querySelector(".beyond");
   const further = document.querySelector(".further");
   const matches = document.querySelector(".matches");
   const documents = Array.from(document.querySelectorAll(".doc"));
   const fold = (words) => words.toLowerCase();
+  const hosts = index.hosts.map(fold);
   const names = index.rows.map(([name, url, host]) => fold(`${name} ${url} ${host < 0 ? "" : index.hosts[host]}`));
   const texts = []; // of the documents on the page, folded when they are first searched
   let found = [];
@@ -30,13 +32,14 @@
     const sought = fold(fields.get("words")).split(/\s+/).filter(Boolean);
     const code = index.codes.indexOf(fields.get("code"));
     const host = fold(fields.get("host") ?? "").trim();
+    const exact = hosts.includes(host); // else what was typed is a part of one
     const least = bound(fields.get("least"), -Infinity);
     const most = bound(fields.get("most"), Infinity);
     const scored = least !== -Infinity || most !== Infinity;
     const failed = fields.get("failed") !== null;
-    return ([, , itsHost, score, , state, , codes], number) =>
+    return ([, , itsHost, score, , state, , , codes], number) =>
       (!fields.get("code") || codes.includes(code)) &&
-      (!host || (itsHost >= 0 && fold(index.hosts[itsHost]).includes(host))) &&
+      (!host || (itsHost >= 0 && (exact ? hosts[itsHost] === host : hosts[itsHost].includes(host)))) &&
       (!scored || (score !== null && score >= least && score <= most)) &&
       (!failed || state !== "passed") &&
       sought.every((word) => words(number).includes(word));
@@ -49,14 +52,12 @@
     return made;
   };
 
-  const row = ([name, , , , score, state, verdict, codes, findings]) => {
+  const row = ([name, , , , score, state, why, verdict, codes, findings]) => {
     const made = element("li", state, "");
-    const said = codes.length ? codes.map((code) => index.codes[code]).join(", ") : `${findings || "no"} findings`;
-    made.append(
-      element("span", "score", score),
-      element("bdi", "name", name),
-      element("span", "said", `${verdict}${state === "passed" ? "" : ` · ${state}`} · ${said}`),
-    );
+    const said = element("span", "said", `${verdict} · `);
+    if (state !== "passed") said.append(element("b", "", state), ` ${index.whys[why]} · `);
+    said.append(codes.length ? codes.map((code) => index.codes[code]).join(", ") : `${findings || "no"} findings`);
+    made.append(element("span", "score", score), element("bdi", "name", name), said);
     return made;
   };
 
@@ -64,7 +65,7 @@
     const next = found.slice(listed, listed + STEP);
     rest.append(...next.map((number) => row(index.rows[number])));
     listed += next.length;
-    rest.hidden = listed === 0;
+    rest.hidden = beyond.hidden = listed === 0;
     further.hidden = listed >= found.length;
     further.textContent = `Show more: ${(found.length - listed).toLocaleString("en")} are left`;
   };
@@ -107,6 +108,16 @@
     button.type = "button";
     button.addEventListener("click", () => filterBy("code", inside.dataset.code));
     inside.append(button);
+  }
+
+  for (const name of document.querySelectorAll(".hosts bdi")) {
+    if (!index.hosts.includes(name.textContent)) continue;
+    const button = element("button", "plain", "");
+    button.type = "button";
+    button.title = "Show its documents";
+    name.replaceWith(button);
+    button.append(name);
+    button.addEventListener("click", () => filterBy("host", name.textContent));
   }
 
   // What hovers goes away on Escape, and comes back with the next move.
