@@ -313,6 +313,24 @@ def test_failures_do_not_get_in_the_way() -> None:
     assert "| **unread** | – | `c` |" in said
 
 
+def test_what_could_not_be_judged_is_named_however_many_documents_there_are() -> None:
+    results = [a_result(f"good {n}", score=float(n)) for n in range(60)]
+    results += [a_result(f"bad|{n}", score=None, failures=(Failure("INPUT", f"not JSON: `{n}`\n::error::x"),)) for n in range(25)]
+    results += [a_result("crashed", failures=(Failure("CHR001", "ValueError: x"),))]
+    said = markdown(results, documents=50)
+    section = said.split("## Not judged\n\n")[1].split("\n## ")[0]
+    assert section.startswith("INPUT – could not be read, 25 documents:\n\n- `bad\\|0`: ``not JSON: `0` ::error::x``\n")
+    assert "- … and 5 more\n\nCHR001 – this rule crashed, 1 document:\n\n- `crashed`: `ValueError: x`\n" in section
+    assert "Not judged" not in markdown(results[:60])
+
+
+def test_a_rule_says_how_many_of_its_findings_are_errors() -> None:
+    mixed = a_result("a", [a_diagnostic(severity=Severity.ERROR), a_diagnostic()])
+    said = markdown([mixed])
+    assert "| 2 | CHR004 | share-prompt | 1 error, 1 warning | 1 |" in said
+    assert "| 1 | CHR004 | share-prompt | warning | 1 |" in markdown([a_result("a", [a_diagnostic()])])
+
+
 def test_the_columns_are_told() -> None:
     page = (Path(__file__).parent.parent / "docs" / "report.md").read_text("utf-8")
     rows = re.findall(r"^\| (`.+?) \| (.+?) \| .+ \|$", page.partition("## Scores")[2], re.MULTILINE)

@@ -14,6 +14,7 @@ from lint_rules.reports import Outcome, ReportOptions
 from lint_rules.reports.groups import Field, Fields
 from lint_rules.reports.style import even, shown
 from lint_rules.reports.summary import Row, SummingReport, Tally, apart, new_of, overall
+from lint_rules.reports.unjudged import NotJudged
 from lint_rules.reports.wording import UNKNOWN, State, details, mixed, percent, plural, points, share, state, title, verdict
 
 BYTES = 1 << 20
@@ -21,7 +22,7 @@ BYTES = 1 << 20
 RESERVE = 2000  # bytes that are kept for what follows the list of documents
 RULES_LISTED = 300  # four times those that come along
 GROUPS_LISTED = 10
-NAME_SHOWN, EXAMPLE_SHOWN = 200, 80  # characters of a document's name, and of words that a rule found
+NAME_SHOWN, EXAMPLE_SHOWN, ERROR_SHOWN = 200, 80, 300  # characters of a document's name, of words that a rule found, of an error
 
 # What Markdown or HTML would take for a mark. A backslash before it makes it a plain character in every dialect.
 _MARKS = re.compile(r"([\\`*_{}\[\]<>|~&])")
@@ -35,6 +36,7 @@ class Markdown(SummingReport):
     def __init__(self, stream: TextIO, options: ReportOptions) -> None:
         super().__init__(stream, options)
         self._fields = Fields()
+        self._not_judged = NotJudged()
         self._examples: dict[str, str] = {}
 
     def add(self, result: Result, passed: bool, to_show: Sequence[Diagnostic] | None = None) -> None:
@@ -42,6 +44,7 @@ class Markdown(SummingReport):
         super().add(result, passed, to_show)
         if passed and self.options.only_failing:
             return
+        self._not_judged.add(result.source, result.failures)
         how = state(result, passed)
         if how is not State.UNREAD:
             self._fields.add(result.source, result.score.value, failed=how is State.FAILED)
@@ -52,7 +55,8 @@ class Markdown(SummingReport):
     def finish(self, outcome: Outcome) -> None:
         """Write the page."""
         tally = self.tally
-        lines = ["# ScrapeLint report", "", *_verdict(outcome), *_figures(tally), *_rules(tally, self._examples)]
+        lines = ["# ScrapeLint report", "", *_verdict(outcome), *_figures(tally), *_causes(self._not_judged)]
+        lines += _rules(tally, self._examples)
         for name, field in self._fields.by_name().items():
             lines += _groups(name, field)
         lines = _joined(lines, tally)
@@ -95,6 +99,17 @@ def _figures(tally: Tally) -> list[str]:
     if tally.judged:
         names, values = zip(*tally.quantiles(), strict=True)
         lines += [_cells(names), _cells("---:" for _ in names), _cells(map(points, values)), ""]
+    return lines
+
+
+def _causes(not_judged: NotJudged) -> list[str]:
+    """Return what could not be judged, and why; nothing where all was."""
+    lines = ["## Not judged", ""] if not_judged else []
+    for code_, what, count, first in not_judged:
+        lines += [f"{code_} – {what}, {plural(count, 'document')}:", ""]
+        lines += [f"- {code(each.place, NAME_SHOWN)}: {code(each.error, ERROR_SHOWN)}" for each in first]
+        lines += [f"- … and {count - len(first):,} more"] if count > len(first) else []
+        lines += [""]
     return lines
 
 

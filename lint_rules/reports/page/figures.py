@@ -10,13 +10,13 @@ from lint_rules.finding import Severity
 from lint_rules.reports.distribution import Distribution
 from lint_rules.reports.groups import Fields
 from lint_rules.reports.page.rows import CodeCount, Found, Row
+from lint_rules.reports.unjudged import NotJudged
 from lint_rules.reports.wording import State, title
 from lint_rules.reports.worst import Worst
 
 INDEXED = 10_000
 """Documents that can be searched on the page, worst first: about 1.5 MB of it."""
 EXAMPLES_COUNTED = 64  # different words of a rule's findings that are counted, the first ones
-FAILURES_KEPT = 20  # of each code
 
 
 class Entry(NamedTuple):
@@ -81,13 +81,6 @@ class RuleFigures:
         return sorted(self._examples.values(), key=lambda example: -example.times)[:most]
 
 
-class Failing(NamedTuple):
-    """What could not be judged, and why."""
-
-    place: str
-    error: str
-
-
 class Figures:
     """Counts of all documents, and the worst of them. `worst` is how many are kept with their texts, 0 for all."""
 
@@ -100,7 +93,7 @@ class Figures:
         self.scores = Distribution()
         self.failed_scores = Distribution()
         self.fields = Fields()
-        self.failures: dict[str, tuple[int, list[Failing]]] = {}
+        self.not_judged = NotJudged()
         self.worst: Worst[Row] = Worst(worst)
         self.index: Worst[Entry] = Worst(max(worst, INDEXED) if worst else 0)
         self._rules: dict[str, RuleFigures] = {}
@@ -118,7 +111,8 @@ class Figures:
             self.verdicts[str(each.score.verdict)] += 1
             self.fields.add(each.source, score, failed=each.state is State.FAILED)
         self._add_findings(each)
-        self._add_failures(each)
+        self.crashed += each.state is not State.UNREAD and bool(each.failures)
+        self.not_judged.add(each.source, each.failures)
         failed = each.state is State.FAILED
         self.worst.add(score, lambda: each, failed=failed)
         self.index.add(score, lambda: _entry(each), failed=failed)
@@ -143,14 +137,6 @@ class Figures:
         for found in each.found:
             if not found.apart:
                 self._rules[found.code].show(found, where)
-
-    def _add_failures(self, each: Row) -> None:
-        self.crashed += each.state is not State.UNREAD and bool(each.failures)
-        for failure in each.failures:
-            count, kept = self.failures.get(failure.code, (0, []))
-            if len(kept) < FAILURES_KEPT:
-                kept.append(Failing(title(each.source), failure.error))
-            self.failures[failure.code] = (count + 1, kept)
 
 
 def _entry(each: Row) -> Entry:
