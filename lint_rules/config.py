@@ -230,11 +230,19 @@ def _file_ignores(value: object) -> dict[str, tuple[str, ...]]:
 
 
 def _host_ignores(value: object) -> dict[str, tuple[str, ...]]:
-    made = {host.lower().removeprefix("www."): codes for host, codes in _ignores(value).items()}
+    made = {site(name): codes for name, codes in _ignores(value).items()}
     for host in made:
         if "*" in host.removeprefix("*."):
             raise ValueError(f"{_shown(host)} is neither a host nor '*.' and a host")
     return made
+
+
+def site(name: str) -> str:
+    """Return a host as documents have theirs: in lower case, without `www.`. Raises ValueError for an address: nothing has it."""
+    host = name.strip().lower().removeprefix("www.")
+    if "/" in host:
+        raise ValueError(f"{_shown(name)} is an address, and no host as in 'blog.example'")
+    return host
 
 
 def _phrases(value: object) -> tuple[PhraseTable, ...]:
@@ -284,7 +292,7 @@ def _tables(value: object, kind: type[PhraseTable | Allowance]) -> Iterator[Mapp
 
 
 def _hosts(table: Mapping[str, object]) -> tuple[str, ...]:
-    return tuple(host.lower().removeprefix("www.") for host in _of("hosts", _words, table.get("hosts", ())))
+    return _of("hosts", lambda value: tuple(map(site, _words(value))), table.get("hosts", ()))
 
 
 def _of(name: str, read: Reader[T], value: object) -> T:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import Run
 from lint_rules.config import Config
 from lint_rules.engine.gate import Gate, passes, why_not
+from lint_rules.engine.linter import Linter
+from lint_rules.errors import ConfigError
 from lint_rules.finding import Counts, Diagnostic, Failure, Finding, Result, Score, Severity, Source, Span, Verdict
 from lint_rules.runner import unreadable_result
 
@@ -225,6 +230,7 @@ def test_limits_hold_for_each_host_with_enough_documents() -> None:
 def test_rules_can_fail_a_document_whatever_their_severity() -> None:
     assert why_not(result(INFO), Config(fail_on_rule=("CHR",))) == "with CHR"
     assert why_not(result(INFO), Config(fail_on_rule=("CHR002",))) is None
+    assert why_not(result(INFO), Config(fail_on_rule=("ALL",))) == "with ALL"
     assert gate_of(Config(fail_on_rule=("CHR001",)), [result(INFO)]).sentence().endswith("1 with CHR001")
 
 
@@ -265,3 +271,51 @@ def test_counts_add_up_in_any_order(documents: list[tuple[str, float, bool]], cu
     scores = [value for _, value, _ in documents]
     if scores:
         assert together.totals.mean == pytest.approx(sum(scores) / len(scores), abs=1e-9)
+
+
+@pytest.mark.parametrize(("named", "better"), [("CHR099", "CHR"), ("chr", "'CHR'"), ("share-prompt", "")])
+def test_a_gate_on_a_rule_that_is_none_is_refused(named: str, better: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        Linter(Config(fail_on_rule=("CHR001", named)))
+    assert str(caught.value).startswith(f"fail-on-rule: no rule has the code or prefix '{named}'")
+    assert better in str(caught.value)
+
+
+def test_a_rule_that_was_renamed_fails_documents_by_both_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lint_rules.engine.registry.RETIRED", {"OLD001": "CHR001"})
+    Linter(Config(fail_on_rule=("OLD001",)))
+    assert why_not(result(INFO), Config(fail_on_rule=("OLD001",))) == "with OLD001"
+
+
+def test_limits_for_each_host_where_there_is_none_to_hold_them() -> None:
+    gate = gate_of(Config(per_host=20), [result()])
+    ways = "none is known (--url-field, --host-field, --host-from-path)"
+    assert gate.details() == [f"limit held: no host has 20 documents or more: {ways}"]
+    gate = gate_of(Config(per_host=2), [of_host("a.org", 50.0)])
+    assert gate.details() == ["limit held: no host has 2 documents or more"]
+    gate = gate_of(Config(per_host=1, lowest_score=60), [of_host("a.org", 50.0)])
+    assert "1 host of 1 with 1 document or more does not hold the limits" in gate.details()[-1]
+
+
+def test_where_documents_are_wanted_none_is_no_success() -> None:
+    assert Gate(Config()).exit_status() == 0
+    gate = Gate(Config(exit_zero=True), wanted=True)
+    assert (gate.exit_status(), gate.sentence()) == (
+        2,
+        "gate: INCOMPLETE – no document was judged (--allow-empty lets that pass)",
+    )
+    gate.add(INPUT)
+    assert gate.sentence() == "gate: INCOMPLETE – no document was judged; 1 input could not be read"
+    gate = Gate(Config(), wanted=True)
+    gate.add(result())
+    assert gate.exit_status() == 0
+
+
+@pytest.mark.parametrize(("name", "content"), [("crawl.jsonl", ""), ("crawl.jsonl.gz", gzip.compress(b""))])
+def test_a_crawl_without_a_document_does_not_pass(run: Run, tmp_path: Path, name: str, content: str | bytes) -> None:
+    (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    for command in (("check",), ("report", "-o", "r.md")):
+        ended = run(*command, name)
+        assert (ended.status, ended.last) == (2, "gate: INCOMPLETE – no document was judged (--allow-empty lets that pass)")
+        assert run(*command, name, "--allow-empty").status == 0
+    assert run("check", name, "--shard", "2/8").status == 0

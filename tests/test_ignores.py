@@ -128,6 +128,10 @@ class TestSettings:
             ("per-file-ignores", {"a.txt": 1}, "1 is not a list of texts"),
             ("per-host-ignores", {"a.*": ["CHR"]}, "'a.*' is neither a host nor '*.' and a host"),
             ("per-host-ignores", "a.org:", "'a.org:' is no 'name:CODES'"),
+            ("per-host-ignores", "https://a.org/x:CHR", "'https://a.org/x' is an address, and no host as in 'blog.example'"),
+            ("per-host-ignores", {"a.org/": ["CHR"]}, "'a.org/' is an address"),
+            ("allow", {"codes": "CHR", "line": "a", "reason": "b", "hosts": ["http://a.org"]}, "'http://a.org' is an address"),
+            ("phrase", {"code": "LOC001", "line": "a", "hosts": "//a.org"}, "'//a.org' is an address"),
         ],
     )
     def test_what_cannot_be(self, key: str, value: object, said: str) -> None:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import Run
 from lint_rules.cli import run_command
 from lint_rules.errors import ConfigError, InputError
 from lint_rules.reports import saved
@@ -174,7 +175,7 @@ def test_an_earlier_run_is_held_against_this_one(files: Path) -> None:
     assert re.search(r"limit NOT HELD: mean score: [\d.]+ after 9\d\.\d \(at most 1 point lower\)", worse.stderr)
     gone = scrapelint("gate", "results.json", "--previous", "none.jsonl", "--isolated", cwd=files)
     assert gone.returncode == 2
-    assert gone.stderr == f"error: {files / 'none.jsonl'}: there is no such file or folder\n"
+    assert gone.stderr == f"error: previous: {files / 'none.jsonl'}: there is no such file or folder\n"
 
 
 def test_a_report_of_saved_results_is_that_of_the_texts(files: Path) -> None:
@@ -192,7 +193,10 @@ def test_a_report_of_saved_results_is_that_of_the_texts(files: Path) -> None:
         (["report", "page.txt", "--texts", "page.txt"], "--texts: the inputs are no saved results, and bring their texts along"),
         (["gate", "page.jsonl"], "page.jsonl: line 1: no result: it has no findings"),
         (["gate", "results.jsonl", "--ignore", "CHR"], "results.jsonl: judged by rule set"),
-        (["check", "page.txt", "--previous", "page.jsonl"], "{folder}page.jsonl: line 1: no result: it has no findings"),
+        (
+            ["check", "page.txt", "--previous", "page.jsonl"],
+            "previous: {folder}page.jsonl: line 1: no result: it has no findings",
+        ),
     ],
 )
 def test_what_is_no_result_is_refused(files: Path, arguments: list[str], said: str) -> None:
@@ -202,3 +206,46 @@ def test_what_is_no_result_is_refused(files: Path, arguments: list[str], said: s
     assert refused.returncode == 2
     assert refused.stderr.startswith("error: " + said.replace("{folder}", f"{files}{os.sep}"))
     assert len(refused.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "said"),
+    [
+        (["score"], "Infinity", "'score' is no number from 0 to 100"),
+        (["score"], "NaN", "'score' is no number from 0 to 100"),
+        (["score"], "1e308", "'score' is no number from 0 to 100"),
+        (["score"], "-5", "'score' is no number from 0 to 100"),
+        (["purity"], "2", "'purity' is no number from 0 to 1"),
+        (["coverage"], "1" + "0" * 400, "'coverage' is no number from 0 to 1"),
+        (["sentences"], str(1 << 63), "'sentences' is no count"),
+        (["findings", 0, "confidence"], "-0.5", "'confidence' is no number from 0 to 1"),
+        (["findings", 0, "fingerprint"], '"0x1\\u001b[31m"', '"0x1\\u001b[31m" is no fingerprint'),
+        (["findings", 0, "fingerprint"], '""', '"" is no fingerprint'),
+    ],
+)
+def test_what_no_result_has_is_refused_by_its_line(
+    tmp_path: Path, results: list[dict[str, Any]], place: list[Any], value: str, said: str
+) -> None:
+    good, bad = next((each, json.loads(json.dumps(each))) for each in results if each["findings"])
+    *way, last = place
+    inner = bad
+    for step in way:
+        inner = inner[step]
+    inner[last] = "HERE"
+    path = tmp_path / "results.jsonl"
+    path.write_text(json.dumps(good) + "\n" + json.dumps(bad).replace('"HERE"', value) + "\n", "utf-8")
+    with pytest.raises(InputError) as caught:
+        list(saved.read(str(path)))
+    assert str(caught.value) == f"{path}: line 2: no result: {said}"
+
+
+@pytest.mark.parametrize("content", ["", "[]"])
+def test_no_results_at_all_are_no_success(run: Run, tmp_path: Path, content: str) -> None:
+    (tmp_path / "empty.json").write_text(content)
+    (tmp_path / "empty.jsonl").write_text("")
+    name = "empty.json" if content else "empty.jsonl"
+    ended = run("gate", name)
+    assert (ended.status, ended.last) == (2, "gate: INCOMPLETE – no document was judged (--allow-empty lets that pass)")
+    assert run("gate", name, "--exit-zero").status == 2
+    ended = run("gate", name, "--allow-empty")
+    assert (ended.status, ended.last) == (0, "gate: passed – no document was judged")

@@ -196,6 +196,7 @@ class TestTheFile:
             (ENTRY.replace("CHR001", "CHR"), "line 2: 'rule': \"CHR\" is not the code of a rule"),
             (ENTRY.replace("abcdef", "ABCDEF"), "line 3: 'fingerprint': \"0123456789ABCDEF\" is not a fingerprint"),
             (ENTRY + 'hosts = "a.org"\n', "line 5: 'hosts' is not a list of texts"),
+            (ENTRY + 'hosts = ["https://a.org/"]\n', "line 5: 'hosts': 'https://a.org/' is an address"),
             (ENTRY + "by = 1\n", "line 5: 'by' is not a text"),
             (ENTRY + 'lines = ["x"]\n', "line 5: 'lines': \"x\" is not a fingerprint"),
             ("# none\n[[supress]]\n", "line 2: unknown key 'supress'; did you mean 'suppress'?"),

@@ -53,7 +53,7 @@ def command(codes: str, words: str, reason: str, hosts: tuple[str, ...], file: s
     line = words.strip()
     if not wanted or not line.strip("*") or "\n" in line or "\r" in line:
         raise ConfigError("allow: give a code, and words of one line" if wanted else "allow: give a code")
-    sites = tuple(host.lower().removeprefix("www.") for host in hosts)
+    sites = options.sites(hosts)
     if any((each.codes, each.line, each.hosts) == (wanted, line, sites) for each in loaded.config.allow):
         say(f"findings of {', '.join(wanted)} on {quoted(line)} are kept already")
         return PASSED

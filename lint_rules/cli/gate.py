@@ -14,6 +14,7 @@ from lint_rules.cli.judging import Job, judge
 @click.command("gate", cls=Command)
 @click.argument("results", nargs=-1, required=True, metavar="RESULTS...")
 @options.ruleset_change
+@options.setting("allow-empty", "Input")
 @options.rule_settings
 @options.gate_settings
 @options.quiet

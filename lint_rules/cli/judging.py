@@ -122,7 +122,9 @@ def judge(job: Job, wanted: Wanted, *, expectations: bool = False, statistics: b
         share=1 / job.shard.of if job.shard else 1.0,
     )
     previous = earlier_gate(config, linter.ruleset, job)
-    books = Books(config, progress.others, ignore if job.quiet else warn, color=colour, previous=previous)
+    books = Books(
+        config, progress.others, ignore if job.quiet else warn, color=colour, previous=previous, wanted=_must_have_some(job)
+    )
     outputs = [Output(path, name, _report_options(job, linter, path, name, documents)) for path, name in wanted]
     say_what_expired(linter)
     stdin = "-" in job.named or job.files_from == "-"
@@ -178,6 +180,15 @@ def answer(gate: Gate, *, quiet: bool, color: bool) -> int:
     sys.stderr.writelines(line + "\n" for line in ([] if quiet else gate.details()))
     sys.stderr.write(_coloured(gate.sentence(), color) + "\n")
     return gate.exit_status()
+
+
+def _must_have_some(job: Job) -> bool:
+    """Tell whether a run without a single document is a failure: nothing may hide behind an empty crawl.
+
+    A part of the inputs (`--shard`) may have none, and `--force-exclude` may leave out all.
+    """
+    config = job.loaded.config
+    return not (config.allow_empty or config.force_exclude or job.shard)
 
 
 def say_what_expired(linter: Linter) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from lint_rules.cli.commands import Option
-from lint_rules.config import SETTINGS, Loaded, load
+from lint_rules.config import SETTINGS, Loaded, load, site
 from lint_rules.errors import ConfigError
 
 RULE_SETTINGS = (
@@ -161,6 +161,14 @@ def overrides(given: dict[str, Any]) -> dict[str, object]:
 def load_settings(file: str | None, isolated: bool, given: dict[str, Any]) -> Loaded:
     """Return the settings in force: those of the options `given` by parameter, and of files. Raises ConfigError."""
     return load(file=Path(file) if file else None, isolated=isolated, overrides=overrides(given))
+
+
+def sites(hosts: Sequence[str]) -> tuple[str, ...]:
+    """Return what `--host` names, as documents have their hosts. Raises ConfigError for what is none."""
+    try:
+        return tuple(map(site, hosts))
+    except ValueError as error:
+        raise ConfigError(f"--host: {error}") from None
 
 
 def together(*decorators: Callable[[F], F]) -> Callable[[F], F]:

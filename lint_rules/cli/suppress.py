@@ -95,7 +95,7 @@ def command(
         by=by,
         expires=_day(expires),
         count=count or 1,
-        hosts=tuple(host.lower().removeprefix("www.") for host in hosts),
+        hosts=options.sites(hosts),
         documents=tuple(_seen_from(path, each) for each in documents),
     )
     wanted = _fingerprints(fingerprints)

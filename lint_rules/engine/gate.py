@@ -8,7 +8,9 @@ from typing import Any
 
 from lint_rules.config import Config
 from lint_rules.engine.limits import Condition, Totals, conditions, exceeds, in_words
+from lint_rules.engine.registry import names_code
 from lint_rules.finding import Diagnostic, Result, Severity, Verdict
+from lint_rules.reports.wording import plural
 from lint_rules.rule import escaped
 
 INPUT = "INPUT"
@@ -52,7 +54,7 @@ def failing_findings(result: Result, config: Config) -> list[Diagnostic]:
         each
         for each in result.diagnostics
         if not (each.preview or each.known)
-        and ((least is not None and each.finding.severity >= least) or each.finding.code.startswith(config.fail_on_rule))
+        and ((least is not None and each.finding.severity >= least) or names_code(config.fail_on_rule, each.finding.code))
     ]
 
 
@@ -63,7 +65,7 @@ def _reason(result: Result, config: Config) -> tuple[str, str] | None:
         worst = max(each.finding.severity for each in failing)
         if config.fail_on != "never" and worst >= Severity[config.fail_on.upper()]:
             return f"with {worst.label}s", f"with {worst.label}s"
-        code = next(code for code in config.fail_on_rule if any(each.finding.code.startswith(code) for each in failing))
+        code = next(code for code in config.fail_on_rule if any(names_code([code], each.finding.code) for each in failing))
         return f"with {code}", f"with {code}"
     verdict = result.score.verdict
     if verdict.value in config.fail_on_verdict and not _is_known(verdict, result.diagnostics):
@@ -83,12 +85,14 @@ def _is_known(verdict: Verdict, diagnostics: Iterable[Diagnostic]) -> bool:
 class Gate:
     """Counts the documents of a run and says, at its end, whether it passed. Keeps numbers only.
 
-    `previous` is what an earlier run counted, for this one to be held against.
+    `previous` is what an earlier run counted, for this one to be held against. Where documents are `wanted`, a run without any
+    could not judge what it was to judge.
     """
 
-    def __init__(self, config: Config, previous: Gate | None = None) -> None:
+    def __init__(self, config: Config, previous: Gate | None = None, *, wanted: bool = False) -> None:
         self.config = config
         self.previous = previous
+        self.wanted = wanted
         self.totals = Totals()
         self.hosts: dict[str, Totals] = {}  # of each, where limits are to hold for each
         self.unopened = 0  # inputs that could not be read at all
@@ -178,7 +182,10 @@ class Gate:
         least = self.config.per_host
         hosts = {host: totals for host, totals in self.hosts.items() if totals.documents >= least}
         broken = [(host, said) for host, totals in sorted(hosts.items()) for said in self._broken_by(host, totals)[:1]]
-        said = f"{_counted(len(broken), 'host')} of {len(hosts):,} with {least:,} documents or more"
+        if not hosts:
+            ways = "" if self.hosts else ": none is known (--url-field, --host-field, --host-from-path)"
+            return Condition(f"no host has {plural(least, 'document')} or more{ways}", held=True)
+        said = f"{plural(len(broken), 'host')} of {len(hosts):,} with {plural(least, 'document')} or more"
         said += " do not hold the limits" if len(broken) != 1 else " does not hold the limits"
         named = [f"{escaped(host)}: {why}" for host, why in broken[:HOSTS_NAMED]]
         more = [f"{len(broken) - HOSTS_NAMED:,} more"] if len(broken) > HOSTS_NAMED else []
@@ -189,7 +196,7 @@ class Gate:
         config = self.config
         before = self.previous.hosts.get(host) if self.previous else None
         before = before if before and before.documents >= config.per_host else None
-        share = f"{totals.failing:,} of {_counted(totals.documents, 'document')} failed"
+        share = f"{totals.failing:,} of {plural(totals.documents, 'document')} failed"
         failing = Condition(share, not exceeds(totals.failing, totals.documents, config.max_failing))
         return [each.said for each in (failing, *conditions(totals, config, before)) if not each.held]
 
@@ -197,7 +204,8 @@ class Gate:
     def incomplete(self) -> bool:
         """Whether not all could be judged: exit status 2."""
         records = self.documents + self.unreadable
-        return bool(self.unopened or self.crashed) or exceeds(self.unreadable, records, self.config.max_unreadable)
+        missing = self.wanted and not self.documents
+        return bool(self.unopened or self.crashed) or missing or exceeds(self.unreadable, records, self.config.max_unreadable)
 
     def exit_status(self, *, exit_zero: bool | None = None) -> int:
         """Return the exit status; `exit_zero` (by default the configuration's) turns FAILED into PASSED, never INCOMPLETE."""
@@ -219,13 +227,13 @@ class Gate:
         """Return what stands before the last line, where more decides than the number of documents that fail: one line each."""
         lines = [f"limit {'held' if each.held else 'NOT HELD'}: {each.said}" for each in self.conditions()[1:]]
         if self.config.baseline is not None:
-            lines.append(f"baseline: {_counted(self.known, 'finding')} known, {self.new:,} new")
+            lines.append(f"baseline: {plural(self.known, 'finding')} known, {self.new:,} new")
         return lines
 
     def _failing(self) -> str:
-        total = _counted(self.documents, "document")
+        total = plural(self.documents, "document")
         if not self.documents:
-            return "no document was judged"
+            return "no document was judged" + (" (--allow-empty lets that pass)" if self.wanted and not self.unopened else "")
         if not self.failing:
             return f"none of {total} failed" if self.documents > 1 else "the document passed"
         allowed = self.config.max_failing and in_words(self.config.max_failing)
@@ -238,13 +246,9 @@ class Gate:
         """Return what could not be judged, in words: inputs, records, and documents on which a rule crashed."""
         said = []
         if self.unopened:
-            said.append(f"{_counted(self.unopened, 'input')} could not be read")
+            said.append(f"{plural(self.unopened, 'input')} could not be read")
         if self.unreadable:
             allowed = self.config.max_unreadable and in_words(self.config.max_unreadable)
-            said.append(f"{_counted(self.unreadable, 'record')} could not be read{f' (allowed {allowed})' if allowed else ''}")
-        said += [f"{code} crashed on {_counted(count, 'document')}" for code, count in sorted(self.crashed.items())]
+            said.append(f"{plural(self.unreadable, 'record')} could not be read{f' (allowed {allowed})' if allowed else ''}")
+        said += [f"{code} crashed on {plural(count, 'document')}" for code, count in sorted(self.crashed.items())]
         return said
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -80,7 +80,7 @@ class Linter:
             for stage in sorted({rule.stage for rule in self.rules})
         )
         self._allowances = [Allowed(entry.codes, entry.line, entry.hosts) for entry in self.config.allow]
-        registry.refuse_unknown_ignores(self.config, known)
+        registry.refuse_unknown_codes(self.config, known)
         self._ignores = Ignores(self.config, self.rules)
         self.suppressions: Suppressions | None = None
         self.baseline: Baseline | None = None

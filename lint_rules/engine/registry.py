@@ -78,9 +78,10 @@ def refuse_unknown(setting: str, names: Iterable[str], rules: Sequence[type[Rule
             raise ConfigError(f"{setting}: no rule has the code or prefix '{name}'{suggestion(name.upper(), valid)}")
 
 
-def refuse_unknown_ignores(config: Config, rules: Sequence[type[Rule]]) -> None:
-    """Raise ConfigError where what is ignored in some files or on some hosts names no rule."""
+def refuse_unknown_codes(config: Config, rules: Sequence[type[Rule]]) -> None:
+    """Raise ConfigError where what is ignored in some files or on some hosts, or fails a document, names no rule."""
     own = [table.code for table in config.phrase]
+    refuse_unknown("fail-on-rule", config.fail_on_rule, rules, own)
     for setting, ignored in (("per-file-ignores", config.per_file_ignores), ("per-host-ignores", config.per_host_ignores)):
         for codes in ignored.values():
             refuse_unknown(setting, codes, rules, own)

@@ -6,6 +6,7 @@ What only a fresh look at the text can give is not in them: excerpts, fixes and 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import PurePath
@@ -30,13 +31,15 @@ from lint_rules.finding import (
 from lint_rules.formats import Found, cause, opened
 from lint_rules.formats.compression import bare
 from lint_rules.reports.table import FINDINGS, SUPPRESSED, arrow, objects
-from lint_rules.rule import escaped
+from lint_rules.rule import escaped, quoted
 
 LINES, ARRAY, TABLE = (".jsonl", ".ndjson"), (".json",), (".parquet",)
+MOST = (1 << 63) - 1  # a count or a place: what a table of results has room for
 LONGEST = 1 << 28  # bytes of one line: a document of 64 MB, with more findings than words
 BATCH = 1000  # rows of a table that are read at a time
 # What tells a result from a scraped record: no crawl has fields of all these names.
 _TELLING = frozenset({"id", "score", "purity", "integrity", "verdict", "passed", "ruleset"})
+_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _NO_FIX = Fix((), safe=False, description="")
 
 T = TypeVar("T")
@@ -199,11 +202,11 @@ def _record(said: Any) -> Record:
         tuple(_of(said, "meta", dict).items()),
     )
     score = Score(
-        _optional(said, "score", _number),
-        _optional(said, "purity", _number),
-        _optional(said, "integrity", _number),
+        _optional(said, "score", _points),
+        _optional(said, "purity", _share),
+        _optional(said, "integrity", _share),
         Verdict(said["verdict"]),
-        _number(said, "coverage"),
+        _share(said, "coverage"),
         _whole(said, "characters"),
         _whole(said, "flagged"),
         0,
@@ -237,7 +240,7 @@ def _diagnostic(said: Any) -> Diagnostic:
         Span(_whole(said, "start"), _whole(said, "end")),
         Severity[severity],
         Counts(said["counts"]),
-        _number(said, "confidence"),
+        _share(said, "confidence"),
         # What it would do is not saved, but that there is one.
         fix=_NO_FIX if _of(said, "fixable", bool) else None,
         settles=Verdict(said["settles"]) if "settles" in said else None,
@@ -251,11 +254,11 @@ def _diagnostic(said: Any) -> Diagnostic:
         _whole(said, "end_line"),
         _whole(said, "end_column"),
         (),
-        _text(said, "fingerprint"),
+        _fingerprint(_text(said, "fingerprint")),
         preview=bool(said.get("preview")),
         xpath=_text(said, "xpath") if "xpath" in said else None,
-        lines=_texts(said, "lines"),
-        edges=_texts(said, "edges"),
+        lines=tuple(map(_fingerprint, _texts(said, "lines"))),
+        edges=tuple(map(_fingerprint, _texts(said, "edges"))),
         known=bool(said.get("known")),
     )
 
@@ -284,16 +287,32 @@ def _texts(said: Mapping[str, Any], key: str) -> tuple[str, ...]:
 
 def _whole(said: Mapping[str, Any], key: str) -> int:
     value = _of(said, key, int)
-    if isinstance(value, bool) or value < 0:
+    if isinstance(value, bool) or not 0 <= value <= MOST:
         raise ValueError(f"'{key}' is no count")
     return value
 
 
-def _number(said: Mapping[str, Any], key: str) -> float:
+def _points(said: Mapping[str, Any], key: str) -> float:
+    return _number(said, key, 100)
+
+
+def _share(said: Mapping[str, Any], key: str) -> float:
+    return _number(said, key, 1)
+
+
+def _number(said: Mapping[str, Any], key: str, most: int) -> float:
     value = said[key]
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"'{key}' is {type(value).__name__}, where a number is wanted")
+    if not 0 <= value <= most:  # NaN is not either
+        raise ValueError(f"'{key}' is no number from 0 to {most}")
     return float(value)
+
+
+def _fingerprint(name: str) -> str:
+    if _FINGERPRINT.fullmatch(name) is None:
+        raise ValueError(f"{quoted(name)} is no fingerprint")
+    return name
 
 
 def _optional(said: Mapping[str, Any], key: str, read_: Callable[[Mapping[str, Any], str], T]) -> T | None:

@@ -17,7 +17,7 @@ class Books:
     """The gate, what could not be judged, remarks, and what of the configuration was used.
 
     Failures are written to `stream` when their file is done with; `remark` is told what fails nothing, one line each.
-    `previous` is what an earlier run counted that this one is held against.
+    `previous` is what an earlier run counted that this one is held against; `wanted` says that there must be documents.
     """
 
     def __init__(
@@ -28,8 +28,9 @@ class Books:
         *,
         color: bool = False,
         previous: Gate | None = None,
+        wanted: bool = False,
     ) -> None:
-        self.gate = Gate(config, previous)
+        self.gate = Gate(config, previous, wanted=wanted)
         self.unused = Unused(config)
         self._failures = Failures(stream, color=color)
         self._told = Told(remark)

@@ -94,6 +94,9 @@ def earlier(config: Config, ruleset: str, *, allow_change: bool = False) -> Gate
     if config.previous is None:
         return None
     gate = Gate(config)
-    for each in results([config.previous], ruleset, allow_change=allow_change):
-        gate.add(each)
+    try:
+        for each in results([config.previous], ruleset, allow_change=allow_change):
+            gate.add(each)
+    except (InputError, ConfigError) as error:
+        raise type(error)(f"previous: {error}") from error
     return gate

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from lint_rules.config import Config, toml
+from lint_rules.config import Config, site, toml
 from lint_rules.document import fold
 from lint_rules.engine.keeping.baseline_file import document_key, excerpt, folder_of
 from lint_rules.errors import ConfigError, suggestion
@@ -353,7 +353,7 @@ def _value(key: str, value: object) -> Any:
             raise _FlawError(key, f"'{key}' is not a list of texts")
         if key == "lines":
             return tuple(_matching(key, each, FINGERPRINT, "a fingerprint (16 digits and letters a to f)") for each in value)
-        return tuple(each.lower().removeprefix("www.") for each in value) if key == "hosts" else tuple(value)
+        return _sites(value) if key == "hosts" else tuple(value)
     if not isinstance(value, str) or (key == "reason" and not value.strip()):
         raise _FlawError(key, f"'{key}' is not a text" if not isinstance(value, str) else f"'{key}' is empty")
     if key == "rule":
@@ -367,6 +367,13 @@ def _matching(key: str, value: str, pattern: re.Pattern[str], what: str) -> str:
     if pattern.fullmatch(value) is None:
         raise _FlawError(key, f"'{key}': {quoted(value)} is not {what}")
     return value
+
+
+def _sites(hosts: Iterable[str]) -> tuple[str, ...]:
+    try:
+        return tuple(map(site, hosts))
+    except ValueError as error:
+        raise _FlawError("hosts", f"'hosts': {error}") from None
 
 
 def _day(value: object) -> date:
