@@ -141,6 +141,72 @@ def test_saved_results_are_compared_without_judging_again(suffix: str) -> None:
     assert as_json(f"old.{suffix}", "old.scraped.jsonl")["documents"]["same"] == 6  # one kind with the other
 
 
+@pytest.mark.parametrize("suffix", ["jsonl", "parquet"])
+def test_saved_results_with_their_texts_are_compared_as_the_texts_are(suffix: str) -> None:
+    texts = many(30)
+    worse = {key: RESIDUE * (number > 12) + text for number, (key, text) in enumerate(texts.items())}
+    sides = {"old": texts, "new": {**worse, "p1": PARAGRAPHS[0] + PARAGRAPHS[1], "p2": ""}}
+    for name, some in sides.items():
+        write(f"{name}.scraped.jsonl", some)
+        with Path(f"{name}.scraped.jsonl").open("a", encoding="utf-8") as file:
+            file.write('\nnot JSON\n{"text": "One without an id."}\n')  # as a crawl has them
+        run_command(["check", f"{name}.scraped.jsonl", "--isolated", "-q", "--exit-zero", "-o", f"{name}.{suffix}"])
+    judged = as_json("old.scraped.jsonl", "new.scraped.jsonl")
+    assert any("passages" in each for each in judged["documents"]["listed"]["worse"])
+    assert judged["hosts"][0]["lines"][0]["text"]
+    with_texts = ("--old-texts", "old.scraped.jsonl", "--new-texts", "new.scraped.jsonl")
+    for old, new, texts_of in (
+        (f"old.{suffix}", f"new.{suffix}", with_texts),
+        (f"old.{suffix}", "new.scraped.jsonl", with_texts[:2]),
+        ("old.scraped.jsonl", f"new.{suffix}", with_texts[2:]),
+    ):
+        said = as_json(old, new, *texts_of)
+        for side in ("old", "new"):
+            said[side]["name"] = said[side]["name"].replace(f"{side}.{suffix}", f"{side}.scraped.jsonl")
+        said["sentence"] = (
+            said["sentence"].replace(f"old.{suffix}", "old.scraped.jsonl").replace(f"new.{suffix}", "new.scraped.jsonl")
+        )
+        assert said == judged
+
+
+def test_texts_that_were_not_judged_are_told_of_and_not_looked_at(capsys: pytest.CaptureFixture[str]) -> None:
+    texts = many()
+    write("old.jsonl", texts)
+    run_command(["check", "old.jsonl", "--isolated", "-q", "-o", "results.jsonl"])
+    write("other.jsonl", {**{key: text + "More." for key, text in texts.items() if key != "p1"}, "p0": texts["p0"]})
+    capsys.readouterr()
+    status = run_command(["compare", "results.jsonl", "old.jsonl", "--isolated", "--old-texts", "other.jsonl", "-o", "out.json"])
+    assert status == 0
+    said = capsys.readouterr().err
+    assert "other.jsonl: texts are not what was judged, and are not looked at (4 times)" in said
+    assert "other.jsonl: texts of some documents are not there" in said
+    documents = json.loads(Path("out.json").read_text("ascii"))["documents"]
+    assert documents["same"] == 6
+    assert documents["text"]["unit"] == "words and characters"
+
+
+def test_pages_of_a_site_that_moved_pair_by_their_addresses() -> None:
+    texts = many()
+    for name, start, end in (("old", "http://quay.example", ""), ("new", "https://www.Quay.example", "/")):
+        lines = [json.dumps({"text": text, "url": f"{start}/News/{key}{end}"}) for key, text in texts.items()]
+        Path(f"{name}.jsonl").write_text("\n".join(lines if name == "old" else reversed(lines)), "utf-8")
+    said = as_json("old.jsonl", "new.jsonl")
+    assert said["compared_by"] == "document"
+    assert said["documents"]["same"] == 6
+
+
+def test_addresses_that_would_pair_are_told_of(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("old", "new"):
+        lines = [json.dumps({"id": name + key, "text": text, "url": f"https://x.example/{key}"}) for key, text in many().items()]
+        Path(f"{name}.jsonl").write_text("\n".join(lines), "utf-8")
+    run_command(["compare", "old.jsonl", "new.jsonl", "--isolated"])
+    assert "6 addresses on both sides, under other ids: where each scrape makes ids anew" in capsys.readouterr().err
+    run_command(["compare", "old.jsonl", "new.jsonl", "--isolated", "--id-field", "url"])
+    said = capsys.readouterr().err
+    assert "addresses" not in said
+    assert "none of 6 documents is worse" in said
+
+
 def test_results_of_a_folder_pair_with_the_folder_and_with_another() -> None:
     for side in ("old", "new"):
         Path(side, "deep").mkdir(parents=True)
@@ -196,6 +262,8 @@ def test_what_cannot_be_read_is_no_pass(capsys: pytest.CaptureFixture[str]) -> N
         ("-o", "out.pdf"),
         ("--by", "rule"),
         ("--score-loss", "many"),
+        ("--old-texts", "new.jsonl"),  # OLD is no saved results
+        ("--new-texts", "-"),
     ],
 )
 def test_what_is_asked_for_in_vain_is_refused(arguments: tuple[str, ...]) -> None:

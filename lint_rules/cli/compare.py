@@ -47,6 +47,12 @@ def _limit(name: str, default: str, words: str, kind: Any = None) -> Callable[[o
     return click.option(f"--{name}", type=kind, metavar="N" if isinstance(kind, click.IntRange) else "POINTS", **shared)
 
 
+def _texts(side: str) -> Callable[[options.F], options.F]:
+    """Return the decorator of the option that names the texts of a side."""
+    words = f"where {side.upper()} is saved results: the texts that they are of"
+    return click.option(f"--{side}-texts", metavar="INPUT", cls=Option, heading="Input", help=words)
+
+
 @click.command("compare", cls=Command)
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
@@ -65,6 +71,8 @@ def _limit(name: str, default: str, words: str, kind: Any = None) -> Callable[[o
 @_limit("host-documents", "20", "documents on both sides that a host is compared with", click.IntRange(min=2))
 @_limit("host-change", "10", "points of 100 from which on a difference of a host counts", click.FloatRange(0, 100, min_open=True))
 @_limit("false-discoveries", "5%", "the share of false alarms to be expected among the hosts that are named")
+@_texts("old")
+@_texts("new")
 @options.ruleset_change
 @options.rule_settings
 @options.reading_settings
@@ -100,6 +108,8 @@ def command(  # the options of a command are its parameters
     host_documents: int,
     host_change: float,
     false_discoveries: float,
+    old_texts: str | None,
+    new_texts: str | None,
     allow_ruleset_change: bool,
     files: tuple[str, ...],
     shape: str | None,
@@ -116,7 +126,7 @@ def command(  # the options of a command are its parameters
     from lint_rules.comparing import Limits
     from lint_rules.comparing.limits import By
 
-    if "-" in (old, new):
+    if "-" in (old, new, old_texts, new_texts):
         raise ConfigError("standard input cannot be compared, as it can be read only once: name a file")
     loaded = options.load_settings(file, isolated, given)
     # What is known is known on both sides, and limits of one run say nothing of two.
@@ -132,7 +142,8 @@ def command(  # the options of a command are its parameters
         By(by),
     )
     wanted = _wanted(files, shape)
-    return _Run(config, limits, allow_ruleset_change, quiet).run(old, new, wanted, documents)
+    sides = (_Named(old, old_texts, "--old-texts"), _Named(new, new_texts, "--new-texts"))
+    return _Run(config, limits, allow_ruleset_change, quiet).run(sides, wanted, documents)
 
 
 def _as_share(value: float, name: str) -> float:
@@ -156,11 +167,18 @@ def _wanted(files: Sequence[str], shape: str | None) -> dict[str | None, str]:
     return wanted or {None: otherwise}
 
 
-class _Input(NamedTuple):
-    """A side that was read: its name, whether its texts can be read again, and what of it could not be judged."""
+class _Named(NamedTuple):
+    """A side as it was named: documents or saved results, and the texts that these are of, with the option for them."""
 
     name: str
-    has_texts: bool
+    texts: str | None
+    option: str
+
+
+class _Input(NamedTuple):
+    """A side that was read: where its texts can be read again, None where they cannot; and what of it could not be judged."""
+
+    texts: str | None
     gate: Gate
 
 
@@ -173,9 +191,10 @@ class _Run:
         self._allow_change = allow_change
         self._quiet = quiet
 
-    def run(self, old: str, new: str, wanted: dict[str | None, str], documents: int | None) -> int:
+    def run(self, named: tuple[_Named, _Named], wanted: dict[str | None, str], documents: int | None) -> int:
         """Compare, write the outputs, and return the exit status."""
         from lint_rules.comparing import Side, Store, compare
+        from lint_rules.comparing.limits import PAIRED_SHARE, By
         from lint_rules.comparing.passages import NOTHING, passages
         from lint_rules.comparing.showing import Shown, write
         from lint_rules.engine.linter import Linter
@@ -187,7 +206,7 @@ class _Run:
         say_what_expired(linter)
         most = documents if documents is not None else LISTED_IN_JSON if "json" in wanted.values() else LISTED
         with Store() as store:
-            sides = [self._read(store, side, name, linter) for side, name in ((Side.OLD, old), (Side.NEW, new))]
+            sides = [self._read(store, side, each, linter) for side, each in zip(Side, named, strict=True)]
             store.finish()
             if not store.count(Side.OLD) and not store.count(Side.NEW) and not self._config.allow_empty:
                 raise InputError("there is nothing to compare: no document on either side")
@@ -195,20 +214,24 @@ class _Run:
                 ways = "they pair by the number of their record (--id-field names a field that identifies them)"
                 warn(f"{plural(store.numbered, 'document')} without an id or an address: {ways}")
             comparison = compare(store, self._limits, most=most)
+            shared = store.shared_addresses() if comparison.documents is None and self._limits.by is By.AUTO else 0
+            if shared and shared >= PAIRED_SHARE * min(map(store.count, Side)) and not self._quiet:
+                ways = "where each scrape makes ids anew, judge both with --id-field " + self._config.url_field
+                warn(f"{plural(shared, 'address', 'addresses')} on both sides, under other ids: {ways}, so that documents pair")
             if store.homeless and comparison.documents is None and not self._quiet:
                 ways = "name the field of their address (--url-field), --host-field or --host-from-path"
                 warn(f"{plural(store.homeless, 'document')} of no known host, compared as if of one: {ways}")
-        unjudged = [(name, words) for name, each in zip((old, new), sides, strict=True) for words in each.gate.unjudged()]
+        unjudged = [(side.name, words) for side, each in zip(named, sides, strict=True) for words in each.gate.unjudged()]
         comparison = comparison._replace(
             unjudged=tuple(f"{name}: {words}" for name, words in unjudged), lacks=any(each.gate.incomplete for each in sides)
         )
-        texts = [each.name if each.has_texts else None for each in sides]
-        words = NOTHING if self._config.no_text else passages(comparison, texts[0], texts[1], self._config)
+        old, new = sides
+        words = NOTHING if self._config.no_text else passages(comparison, old.texts, new.texts, self._config)
         for path, name in wanted.items():
             shown = Shown(
                 comparison,
-                old,
-                new,
+                named[Side.OLD].name,
+                named[Side.NEW].name,
                 linter.ruleset,
                 words,
                 documents if documents is not None else LISTED_IN_JSON if name == "json" else LISTED,
@@ -230,11 +253,13 @@ class _Run:
                         raise
         return self._answer(comparison)
 
-    def _read(self, store: Store, side: Side, name: str, linter: Linter) -> _Input:
+    def _read(self, store: Store, side: Side, named: _Named, linter: Linter) -> _Input:
         """Put what is kept of a side into the store."""
         from lint_rules.comparing import reading
         from lint_rules.comparing.passages import can_be_read_again
+        from lint_rules.comparing.reunion import Texts
         from lint_rules.engine.gate import Gate
+        from lint_rules.formats import Remark
         from lint_rules.reports.failures import Failures
         from lint_rules.reports.progress import Progress
         from lint_rules.reports.saved import is_saved
@@ -242,18 +267,26 @@ class _Run:
         from lint_rules.runner import Inputs
         from lint_rules.runner.remarks import Told
 
+        name, texts, option = named
         gate = Gate(self._config)
+        told = Told(ignore if self._quiet else warn)
         if can_be_read_again(name) and is_saved(name):
-            for batch in reading.read(name, linter, allow_change=self._allow_change):
+            where = Texts(texts, option) if texts is not None else None
+            for batch in reading.read(name, linter, where, allow_change=self._allow_change):
                 gate.merge(batch.counts)
-                store.add(side, batch.entries)
-            return _Input(name, False, gate)
+                store.add(side, batch.entries, texts)
+                for each in batch.passed_by:
+                    if isinstance(each, Remark):
+                        told.add(each)
+            told.flush()
+            return _Input(texts if texts is not None and can_be_read_again(texts) else None, gate)
+        if texts is not None:
+            raise ConfigError(f"{option}: {name} holds no saved results, and brings its texts along")
         progress = Progress(
             sys.stderr,
             shown=not self._quiet and sys.stderr.isatty(),
             total=lambda: Inputs((name,)).size(self._config),
         )
-        told = Told(ignore if self._quiet else warn)
         failures = Failures(progress.others, color=wants_colour(sys.stderr))
         try:
             for chunk, batch in reading.judged(name, linter):
@@ -268,7 +301,7 @@ class _Run:
             progress.end()
             told.flush()
             failures.finish()
-        return _Input(name, can_be_read_again(name), gate)
+        return _Input(name if can_be_read_again(name) else None, gate)
 
     def _answer(self, comparison: Comparison) -> int:
         """Say the answer, and return the exit status."""

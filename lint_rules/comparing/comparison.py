@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
@@ -314,17 +314,27 @@ def _verdict(
         smaller = min(store.count(Side.OLD), store.count(Side.NEW))
         said.append((False, f"compared by host, {pairs:,} of {plural(smaller, 'document')} paired"))
         said += _halved(store)
-    regressed = [host for host in hosts if host.worse]
-    compared = [host for host in hosts if host.compared or host.worse]
-    names = ", ".join(host.title for host in regressed[:EXAMPLES])
-    more = f" and {len(regressed) - EXAMPLES:,} more" if len(regressed) > EXAMPLES else ""
-    few = sum(host.pooled or 1 for host in hosts if not (host.compared or host.worse))
-    untold = f" ({few:,} more with too few documents to tell)" if few else ""
-    among = plural(sum(host.pooled or 1 for host in compared), "host")
-    many = sum(host.pooled or 1 for host in regressed)
-    said.append((bool(regressed), f"{many:,} of {among} regressed: {names}{more}" if regressed else ""))
-    said.append((False, "" if regressed else f"none of {among} regressed{untold}"))
+    said.append(_of_hosts(hosts))
     return tuple(words for counts, words in said if counts), tuple(words for _, words in said if words)
+
+
+def _of_hosts(hosts: Sequence[Host]) -> tuple[bool, str]:
+    """Return whether hosts regressed, and what is said of that; those that are compared as one are no host by themselves."""
+    compared = [host for host in hosts if host.compared or host.worse]
+    alone = [host for host in compared if not host.pooled]
+    regressed = [host.title for host in alone if host.worse]
+    more = f" and {len(regressed) - EXAMPLES:,} more" if len(regressed) > EXAMPLES else ""
+    said = []
+    if regressed:
+        said.append(f"{len(regressed):,} of {plural(len(alone), 'host')} regressed: {', '.join(regressed[:EXAMPLES])}{more}")
+    said += [f"{host.title} regressed, taken together" for host in compared if host.worse and host.pooled]
+    if said:
+        return True, "; ".join(said)
+    few = sum(host.pooled or 1 for host in hosts if not host.compared)
+    if not compared:
+        return False, f"too few documents to tell of {plural(few, 'host')}"
+    untold = f" ({few:,} more with too few documents to tell)" if few else ""
+    return False, f"none of {plural(sum(host.pooled or 1 for host in compared), 'host')} regressed{untold}"
 
 
 def _halved(store: Store) -> Iterator[tuple[bool, str]]:

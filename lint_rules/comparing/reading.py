@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from lint_rules import formats
 from lint_rules.comparing.entry import Entry, entry_of
+from lint_rules.comparing.reunion import Texts, reunited
 from lint_rules.config import Config
 from lint_rules.document import Document
 from lint_rules.engine.gate import Gate, is_unreadable
@@ -50,14 +51,15 @@ def judged(named_: str, linter: Linter) -> Iterator[tuple[Chunk, Batch]]:
     return worked(Inputs((named_,)).feed(linter.config), work, linter.config, linter.config.jobs, work.summing(linter))
 
 
-def read(path: str, linter: Linter, *, allow_change: bool) -> Iterator[Batch]:
-    """Yield what is kept of saved results, in their order.
+def read(path: str, linter: Linter, texts: Texts | None = None, *, allow_change: bool) -> Iterator[Batch]:
+    """Yield what is kept of saved results, in their order, or in that of their texts, where these are at hand.
 
-    Raises InputError, naming file and line, where they cannot be read, ConfigError where other rules judged and no such change
-    is allowed.
+    Raises InputError, naming file and line, where they cannot be read, or there are no such texts; ConfigError where other rules
+    judged and no such change is allowed.
     """
-    results = ((result, None) for result in saved.results([path], linter.ruleset, allow_change=allow_change))
-    while some := list(islice(results, RESULTS_AT_ONCE)):
+    results = saved.results([path], linter.ruleset, allow_change=allow_change)
+    each = reunited(results, texts, linter.config) if texts else ((result, None) for result in results)
+    while some := list(islice(each, RESULTS_AT_ONCE)):
         yield _batch(some, linter.config)
 
 

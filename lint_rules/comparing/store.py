@@ -6,6 +6,7 @@ import enum
 import itertools
 import json
 import os
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -20,8 +21,8 @@ PLACES_TRIED: Final = 200  # paths of the old side that are looked for on the ne
 CACHE: Final = 1 << 15  # kilobytes of memory that the database takes before it goes to disk
 
 _TABLES = """
-CREATE TABLE documents (side INTEGER, key INTEGER, host BLOB, said TEXT, findings TEXT, count INTEGER, level INTEGER, words BLOB,
-                        lines BLOB);
+CREATE TABLE documents (side INTEGER, key INTEGER, address INTEGER, host BLOB, said TEXT, findings TEXT, count INTEGER,
+                        level INTEGER, words BLOB, lines BLOB);
 CREATE TABLE places (document INTEGER, side INTEGER, path BLOB, record INTEGER);
 CREATE INDEX places_by_path ON places (path, side);
 """
@@ -37,6 +38,7 @@ CREATE INDEX by_new ON pairs (new);
 CREATE TABLE hosts AS SELECT host, sum(side = 0) AS old, sum(side = 1) AS new FROM documents GROUP BY host;
 CREATE INDEX hosts_by_name ON hosts (host);
 """
+_MOVED = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 _COLUMNS = "said, findings, count, level, words, lines"
 
 
@@ -78,13 +80,15 @@ class Store:
         """
         self._roots[side] = root
         for entry in entries:
-            key = _hashed(f"id {entry.source.id}") if entry.has_own_id else None
+            key = hashed(f"id {moved(entry.source.id)}") if entry.has_own_id else None
+            address = hashed(moved(entry.source.url)) if entry.source.url else None
             self.numbered += not entry.has_own_id and entry.source.record is not None
             self.homeless += entry.source.host is None
             words = entry.words or Words(0, 0, b"")
             row = (
                 int(side),
                 key,
+                address,
                 _bytes(entry.source.host),
                 json.dumps([entry.source, entry.why, entry.score, entry.verdict, entry.characters, entry.clean]),
                 json.dumps(entry.findings),
@@ -93,7 +97,7 @@ class Store:
                 words.kept,
                 entry.lines,
             )
-            document = self._database.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row).lastrowid
+            document = self._database.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row).lastrowid
             if key is None:
                 place = (document, int(side), _bytes(_slashed(entry.source.path or "")), entry.source.record)
                 self._database.execute("INSERT INTO places VALUES (?, ?, ?, ?)", place)
@@ -140,7 +144,7 @@ class Store:
     def _name_by_place(self, side: Side, root: str) -> None:
         """Give the documents of a side that have no id a key by where they lie."""
         rows = self._database.execute("SELECT document, path, record FROM places WHERE side = ?", (int(side),))
-        named = ((_hashed(_placed(below(_text(path), root) or "", record)), document) for document, path, record in rows)
+        named = ((hashed(_placed(below(_text(path), root) or "", record)), document) for document, path, record in rows)
         with closing(self._database.cursor()) as writing:
             writing.executemany("UPDATE documents SET key = ? WHERE rowid = ?", named)
 
@@ -152,6 +156,12 @@ class Store:
     def paired(self) -> int:
         """Return how many documents of one side have a partner on the other."""
         ((number,),) = self._database.execute("SELECT count(*) FROM pairs")
+        return int(number)
+
+    def shared_addresses(self) -> int:
+        """Return how many addresses are on both sides."""
+        one = "SELECT address FROM documents WHERE address IS NOT NULL AND side = "
+        ((number,),) = self._database.execute(f"SELECT count(*) FROM ({one} 0 INTERSECT {one} 1)")  # noqa: S608 - names of ours
         return int(number)
 
     def pairs(self) -> Iterator[tuple[Entry, Entry]]:
@@ -201,6 +211,17 @@ class Store:
         return map(_entry, self._database.execute(query, (int(side), fewer)))
 
 
+def moved(name: str) -> str:
+    """Return an address without what changes when a site moves to `https` or to another `www.`, and without a slash at its end;
+    any other name as it is.
+    """
+    match = _MOVED.match(name)
+    if not match:
+        return name
+    host, slash, path = name[match.end() :].partition("/")
+    return (host.lower() + slash + path).removesuffix("/")
+
+
 def below(path: str, root: str) -> str | None:
     """Return where a path lies below a file or folder: nothing where it is that itself, None where it lies elsewhere."""
     path, root = _slashed(path), _bare(root)
@@ -239,7 +260,8 @@ def _placed(inner: str, record: int | None) -> str:
     return f"at {inner}" if record is None else f"at {inner}#{record}"
 
 
-def _hashed(name: str) -> int:
+def hashed(name: str) -> int:
+    """Return what a name, of any length, is found again by: 64 bits, with a sign, as the database has them."""
     return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little", signed=True)
 
 

@@ -83,7 +83,9 @@ def sections(shown: Shown) -> Iterator[Section]:
         moved = sorted((rule for rule in comparison.rules if _moved(rule)), key=lambda rule: -abs(_change(rule, comparison)))
         chosen = set(moved[: shown.documents or None])
         listed_rules = [rule for rule in comparison.rules if rule in chosen]
-        left_out = _left_out(len(comparison.rules) - len(listed_rules), "rule")
+        alike = len(comparison.rules) - len(moved)
+        parts = [_left_out(len(moved) - len(listed_rules), "rule"), f"no change in {plural(alike, 'rule')}" if alike else ""]
+        left_out = ", ".join(filter(None, parts))
         yield Section("Findings by rule", _rules(listed_rules, shown) if listed_rules else None, [], left_out)
 
 
