@@ -66,6 +66,69 @@ def test_packed_files_hold_what_plain_ones_do(suffix: str) -> None:
     assert Path(f"again.jsonl.{suffix}").read_bytes() == packed
 
 
+TAKING_OVER: dict[str, tuple[str, ...]] = {
+    "an input": ("check", "a.jsonl", "-o", "a.jsonl"),
+    "by another name": ("check", "a.jsonl", "-o", "./deep/../a.jsonl"),
+    "by a link": ("check", "a.jsonl", "-o", "link.jsonl"),
+    "among others": ("check", "deep/b.jsonl.gz", "a.jsonl", "-o", "new.jsonl", "-o", "a.jsonl"),
+    "a file of a list": ("check", "--files-from", "list.txt", "-o", "a.jsonl"),
+    "the list": ("check", "--files-from", "list.txt", "--output-format", "concise", "-o", "list.txt"),
+    "the texts of saved results": ("report", "saved.jsonl", "--texts", "a.jsonl", "-o", "results.html", "-o", "a.jsonl"),
+    "saved results": ("report", "saved.jsonl", "-o", "saved.jsonl"),
+    "the results beside a page": ("report", "page.html.jsonl", "saved.jsonl", "-o", "page.html"),
+    "suppressions": ("check", "a.jsonl", "--suppressions", "out.toml", "--output-format", "jsonl", "-o", "out.toml"),
+}
+
+
+@pytest.mark.parametrize("case", TAKING_OVER)
+def test_what_a_run_reads_is_not_overwritten(
+    case: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir("in")
+    run_command(["check", "deep/b.jsonl.gz", "--isolated", "--exit-zero", "-q", "-o", "saved.jsonl", "-o", "page.html.jsonl"])
+    Path("list.txt").write_text("a.jsonl\n", "utf-8")
+    Path("out.toml").write_text("", "utf-8")
+    try:
+        Path("link.jsonl").symlink_to("a.jsonl")
+    except OSError:
+        pytest.skip("links cannot be made here")
+    before = {path.name: path.read_bytes() for path in Path().iterdir() if path.is_file()}
+    capsys.readouterr()
+    assert run_command([*TAKING_OVER[case], "--isolated", "--exit-zero", "-q"]) == 2
+    assert "this run reads it, and would overwrite it: name another file" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in Path().iterdir() if path.is_file()} == before
+
+
+def test_a_page_made_from_the_results_beside_it_leaves_them_whole() -> None:
+    run_command(["report", "in/a.jsonl", "--isolated", "--exit-zero", "-q", "-o", "page.html"])
+    before = Path("page.html.jsonl").read_bytes()
+    assert len(before.splitlines()) == 150
+    assert run_command(["report", "page.html.jsonl", "--isolated", "-q", "-o", "page.html", "--only-failing", "--no-text"]) == 2
+    assert Path("page.html.jsonl").read_bytes() == before
+    assert 'href="page.html.jsonl"' in Path("page.html").read_text("utf-8")
+
+
+def test_the_results_of_the_previous_run_may_be_those_of_the_next() -> None:
+    arguments = ["check", "in/page.txt", "--isolated", "-q", "-o", "last.jsonl"]
+    assert run_command(arguments) == 0
+    assert run_command([*arguments, "--previous", "last.jsonl"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("-o", "page.html"), "this is what `scrapelint report -o` writes"),
+        (("-o", "page.htm", "--output-format", "github"), "this is what `scrapelint report -o` writes"),
+        (("-o", "scores.csv.gz"), "this is what `scrapelint report -o` writes"),
+        (("--output-format", "html"), "`scrapelint report -o report.html` writes it"),
+    ],
+)
+def test_a_page_is_asked_of_the_report(arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(*arguments) == 2
+    assert said in capsys.readouterr().err
+    assert not list(Path().glob("*.htm*"))
+
+
 @pytest.mark.parametrize("name", ["out.jsonl", "out.json", "out.jsonl.gz", "out.parquet", "out.txt", "out.md"])
 def test_several_processes_write_what_one_does(name: str) -> None:
     check("-j1", "-o", f"one-{name}", "--output-format", "concise")

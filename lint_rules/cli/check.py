@@ -10,6 +10,7 @@ from lint_rules.cli import options
 from lint_rules.cli.commands import Command, Option
 from lint_rules.cli.console import complain, printable, say
 from lint_rules.cli.judging import Job, Wanted, formats_of, judge
+from lint_rules.cli.overwriting import refuse_own_inputs
 from lint_rules.cli.status import PASSED, UNJUDGED
 from lint_rules.errors import ConfigError
 
@@ -68,6 +69,7 @@ def command(  # the options of a command are its parameters
         return _show(job)
     refuse_unknown(loaded.config.output_format)
     wanted = _wanted(loaded.config.output_format, files, output_dir, named=given["output_format"] is not None)
+    refuse_own_inputs(job, wanted)
     if statistics:
         wanted = [(path, "statistics") if path is None and name in ("full", "concise") else (path, name) for path, name in wanted]
     return judge(job, wanted, expectations=expectations, statistics=statistics)

@@ -9,6 +9,7 @@ import click
 from lint_rules.cli import options
 from lint_rules.cli.commands import Command, Option
 from lint_rules.cli.judging import DOCUMENTS_IN_JSON, DOCUMENTS_LISTED, DOCUMENTS_ON_PAGE, Job, formats_of, judge, with_saved
+from lint_rules.cli.overwriting import refuse_own_inputs, without_own_data
 
 REPORT_SUFFIXES = {".json": "overview", ".html": "html", ".htm": "html", ".csv": "scores-csv", ".parquet": "scores-parquet"}
 """What a suffix stands for here, where that is not the same as in `check`."""
@@ -58,4 +59,6 @@ def command(
     loaded = options.load_settings(file, isolated, given)
     job = Job(loaded, inputs, files_from, stdin_filename, quiet, allow_change=allow_ruleset_change)
     job = with_saved(job, texts)
-    return judge(job, formats_of(files, "terminal", REPORT_SUFFIXES, named=False), documents=documents)
+    wanted = without_own_data(job, formats_of(files, "terminal", REPORT_SUFFIXES, named=False))
+    refuse_own_inputs(job, wanted)
+    return judge(job, wanted, documents=documents)

@@ -175,9 +175,14 @@ stands before the other.
 PLAIN_SUFFIXES = ("", ".txt", ".log", ".out")
 """Suffixes that stand for no format: such a file takes what `--output-format` says."""
 
+REPORT_ONLY = (".html", ".htm", ".csv")
+"""Suffixes of what only `scrapelint report` writes: whoever wants a page does not want annotations in it."""
+
 
 def refuse_unknown(name: str) -> None:
     """Raise ConfigError, naming the nearest, where there is no output format of this name."""
+    if f".{name}" in REPORT_ONLY:
+        raise ConfigError(f"'{name}' is no format of this command: `scrapelint report -o report.{name}` writes it")
     if name not in OUTPUT_FORMATS:
         raise ConfigError(f"there is no output format '{name}'{suggestion(name, OUTPUT_FORMATS)}")
 
@@ -201,7 +206,7 @@ def format_of(path: str, otherwise: str, *, named: bool, besides: Mapping[str, s
     """Return the format for an output file by its suffix: one of `SUFFIXES`, or of those that stand `besides`, which come first.
 
     Files without a telling suffix take `otherwise`; so do all others that no format has, where `otherwise` was `named` on
-    the command line. Raises ConfigError on any other suffix.
+    the command line. Raises ConfigError on any other suffix, and on those of `REPORT_ONLY`.
     """
     suffixes = [suffix.lower() for suffix in PurePath(bare(path)).suffixes[-2:]]
     suffix = suffixes[-1] if suffixes else ""
@@ -211,6 +216,8 @@ def format_of(path: str, otherwise: str, *, named: bool, besides: Mapping[str, s
     for telling in ("".join(suffixes), suffix):
         if telling in known:
             return known[telling]
+    if suffix in REPORT_ONLY:
+        raise ConfigError(f"-o {path}: this is what `scrapelint report -o` writes, from texts or from results that were saved")
     if not named and suffix not in PLAIN_SUFFIXES:
         raise ConfigError(f"-o {path}: '{suffix}' stands for no output format{suggestion(suffix, known)}")
     return otherwise
