@@ -199,8 +199,9 @@ def test_addresses_that_would_pair_are_told_of(capsys: pytest.CaptureFixture[str
     for name in ("old", "new"):
         lines = [json.dumps({"id": name + key, "text": text, "url": f"https://x.example/{key}"}) for key, text in many().items()]
         Path(f"{name}.jsonl").write_text("\n".join(lines), "utf-8")
-    run_command(["compare", "old.jsonl", "new.jsonl", "--isolated"])
-    assert "6 addresses on both sides, under other ids: where each scrape makes ids anew" in capsys.readouterr().err
+    for by in ("auto", "document"):
+        run_command(["compare", "old.jsonl", "new.jsonl", "--isolated", "--by", by])
+        assert "6 addresses on both sides, under other ids: where each scrape makes ids anew" in capsys.readouterr().err
     run_command(["compare", "old.jsonl", "new.jsonl", "--isolated", "--id-field", "url"])
     said = capsys.readouterr().err
     assert "addresses" not in said
@@ -370,11 +371,21 @@ def test_one_run_writes_several_reports(capsys: pytest.CaptureFixture[str]) -> N
     assert Path("out.md").read_text("utf-8").startswith("# ScrapeLint comparison")
 
 
-def test_nothing_on_either_side_is_no_pass(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_old_side_without_documents_is_no_pass(capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.jsonl").write_text("", "utf-8")
-    assert compare("a.jsonl", "a.jsonl") == 2
-    assert "there is nothing to compare" in capsys.readouterr().err
-    assert compare("a.jsonl", "a.jsonl", "--allow-empty") == 0
+    for new in ("a.jsonl", write("new.jsonl", many())):
+        assert compare("a.jsonl", new) == 2
+        assert "there is nothing to compare with: no document in a.jsonl" in capsys.readouterr().err
+        assert compare("a.jsonl", new, "--allow-empty") == 0
+
+
+def test_what_is_read_is_not_overwritten(capsys: pytest.CaptureFixture[str]) -> None:
+    for side in ("old", "new"):
+        run_command(["check", write(f"{side}.jsonl", many()), "--isolated", "-q", "-o", f"{side}.json"])
+    before = Path("new.json").read_bytes()
+    assert compare("old.json", "new.json", "-o", "./new.json") == 2
+    assert "-o ./new.json: this run reads it" in capsys.readouterr().err
+    assert Path("new.json").read_bytes() == before
 
 
 def test_hosts_that_are_better_are_listed() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -142,6 +143,7 @@ def command(  # the options of a command are its parameters
         By(by),
     )
     wanted = _wanted(files, shape)
+    _refuse_inputs(wanted, filter(None, (old, new, old_texts, new_texts)))
     sides = (_Named(old, old_texts, "--old-texts"), _Named(new, new_texts, "--new-texts"))
     return _Run(config, limits, allow_ruleset_change, quiet).run(sides, wanted, documents)
 
@@ -165,6 +167,15 @@ def _wanted(files: Sequence[str], shape: str | None) -> dict[str | None, str]:
         else:
             wanted[path] = format_of(path, otherwise, named=shape is not None)
     return wanted or {None: otherwise}
+
+
+def _refuse_inputs(wanted: Iterable[str | None], read: Iterable[str]) -> None:
+    """Raise ConfigError where an output is a file that is read, by whatever name or link."""
+    outputs = [path for path in wanted if path is not None and os.path.isfile(path)]  # noqa: PTH113 - never raises
+    for name in filter(os.path.isfile, read):
+        for path in outputs:
+            if os.path.samefile(name, path):  # noqa: PTH121 - beside the others
+                raise ConfigError(f"-o {printable(path)}: this run reads it, and would overwrite it: name another file")
 
 
 class _Named(NamedTuple):
@@ -208,14 +219,15 @@ class _Run:
         with Store() as store:
             sides = [self._read(store, side, each, linter) for side, each in zip(Side, named, strict=True)]
             store.finish()
-            if not store.count(Side.OLD) and not store.count(Side.NEW) and not self._config.allow_empty:
-                raise InputError("there is nothing to compare: no document on either side")
+            if not store.count(Side.OLD) and not self._config.allow_empty:
+                raise InputError(f"there is nothing to compare with: no document in {named[Side.OLD].name}")
             if store.numbered and not self._quiet:
                 ways = "they pair by the number of their record (--id-field names a field that identifies them)"
                 warn(f"{plural(store.numbered, 'document')} without an id or an address: {ways}")
             comparison = compare(store, self._limits, most=most)
-            shared = store.shared_addresses() if comparison.documents is None and self._limits.by is By.AUTO else 0
-            if shared and shared >= PAIRED_SHARE * min(map(store.count, Side)) and not self._quiet:
+            half = PAIRED_SHARE * min(map(store.count, Side))
+            shared = store.shared_addresses() if comparison.paired < half and self._limits.by is not By.HOST else 0
+            if shared and shared >= half and not self._quiet:
                 ways = "where each scrape makes ids anew, judge both with --id-field " + self._config.url_field
                 warn(f"{plural(shared, 'address', 'addresses')} on both sides, under other ids: {ways}, so that documents pair")
             if store.homeless and comparison.documents is None and not self._quiet:
