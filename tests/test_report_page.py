@@ -32,7 +32,7 @@ from lint_rules.finding import (
 )
 from lint_rules.reports import ReportOptions, Shown
 from lint_rules.reports.distribution import Distribution
-from lint_rules.reports.groups import FIELDS_COUNTED, Field, Fields
+from lint_rules.reports.groups import FIELDS_COUNTED, VALUE_SHOWN, Field, Fields, shortened
 from lint_rules.reports.page import Page, encode, visible
 from lint_rules.reports.page.html import bars
 from lint_rules.reports.page.marking import segments
@@ -350,6 +350,21 @@ def test_groups_come_with_what_they_lose_and_are_bounded(monkeypatch: pytest.Mon
     fields.add(Source("x", meta=tuple((str(number), {"a": [1]}) for number in range(99))), 1.0, failed=False)
     assert len(fields.by_name()) == FIELDS_COUNTED
     assert fields.by_name()["0"].names(1) == ['{"a": [1]}']
+
+
+@given(st.text(max_size=200))
+def test_a_long_value_keeps_both_ends(value: str) -> None:
+    said = shortened(value)
+    assert len(said) <= VALUE_SHOWN
+    assert said == value if len(value) <= VALUE_SHOWN else said.startswith(value[:39])
+    assert said.endswith(value[-39:])
+
+
+def test_values_that_begin_alike_are_told_apart() -> None:
+    files = [f"s3://bucket/{'crawl-of-the-year/' * 9}part-{number:04}.warc.gz" for number in range(3)]
+    root = parsed(page([Shown(a_result(f"{n}", meta=(("file", name),)), True) for n, name in enumerate(files)]))
+    said = [each.text_content() for each in root.xpath('//section[h2="Scores by file"]//tbody/tr/th')]
+    assert sorted(each[-17:] for each in said) == [f"part-{number:04}.warc.gz" for number in range(3)]
 
 
 def test_scores_by_host_and_by_any_field() -> None:

@@ -76,16 +76,18 @@ class Fields:
     def add(self, source: Source, score: float | None, *, failed: bool) -> None:
         """Count a document."""
         if source.host:
-            self.hosts.add(_cut(source.host), score, failed=failed)
+            self.hosts.add(shortened(source.host), score, failed=failed)
         for name, value in source.meta:
             if name in self._others or len(self._others) < FIELDS_COUNTED:
                 said = value if isinstance(value, str) else encoded(value)
-                self._others.setdefault(name, Field()).add(_cut(said), score, failed=failed)
+                self._others.setdefault(name, Field()).add(shortened(said), score, failed=failed)
 
     def by_name(self) -> Mapping[str, Field]:
         """Return those with a value in any document: the hosts first, then by the order in which they came up."""
         return {**({HOST: self.hosts} if len(self.hosts) else {}), **self._others}
 
 
-def _cut(value: str) -> str:
-    return value if len(value) <= VALUE_SHOWN else value[: VALUE_SHOWN - 1] + "…"
+def shortened(value: str) -> str:
+    """Return both ends of a long value: paths and addresses that begin alike often end differently, and are not to be one."""
+    half = VALUE_SHOWN // 2
+    return value if len(value) <= VALUE_SHOWN else f"{value[:half]}…{value[1 - half :]}"

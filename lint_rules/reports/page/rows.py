@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lint_rules.finding import Counts, Diagnostic, Failure, Result, Score, Severity, Source, Span
 from lint_rules.reports import Shown
-from lint_rules.reports.groups import VALUE_SHOWN
+from lint_rules.reports.groups import VALUE_SHOWN, shortened
 from lint_rules.reports.record import encoded
 from lint_rules.reports.wording import State, state
 
@@ -128,7 +128,7 @@ def _source(source: Source) -> Source:
 
 
 def _value(value: object) -> str:
-    return cut(value if isinstance(value, str) else encoded(value), VALUE_SHOWN)
+    return shortened(value if isinstance(value, str) else encoded(value))
 
 
 def _findings(result: Result, length: int, *, text: bool) -> Iterator[Found]:
