@@ -14,7 +14,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import unified_diff
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from statistics import fmean, median
 from typing import Any, NamedTuple, TypedDict
@@ -24,13 +24,12 @@ from _pytest._code.code import ReprExceptionInfo, ReprFileLocation, ReprTracebac
 
 from lint_rules import formats
 from lint_rules.config import Config
-from lint_rules.engine.gate import INPUT, Gate, failing_findings, is_unreadable, passes, why_not
+from lint_rules.engine.gate import INPUT, Gate, failing_findings, is_unreadable, why_not
 from lint_rules.engine.keeping.suppressions import expired
 from lint_rules.engine.linter import Linter
 from lint_rules.errors import ScrapeLintError
-from lint_rules.expectations import Expectations, failed, find, judge, parse, sidecar_of, unmet
-from lint_rules.expectations.snapshots import Change, apply
-from lint_rules.expectations.snapshots import change as change_of
+from lint_rules.expectations import SUFFIX, Awaited, Expectations, failed, find, judge, parse, sidecar_of, unmet
+from lint_rules.expectations.snapshots import Change, Snapshot, apply
 from lint_rules.finding import Diagnostic, Result, Score, Severity, Source
 from lint_rules.reports.full import TABLE_LIMIT, help_line
 from lint_rules.reports.location import line_of
@@ -46,6 +45,7 @@ SCORE, EXPECTATIONS, FILE = "score", "expectations", "file"
 """The names of the items that are neither a rule's nor a category's."""
 
 ROW = "scrapelint"  # the attribute of a report that carries a file's line of the table
+LEFT = "scrapelint_left"  # the attribute of a report that carries what could not be said in a file's sidecar
 CHANGE = "scrapelint_change"  # the attribute of a report that carries what is to be written to a file's sidecar
 MEASURES = ("score", "purity", "integrity", "verdict", "errors", "warnings")
 """What of a file's line goes into JUnit's properties, each after `scrapelint_`."""
@@ -97,7 +97,7 @@ class Judged(NamedTuple):
     """All that the items of a file say.
 
     `xfail` is the reason for which it is expected to fail; `unread` says that nothing in it could be read; `change` is what is
-    to be written to its sidecar, as if it stood there already.
+    to be written to its sidecar, as if it stood there already, and `left` are sentences on what could not be said there.
     """
 
     row: Row
@@ -105,6 +105,7 @@ class Judged(NamedTuple):
     xfail: str | None
     unread: bool
     change: Change | None
+    left: list[str]
 
 
 class Told(ReprExceptionInfo):
@@ -143,6 +144,7 @@ class Collection:
         self._rows: dict[str, Row] = {}
         self._changes: dict[str, Change] = {}
         self._written: list[Change] = []
+        self._left: dict[str, list[str]] = {}
         self._trouble: list[str] = []
         self._limits: list[str] = []
         self._held = True
@@ -201,6 +203,7 @@ class Collection:
             setattr(report, ROW, item.file.row)
             if item.file.judged.change is not None:
                 setattr(report, CHANGE, item.file.judged.change)
+            setattr(report, LEFT, item.file.judged.left)
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -208,6 +211,7 @@ class Collection:
         row: Row | None = getattr(report, ROW, None)
         if row is not None:
             self._rows[row["path"]] = row
+            self._left[row["path"]] = getattr(report, LEFT, [])
         change: Change | None = getattr(report, CHANGE, None)
         if change is not None:
             # Where several processes judged a file, they found the same.
@@ -245,7 +249,8 @@ class Collection:
         if self.update is not Update.NO and self._rows:
             terminalreporter.section("scrapelint: sidecars")
             told = [diff(each, self._named(Path(each["path"]))) for each in self._written]
-            for line, markup in (*chain.from_iterable(told), *((shown(each), RED) for each in self._trouble)):
+            left = (*chain.from_iterable(self._left.values()), *self._trouble)
+            for line, markup in (*chain.from_iterable(told), *((shown(each), RED) for each in left)):
                 terminalreporter.write_line(line, **markup)
             terminalreporter.write_line(f"{plural(len(self._written), 'sidecar')} written")
 
@@ -413,38 +418,61 @@ def judge_file(path: Path, name: str, found: formats.Found, linter: Linter, upda
     """Read and judge a file. Never raises for what stands in it: what cannot be read is held against it.
 
     `name` is what the table calls it; `found` how it is to be read; `update` whether it is judged by its sidecar as that
-    is to be written.
+    is to be written: then it is read once more.
     """
-    complaints = Complaints(defaultdict(list), defaultdict(list), Counter())
-    expectations, change, is_gated = None, None, True
-    seen = _seen(found, linter)
+    expectations = snapshot = None
     try:
         expectations = find(path)
         if update is Update.NEW or (update is Update.OLD and expectations is not None):
-            # A sidecar speaks for all records of a file. What differs between them it cannot say.
-            first = list(islice(seen, 2))
-            seen = chain(first, seen)
-            if len(first) == 1 and (expectations is not None or not passes(first[0][0], linter.config)):
-                change = change_of(sidecar_of(path), *first[0])
-                expectations = parse(change["after"].removeprefix("\ufeff"), change["path"]) if change else expectations
+            snapshot = Snapshot(sidecar_of(path))
     except ScrapeLintError as error:
-        complaints.sentences[EXPECTATIONS].append(str(error))
-        is_gated = False
+        return _judged(name, found, linter, expectations, str(error), None)
+    judged = _judged(name, found, linter, expectations, None, snapshot)
+    if snapshot is None or (expectations is None and judged.row["outcome"] == "passed"):
+        return judged
+    try:
+        change = snapshot.change()
+        if change is not None:
+            after = parse(change["after"].removeprefix("\ufeff"), change["path"])
+            judged = _judged(name, found, linter, after, None, None)
+    except ScrapeLintError as error:
+        return judged._replace(left=[str(error)])
+    return judged._replace(change=change, left=[f"{name}{SUFFIX}: {each}" for each in snapshot.left])
+
+
+def _judged(
+    name: str,
+    found: formats.Found,
+    linter: Linter,
+    expectations: Expectations | None,
+    unusable: str | None,
+    snapshot: Snapshot | None,
+) -> Judged:
+    """Read and judge a file by its `expectations`, or else by the gate; by neither if its sidecar is `unusable`, and why."""
+    complaints = Complaints(defaultdict(list), defaultdict(list), Counter())
+    if unusable is not None:
+        complaints.sentences[EXPECTATIONS].append(unusable)
+    awaited = Awaited(expectations) if expectations is not None else None
     gate = Gate(linter.config)
     scores: list[Score] = []
     severities: Counter[Severity] = Counter()
     read = 0
-    for result, text in seen:
+    for result, text in _seen(found, linter):
         read += not is_unreadable(result)
+        if snapshot is not None:
+            snapshot.add(result, text)
         met = None
-        if expectations is not None:
+        if expectations is not None and awaited is not None:
+            awaited.see(result.source)
             met = not unmet(expectations, result, text)
             _hold_expectations_against(complaints, expectations, result, text)
-        elif is_gated:
+        elif unusable is None:
             _hold_gate_against(complaints, result, linter.config)
         gate.add(result, met=met)
         scores.append(result.score)
         severities.update(diagnostic.finding.severity for diagnostic in result.diagnostics)
+    if awaited is not None:
+        complaints.sentences[EXPECTATIONS] += awaited.missing
     verdicts = Counter(score.verdict for score in scores)
     complained = any(chain(complaints.findings.values(), complaints.sentences.values()))
     xfail = expectations.xfail if expectations else None
@@ -462,7 +490,7 @@ def judge_file(path: Path, name: str, found: formats.Found, linter: Linter, upda
         outcome=("xfailed" if complained else "failed") if xfail else ("failed" if complained else "passed"),
         gate=gate.counts(),
     )
-    return Judged(row, complaints, xfail, len(scores) > 0 and not read, change)
+    return Judged(row, complaints, xfail, len(scores) > 0 and not read, None, [])
 
 
 def _seen(found: formats.Found, linter: Linter) -> Iterator[tuple[Result, str]]:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from lint_rules.config import Config
 from lint_rules.errors import InputError
 from lint_rules.expectations import find, judge, read, sidecar_of, unmet
+from lint_rules.expectations.sidecars import Compared, Sidecars
 from lint_rules.finding import Diagnostic, Failure, Finding, Result, Score, Severity, Source, Span, Verdict
 
 TEXT = "Skip to content\n\nShare this:\nThe ferry sails. Share this: with\nthe iPhone at hand.\n\nShare this:\n"
@@ -136,6 +138,12 @@ def test_a_finding_is_unexpected_once(tmp_path: Path) -> None:
         ('[[expect]]\ncode = "CHX001"\ntext = "Share"', "expect.code: 'CHX001' is no rule code or prefix; did you mean '"),
         ('[[expect]]\ncode = "CHR"\ntext = "Share"\ncount = 0', "expect.count: 0 is no number from 1"),
         ('[[reject]]\ncode = "CHR"\ntext = "Share"\ncount = 1', "reject.count: no such key"),
+        (
+            '[[expect]]\ncode = "CHR"\ntext = "Share"\nrecord = 0',
+            "expect.record: 0 is neither the number of a record",
+        ),
+        ('[[reject]]\ncode = "CHR"\ntext = "Share"\nrecord = ""', "reject.record: '' is neither"),
+        ('[[reject]]\ncode = "CHR"\ntext = "Share"\nrecord = true', "reject.record: True is neither"),
     ],
 )
 def test_refused(tmp_path: Path, sidecar: str, cause: str) -> None:
@@ -174,3 +182,33 @@ def test_hostile_texts_are_judged_in_linear_time(tmp_path: Path) -> None:
         for at in range(0, len(text), 2)
     ]
     assert unmet(read(path), result(*found), text) == []
+
+
+def of_record(number: int) -> Result:
+    return result()._replace(source=Source(f"r{number}", path="pages.jsonl", record=number))
+
+
+@pytest.fixture
+def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a file of five records."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pages.jsonl").write_text("".join(f'{{"id": "r{number}", "text": "Page {number}"}}\n' for number in range(1, 6)))
+    return tmp_path / "pages.jsonl.expect.toml"
+
+
+@pytest.mark.parametrize("numbers", [(1, 2, 3, 4, 5), (1, 2), (3, 4, 5), (2, 5)])
+def test_records_are_held_against_their_own_texts(pages: Path, numbers: tuple[int, ...]) -> None:
+    """Of a file in pieces, a shard judges some records only."""
+    pages.write_text(
+        '[[reject]]\ncode = "CHR"\ntext = "Page 4"\nrecord = "r4"\n[[reject]]\ncode = "CHR"\ntext = "Page 2"\nrecord = 2\n'
+    )
+    sidecars = Sidecars(Config())
+    assert [sidecars.judge(of_record(number)) for number in numbers] == [Compared((), True, ())] * len(numbers)
+
+
+def test_a_record_that_is_named_and_is_not_there_is_told_with_the_last(pages: Path) -> None:
+    pages.write_text('[[expect]]\ncode = "CHR"\ntext = "Page"\nrecord = "r\x1b[0m9"\n'.replace("\x1b", "\\u001b"))
+    sidecars = Sidecars(Config())
+    compared = [sidecars.judge(of_record(number)) for number in range(1, 6)]
+    assert [each and each.met for each in compared] == [True, True, True, True, False]
+    assert compared[-1] == Compared((), False, ('expect: there is no record "r\\u001b[0m9"',))

@@ -688,12 +688,67 @@ def test_what_people_demand_is_not_rewritten(site: pytest.Pytester) -> None:
     assert (site.path / "page.txt.expect.toml").read_text("utf-8") == demand
 
 
-def test_a_sidecar_for_many_records_is_not_rewritten(site: pytest.Pytester) -> None:
-    write(site, "pages.jsonl", "".join(json.dumps({"text": text}) + "\n" for text in (CLEAN, DIRTY)))
-    write(site, "pages.jsonl.expect.toml", "score = {min = 80}\nallow_other = true\n")
+def pages(site: pytest.Pytester, *texts: str) -> None:
+    """Write a file of records, the first of which has an id."""
+    records: list[dict[str, str]] = [{"text": text} for text in texts]
+    records[0]["id"] = "arnvik"
+    write(site, "pages.jsonl", "".join(json.dumps(record) + "\n" for record in records))
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_a_sidecar_for_several_records_is_rewritten(site: pytest.Pytester, workers: tuple[str, ...]) -> None:
+    pages(site, f"Skip to content\n\n{CLEAN}", DIRTY, DIRTY)
+    write(site, "pages.jsonl.expect.toml", '# Kept.\nscore = {min = 80}\n[[expect]]\ncode = "CHR"\ntext = "Skip to content"\n')
+    options = ("-W", "error", "-p", "no:cacheprovider", "--scrapelint", *workers)
+    result = site.runpytest_subprocess(*options, "--scrapelint-update")
+    result.assert_outcomes(passed=4)
+    result.stdout.fnmatch_lines(["-score = {min = 80}", "+score = {min = 68}", "+record = 2", "+record = 3", "1 sidecar written"])
+    assert result.stdout.str().count("+++ pages.jsonl.expect.toml") == 1
+    table = '\n[[expect]]\ncode = "LOC001"\ntext = "Listen on the quay app"\nrecord = {}\n'
+    assert (site.path / "pages.jsonl.expect.toml").read_text("utf-8") == (
+        '# Kept.\nscore = {min = 68}\n[[expect]]\ncode = "CHR"\ntext = "Skip to content"\n' + table.format(2) + table.format(3)
+    )
+    site.runpytest_subprocess(*options).assert_outcomes(passed=4)
+
+
+def test_a_sidecar_for_several_records_is_made(site: pytest.Pytester) -> None:
+    pages(site, DIRTY, CLEAN)
+    run(site, "--scrapelint-update").assert_outcomes(passed=1, failed=2)
+    run(site, "--scrapelint-update-new").stdout.fnmatch_lines(["--- (nothing)", '+record = "arnvik"', "1 sidecar written"])
+    run(site).assert_outcomes(passed=4)
+
+
+def test_what_a_sidecar_cannot_say_of_several_records_is_told(site: pytest.Pytester) -> None:
+    pages(site, DIRTY, CLEAN, "")
+    sidecar = 'verdict = "article"\nallow_other = true\n'
+    write(site, "pages.jsonl.expect.toml", sidecar)
     result = run(site, "--scrapelint-update")
     result.assert_outcomes(passed=2, failed=2)
-    result.stdout.fnmatch_lines(["0 sidecars written"])
+    result.stdout.fnmatch_lines(
+        [
+            "record 3: verdict: unjudged, expected article",
+            "*= scrapelint: sidecars =*",
+            "pages.jsonl.expect.toml: verdict: is left as it is: the records have several (2 article, 1 unjudged)",
+            "0 sidecars written",
+        ]
+    )
+    assert (site.path / "pages.jsonl.expect.toml").read_text("utf-8") == sidecar
+    # What could not be made does not make the file pass.
+    (site.path / "pages.jsonl.expect.toml").unlink()
+    write(site, "scrapelint.toml", 'fail-on-verdict = ["unjudged"]\n' + CONFIG)
+    pages(site, CLEAN, "")
+    result = run(site, "--scrapelint-update-new")
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(["*nothing can be said of all", "0 sidecars written"])
+
+
+def test_a_record_that_is_named_must_be_there(site: pytest.Pytester) -> None:
+    pages(site, DIRTY, CLEAN)
+    named = '[[expect]]\ncode = "LOC"\ntext = "quay app"\nrecord = {}\n[[expect]]\ncode = "CHR"\ntext = "Skip"\nrecord = 1\n'
+    write(site, "pages.jsonl.expect.toml", named.format('"arnvik"'))
+    run(site).assert_outcomes(passed=4)
+    write(site, "pages.jsonl.expect.toml", named.format('"skarvik"') + "[[reject]]\ncode = 'LOC'\ntext = 'x'\nrecord = 3\n")
+    run(site).stdout.fnmatch_lines(['expect: there is no record "skarvik"', "reject: there is no record 3"])
 
 
 def test_a_sidecar_that_cannot_be_written_fails_the_session(site: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,8 +14,8 @@ from lint_rules.config import Config, PhraseTable
 from lint_rules.document import Document
 from lint_rules.engine.linter import Linter
 from lint_rules.errors import InputError
-from lint_rules.expectations import judge, parse
-from lint_rules.expectations.snapshots import QUOTE_LENGTH, apply, change
+from lint_rules.expectations import Awaited, judge, parse
+from lint_rules.expectations.snapshots import MOST_OF_RECORDS, QUOTE_LENGTH, Change, Snapshot, apply
 from lint_rules.expectations.toml_text import TomlText
 from lint_rules.finding import Diagnostic, Failure, Finding, Result, Score, Severity, Source, Span, Verdict
 
@@ -35,13 +35,21 @@ def linter() -> Linter:
     return Linter(Config(select=("CHR001", "LOC"), phrase=PHRASES, plugins=False))
 
 
+def change(sidecar: Path, *seen: tuple[Result, str]) -> Change | None:
+    """Return how a sidecar is to be changed for a file that holds these texts."""
+    snapshot = Snapshot(sidecar)
+    for result, text in seen:
+        snapshot.add(result, text)
+    return snapshot.change()
+
+
 def updated(folder: Path, sidecar: str | None, text: str, result: Result) -> str | None:
     """Write a sidecar, bring it up to date, and return what stands there then; None where nothing was to be changed."""
     path = folder / "page.txt.expect.toml"
     path.unlink(missing_ok=True)
     if sidecar is not None:
         path.write_bytes(sidecar.encode())
-    wanted = change(path, result, text)
+    wanted = change(path, (result, text))
     if wanted is None:
         return None
     apply(wanted)
@@ -217,7 +225,7 @@ def test_a_sidecar_that_is_no_text_is_refused(tmp_path: Path, linter: Linter) ->
     path = tmp_path / "page.txt.expect.toml"
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(InputError, match=r"page\.txt\.expect\.toml: cannot be read"):
-        change(path, linter.check(Document(DIRTY)), DIRTY)
+        change(path, (linter.check(Document(DIRTY)), DIRTY))
 
 
 def test_what_a_person_demands_is_left(tmp_path: Path, linter: Linter) -> None:
@@ -263,7 +271,7 @@ def test_one_that_says_nothing_true_becomes_a_whole_snapshot(tmp_path: Path, lin
 
 def test_what_was_changed_meanwhile_is_left(tmp_path: Path, linter: Linter) -> None:
     path = tmp_path / "page.txt.expect.toml"
-    wanted = change(path, linter.check(Document(DIRTY)), DIRTY)
+    wanted = change(path, (linter.check(Document(DIRTY)), DIRTY))
     assert wanted is not None
     path.write_text("# mine\n", "utf-8")
     with pytest.raises(InputError, match="changed meanwhile"):
@@ -277,7 +285,7 @@ def test_one_that_cannot_be_written_stays_whole(tmp_path: Path, linter: Linter, 
 
     path = tmp_path / "page.txt.expect.toml"
     path.write_text("# mine\n", "utf-8")
-    wanted = change(path, linter.check(Document(DIRTY)), DIRTY)
+    wanted = change(path, (linter.check(Document(DIRTY)), DIRTY))
     assert wanted is not None
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(InputError, match=r"page\.txt\.expect\.toml: cannot be written: No space left"):
@@ -371,3 +379,204 @@ def test_tables_that_read_alike_are_two() -> None:
     file.add_item("expect", {"code": "C"})
     file.remove_item("expect", 2)
     assert [item["code"] for item in tomllib.loads(str(file))["expect"]] == ["A", "B", "C"]
+
+
+def records(linter: Linter, *texts: str, ids: tuple[str, ...] = ()) -> list[tuple[Result, str]]:
+    """Return the records of one file with what is said of them; without an id, one is called by its file and number."""
+    names = [*ids, *(f"pages.jsonl#{number}" for number in range(len(ids) + 1, len(texts) + 1))]
+    return [
+        (linter.check(Document(text, id=name, path="pages.jsonl", record=number)), text)
+        for number, (name, text) in enumerate(zip(names, texts, strict=True), 1)
+    ]
+
+
+def brought_for(folder: Path, sidecar: str | None, seen: list[tuple[Result, str]]) -> tuple[str | None, list[str]]:
+    """Write a sidecar, and return what it is brought to for several records, None where it stays, and what is left."""
+    path = folder / "pages.jsonl.expect.toml"
+    path.unlink(missing_ok=True)
+    if sidecar is not None:
+        path.write_bytes(sidecar.encode())
+    snapshot = Snapshot(path)
+    for result, text in seen:
+        snapshot.add(result, text)
+    wanted = snapshot.change()
+    if wanted is not None:
+        apply(wanted)
+    return wanted and wanted["after"], snapshot.left
+
+
+OF_RECORDS = """score = {min = 75, max = 82}
+verdict = "article"
+
+[[expect]]
+code = "LOC001"
+text = "Listen on the quay app"
+
+[[expect]]
+code = "CHR001"
+text = "Skip to content"
+record = "arnvik"
+
+[[expect]]
+code = "LOC002"
+text = "Tides by the harbour office"
+count = 2
+record = 3
+"""
+
+
+def test_what_is_in_all_records_is_said_once_and_what_is_in_some_by_their_names(tmp_path: Path, linter: Linter) -> None:
+    texts = [f"{SKIP}\n\n{CLEAN} {CLEAN}\n\n{APP}", f"{APP}\n\n{CLEAN}\n\n{APP}\n\n{CLEAN}"]
+    texts.append(f"{TIDES}\n\n{CLEAN} {CLEAN}\n\n{CLEAN}\n\n{APP}\n\n{TIDES}")
+    seen = records(linter, *texts, ids=("arnvik", "arnvik 2"))
+    assert brought_for(tmp_path, None, seen) == (OF_RECORDS, [])
+    assert brought_for(tmp_path, OF_RECORDS, seen) == (None, [])
+
+
+def test_records_whose_ids_are_no_names_are_called_by_their_numbers(tmp_path: Path, linter: Linter) -> None:
+    """Of two with one id each would speak of both; others cannot be said in TOML, or read."""
+    ids = ("twice", "twice", "\ud83d", "x" * 100, " ", "own", "clean")
+    after, left = brought_for(tmp_path, "allow_other = false\n", records(linter, *[DIRTY] * 6, CLEAN, ids=ids))
+    assert left == []
+    assert {each["record"] for each in tomllib.loads(after or "")["expect"]} == {1, 2, 3, 4, 5, "own"}
+
+
+PARTED = """# The app is gone
+[[expect]]  # from some pages
+code = "LOC" # any
+text = "quay app"
+
+# Moved away.
+[[expect]]
+code = "LOC002"
+text = "Tides"
+record = "gone"
+
+[[expect]]
+code = "CHR"
+text = "Skip"
+record = 1
+count = 7
+
+[[expect]]
+code = "LOC002"
+text = "Tides"
+record = "a"
+"""
+PARTED_AFTER = """# The app is gone
+[[expect]]  # from some pages
+code = "LOC" # any
+text = "quay app"
+record = "a"
+
+[[expect]]
+code = "CHR"
+text = "Skip"
+record = 1
+count = 1
+
+[[expect]]
+code = "LOC002"
+text = "Tides"
+record = "a"
+
+[[expect]]
+code = "LOC"
+text = "quay app"
+record = "c"
+"""
+
+
+def test_an_expectation_that_some_records_meet_stays_for_these(tmp_path: Path, linter: Linter) -> None:
+    seen = records(linter, DIRTY, CLEAN, f"{APP}\n\n{CLEAN}", ids=("a", "b", "c"))
+    assert brought_for(tmp_path, PARTED, seen) == (PARTED_AFTER, [])
+
+
+def test_numbers_that_differ_are_not_said_of_all(tmp_path: Path, linter: Linter) -> None:
+    seen = records(linter, APP, f"{APP}\n{CLEAN}\n{APP}")
+    tables = ('[[expect]]\ncode = "LOC"\ncount = 1\ntext = "quay app"\n', '[[expect]]\ncode = "LOC"\ntext = "quay app"\n')
+    assert brought_for(tmp_path, tables[0], seen) == (tables[1], [])
+    lines = (
+        'expect = [{code = "LOC", text = "quay app", count = 1}]\n',
+        'expect = [\n    {code = "LOC", text = "quay app"},\n]\n',
+    )
+    assert brought_for(tmp_path, lines[0], seen) == (lines[1], [])
+
+
+def test_bounds_are_those_of_all_records(tmp_path: Path, linter: Linter) -> None:
+    seen = records(linter, CLEAN, DIRTY)
+    rest = "allow_other = true\n"
+    assert brought_for(tmp_path, f"{rest}score = {{min = 80, max = 90}}\n", seen)[0] == f"{rest}score = {{min = 48, max = 100}}\n"
+    assert brought_for(tmp_path, f"{rest}score = {{min = 40}}\n", seen) == (None, [])
+
+
+def test_what_cannot_be_said_of_several_records_is_told(tmp_path: Path, linter: Linter) -> None:
+    seen = records(linter, CLEAN, DIRTY, "", CLEAN)
+    demands = 'verdict = "article"\nscore = {min = 20}\nallow_other = true\n'
+    assert brought_for(tmp_path, demands, seen) == (
+        None,
+        [
+            "score: is left as it is: 1 of 4 records have none",
+            "verdict: is left as it is: the records have several (2 article, 1 partial, 1 unjudged)",
+        ],
+    )
+    # A sidecar that said nothing would let all pass.
+    after, left = brought_for(tmp_path, None, records(linter, CLEAN, ""))
+    assert (after, len(left)) == (None, 1)
+    assert not (tmp_path / "pages.jsonl.expect.toml").exists()
+    result, text = records(linter, CLEAN, CLEAN)[1]
+    crashed = result._replace(failures=(Failure("LOC001", "KeyError"),))
+    assert brought_for(tmp_path, None, [*records(linter, DIRTY), (crashed, text)]) == (
+        None,
+        ["is left as it is: record 2 could not be judged"],
+    )
+
+
+def test_more_than_a_person_reads_is_not_written(tmp_path: Path, linter: Linter) -> None:
+    some = [CLEAN, *[DIRTY] * (MOST_OF_RECORDS // 3)]
+    after, _ = brought_for(tmp_path, "allow_other = false\n", records(linter, *some))
+    assert len(tomllib.loads(after or "")["expect"]) == MOST_OF_RECORDS // 3 * 3
+    many = records(linter, *some, *[DIRTY] * MOST_OF_RECORDS)
+    for sidecar in ("allow_other = false\n", '[[expect]]\ncode = "CHR001"\ntext = "Skip"\n'):
+        after, left = brought_for(tmp_path, sidecar, many)
+        assert after is None
+        assert [each.rpartition(": ")[2] for each in left] == ["scrapelint baseline create"]
+    # What all records have is said once.
+    after, _ = brought_for(tmp_path, "allow_other = false\n", records(linter, *[DIRTY] * 2 * MOST_OF_RECORDS))
+    assert len(tomllib.loads(after or "")["expect"]) == 3
+
+
+@given(
+    st.lists(st.lists(st.sampled_from([CLEAN, APP, TIDES, SKIP, *HOSTILE]), max_size=5), min_size=2, max_size=5),
+    st.data(),
+)
+def test_what_is_written_is_met_by_every_record(
+    tmp_path_factory: pytest.TempPathFactory, linter: Linter, pages: list[list[str]], data: st.DataObject
+) -> None:
+    """Whatever stood there: only what was told to be left is unmet, and nothing is left to do."""
+    ids = tuple(data.draw(st.lists(st.sampled_from(["a", "b", "c", "\ud83d"]), min_size=len(pages), max_size=len(pages))))
+    quotes = st.fixed_dictionaries(
+        {"code": st.sampled_from(["CHR", "LOC", "LOC001", "PRO"]), "text": st.sampled_from([APP, TIDES, SKIP, "quay", "gone"])},
+        optional={"count": st.integers(1, 3), "record": st.sampled_from(["a", "b", "nowhere", 1, 2, 9])},
+    )
+    written = TomlText("# by hand\n\n")
+    for item in data.draw(st.lists(quotes, max_size=3)):
+        written.add_item("expect", item)
+    if data.draw(st.booleans()):
+        written.set(("score",), {"min": data.draw(st.integers(0, 100))})
+    folder = tmp_path_factory.mktemp("update")
+    seen = records(linter, *("\n\n".join(lines) for lines in pages), ids=ids)
+    after, left = brought_for(folder, str(written), seen)
+    said = parse(after or str(written), "")
+    if any("several verdicts" in each for each in left):  # nothing could be said
+        assert after is None
+        return
+    for result, text in seen:
+        judgement = judge(said, result, text)
+        assert (judgement.unexpected, judgement.other) == ((), ())
+        assert judgement.score == () or left
+    awaited = Awaited(said)
+    for result, _ in seen:
+        awaited.see(result.source)
+    assert awaited.missing == []
+    assert brought_for(folder, after or str(written), seen) == (None, left)

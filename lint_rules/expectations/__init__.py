@@ -21,7 +21,7 @@ quoted words stands for any white space. `expect` is met by a finding of that co
 `count`, at exactly so many of the places where they stand. `reject` is broken by such a finding. Errors and warnings that
 no `expect` covers are unmet too, unless `allow_other` is true. `must_have` and `must_not_have` look at the text alone.
 With `xfail`, something must be unmet: a known failure that is mended has to be noticed. In a file of many records, each
-record must meet what the sidecar says.
+record must meet what the sidecar says; `expect` and `reject` may name one, by number or id: `record = 3`.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ import re
 import tomllib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from lint_rules.engine.gate import INPUT
 from lint_rules.engine.scoring import merge
 from lint_rules.errors import InputError, suggestion
-from lint_rules.finding import Diagnostic, Failure, Result, Severity, Span, Verdict
+from lint_rules.finding import Diagnostic, Failure, Result, Severity, Source, Span, Verdict
 from lint_rules.reports.wording import distinct
 from lint_rules.rule import CATEGORIES, escaped, quoted
 
@@ -52,11 +52,18 @@ class _FlawError(Exception):
 
 @dataclass(frozen=True)
 class Quote:
-    """A finding named by its code (or a prefix) and the words it lies on. `count` is None for "at least one place"."""
+    """A finding named by its code (or a prefix) and the words it lies on. `count` is None for "at least one place", `record` for
+    "in each record"; otherwise it is a record's number or id.
+    """
 
     code: str
     text: str
     count: int | None = None
+    record: int | str | None = None
+
+    def speaks_of(self, source: Source) -> bool:
+        """Tell whether it says something of a document."""
+        return self.record is None or self.record in (source.record, source.id)
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,31 @@ class Expectations:
     xfail: str | None = None
     expect: tuple[Quote, ...] = ()
     reject: tuple[Quote, ...] = ()
+
+    def of(self, source: Source) -> Expectations:
+        """Return what is expected of one document of the file."""
+        expect, reject = (tuple(quote for quote in each if quote.speaks_of(source)) for each in (self.expect, self.reject))
+        return replace(self, expect=expect, reject=reject)
+
+
+class Awaited:
+    """The records that a sidecar names, as long as they are not seen: one that is not there would never be missed."""
+
+    def __init__(self, expectations: Expectations) -> None:
+        quotes = [("expect", each) for each in expectations.expect] + [("reject", each) for each in expectations.reject]
+        self._named = {quote.record: key for key, quote in quotes if quote.record is not None}
+
+    def see(self, source: Source) -> None:
+        """Note that a record is there."""
+        for name in (source.record, source.id):
+            if name is not None:
+                self._named.pop(name, None)
+
+    @property
+    def missing(self) -> list[str]:
+        """One line on each record that is named and was not seen."""
+        named = ((key, quoted(name) if isinstance(name, str) else name) for name, key in self._named.items())
+        return [f"{key}: there is no record {name}" for key, name in named]
 
 
 class Judgement(NamedTuple):
@@ -131,6 +163,7 @@ def judge(expectations: Expectations, result: Result, text: str) -> Judgement:
 
     A warning or error on words that an expectation names is no surprise, whatever its code: several rules may see them.
     """
+    expectations = expectations.of(result.source)
     rejected = _placed(expectations.reject, text)
     surprising = set(map(id, surprises(expectations, result, text)))
     unexpected = [each for each in result.diagnostics if id(each) in surprising or _is_covered(each, rejected)]
@@ -318,7 +351,7 @@ def _quotes(key: str, value: Any) -> tuple[Quote, ...]:
 
 
 def _quote(key: str, table: Mapping[str, Any]) -> Quote:
-    _refuse_unknown(f"{key}.", table, ("code", "text", "count") if key == "expect" else ("code", "text"))
+    _refuse_unknown(f"{key}.", table, ("code", "text", "count", "record") if key == "expect" else ("code", "text", "record"))
     for needed in ("code", "text"):
         if needed not in table:
             raise _FlawError(f"{key}: a table lacks {needed}")
@@ -328,4 +361,9 @@ def _quote(key: str, table: Mapping[str, Any]) -> Quote:
     count = table.get("count")
     if count is not None and (isinstance(count, bool) or not isinstance(count, int) or count < 1):
         raise _FlawError(f"{key}.count: {count!r} is no number from 1")
-    return Quote(code, _text(f"{key}.text", table["text"]), count)
+    record = table.get("record")
+    if record is not None and not (
+        (isinstance(record, int) and not isinstance(record, bool) and record >= 1) or (isinstance(record, str) and record.strip())
+    ):
+        raise _FlawError(f"{key}.record: {record!r} is neither the number of a record, from 1, nor its id")
+    return Quote(code, _text(f"{key}.text", table["text"]), count, record)

@@ -95,14 +95,22 @@ class TomlText:
         self._sections = [each for each in self._sections if each.path[:1] != (key,)]
 
     def set_item(self, name: str, index: int, key: str, value: Any) -> None:
-        """Set a value that stands in a table of an array of tables."""
-        self.data[name][index][key] = value
+        """Set a value in a table of an array of tables; with None, take it out."""
+        if value is None:
+            self.data[name][index].pop(key, None)
+        else:
+            self.data[name][index][key] = value
         if not self._items(name):
             self._say_array(name)
             return
-        for row in self._items(name)[index].rows:
-            if row.body and _keys(row.body) == (key,):
-                self._say(row, value)
+        section = self._items(name)[index]
+        there = [row for row in section.rows if row.body and _keys(row.body) == (key,)]
+        if value is None:
+            section.rows = [row for row in section.rows if row not in there]
+        elif there:
+            self._say(there[0], value)
+        else:
+            self._insert(section, f"{key} = {toml(value)}")
 
     def remove_item(self, name: str, index: int) -> None:
         """Take a table out of an array of tables, with the comments right above it."""
