@@ -385,18 +385,47 @@ class TestDamage:
             Baseline.opened(str(path))
         return str(caught.value).removeprefix(f"{path}: ")
 
-    def test_an_entry_that_stands_twice(self, path: Path) -> None:
-        lines = self.lines()
-        assert self.refused(path, [*lines[:4], lines[2], *lines[4:]]) == "line 5: this entry stands there twice"
+    def test_an_entry_that_stands_twice_is_one(self, path: Path) -> None:
+        whole = written(self.CRAWL, Scope.HOST)
+        before, audits = self.numbers(path, whole.encode()), Baseline.opened(str(path)).audits()
+        lines = whole.splitlines(keepends=True)
+        doubled = "".join([*lines[:4], lines[2], *lines[4:]])
+        assert self.numbers(path, doubled.encode()) == before
+        assert Baseline.opened(str(path)).audits() == audits
+
+    @given(st.data())
+    def test_what_two_branches_know_of_a_line_is_joined(self, path: Path, data: st.DataObject) -> None:
+        counts = st.integers(0, 3)
+        one, two = (
+            Entry(Scope.HOST, "a.org", "CHR001", "a", "0" * 16, *data.draw(st.tuples(counts, counts)), audit=data.draw(audits))
+            for audits in [st.sampled_from([None, *Audit])] * 2
+        )
+        further = Entry(Scope.HOST, "b.org", "CHR001", "a", "0" * 16, 1)
+        path.write_text("".join(frame(map(encoded, data.draw(st.permutations([one, two, further]))), Scope.HOST)))
+        file = File(str(path))
+        joined = next(each for each in file.entries() if each.key == "a.org")
+        assert not file.is_tidy
+        assert (joined.times, joined.edges) == (max(one.times, two.times), max(one.edges, two.edges))
+        assert joined.audit is (one.audit if two.audit in (None, one.audit) else two.audit if one.audit is None else None)
+        merged = self.numbers(path)
+        assert merged == self.numbers(path, "".join(write(File(str(path)).entries(), Scope.HOST)).encode())
+        assert File(str(path)).entries()
+        assert Baseline.opened(str(path)).total == (joined.times > 0) + 1
 
     def test_the_marks_of_a_merge(self, path: Path) -> None:
         lines = self.lines()
         assert self.refused(path, [*lines[:2], "<<<<<<< ours\n", *lines[2:]]).startswith("line 3: the mark of a merge conflict")
+        assert self.refused(path, ["<<<<<<< ours\n", *lines]).startswith("line 1: the mark of a merge conflict")
+
+    def test_what_was_sorted_says_how_to_go_on(self, path: Path) -> None:
+        said = self.refused(path, sorted(self.lines()))
+        assert "sorted" in said
+        assert "version control" in said
 
     def test_a_count_raised_by_hand(self, path: Path) -> None:
         lines = self.lines()
         lines[1] = lines[1].replace('"count": 1', '"count": 2')
-        assert self.refused(path, lines).startswith("line 2: not as it was written: damaged, or edited by hand")
+        assert self.refused(path, lines).startswith("line 2: not as it was written, damaged or edited by hand")
 
     def test_something_after_the_end(self, path: Path) -> None:
         lines = self.lines()
@@ -411,7 +440,7 @@ class TestDamage:
 
     def test_other_files(self, path: Path) -> None:
         for content in ("", "{}\n", "min-score = 80\n", '{"id": "a", "text": "b"}\n'):
-            assert self.refused(path, [content]).startswith("line 1: this is no baseline")
+            assert self.refused(path, [content]).startswith("line 1: this is not the head of a baseline")
         assert "longer than" in self.refused(path, [*self.lines()[:1], "x" * 100_000])
 
     def test_a_file_that_is_not_there(self, tmp_path: Path) -> None:
@@ -421,6 +450,13 @@ class TestDamage:
     def test_lines_as_git_hands_them_out_on_windows(self, path: Path) -> None:
         whole = written(self.CRAWL, Scope.HOST).encode()
         assert self.numbers(path, whole.replace(b"\n", b"\r\n")) == self.numbers(path, whole)
+
+    def test_what_editors_leave(self, path: Path) -> None:
+        whole = written(self.CRAWL, Scope.HOST).encode()
+        numbers = self.numbers(path, whole)
+        for edited in (b"\xef\xbb\xbf" + whole, whole + b"\n\r\n", whole[:-1], whole.replace(b"\n", b"\n\n")):
+            assert self.numbers(path, edited) == numbers
+        assert self.refused(path, ["\n", whole.decode(), "\n{}\n"]).endswith("something stands after the end")
 
     def test_the_lines_of_two_branches(self, path: Path) -> None:
         ours, theirs = (written([page], Scope.HOST).splitlines()[1:-1] for page in self.CRAWL[:2])

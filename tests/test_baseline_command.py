@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import pytest
 
 from conftest import Ended, Run
 from lint_rules.engine.keeping.auditing import Auditing
-from lint_rules.engine.keeping.baseline_file import Audit, File
+from lint_rules.engine.keeping.baseline_file import Audit, File, Scope, write
 from lint_rules.errors import ConfigError
 
 BODY = "The harbour opened at dawn and the boats went out to the grey sea.\n"
@@ -187,11 +188,14 @@ class TestUpdate:
         assert "left as it is, as not all could be judged" in ended.err
         assert self.path.read_bytes() == self.written
 
-    def test_an_entry_that_stands_there_twice_is_refused(self, run: Run) -> None:
+    def test_an_entry_that_stands_there_twice_is_written_once(self, run: Run) -> None:
         lines = self.written.splitlines(keepends=True)
-        self.path.write_bytes(b"".join([*lines[:2], lines[1], *lines[2:]]))
-        for command in (("baseline", "update", "a.txt"), ("check", "a.txt", "--baseline", NAME)):
-            assert f"{NAME}: line 3: this entry stands there twice" in run(*command).err
+        self.path.write_bytes(b"".join([lines[0], *reversed(lines[1:-1]), lines[1], lines[-1]]))
+        assert "0 new" in run("check", "a.txt", "--baseline", NAME).err
+        assert run("baseline", "update", "a.txt", "--check").status == 0
+        assert self.path.read_bytes() != self.written
+        assert run("baseline", "update", "a.txt").status == 0
+        assert self.path.read_bytes() == self.written
 
     def test_a_damaged_file_is_refused_with_its_line(self, run: Run) -> None:
         self.path.write_bytes(self.written.replace(b"Share this", b"Share that", 1))
@@ -315,6 +319,62 @@ class TestAudit:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals")
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+class TestTwoBranches:
+    @pytest.fixture(autouse=True)
+    def before(self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name in ("AUTHOR", "COMMITTER"):
+            monkeypatch.setenv(f"GIT_{name}_NAME", "Anna")
+            monkeypatch.setenv(f"GIT_{name}_EMAIL", "anna@example.org")
+        self.folder, self.path, self.command = tmp_path, tmp_path / NAME, run
+        crawl(tmp_path / "a.jsonl", 3)
+        run("baseline", "create", "a.jsonl", "--scope", "host")
+        self.git("init", "-q", "-b", "main")
+        self.commit("first")
+
+    def git(self, *arguments: str, fails: bool = False) -> None:
+        done = subprocess.run(["git", *arguments], cwd=self.folder, capture_output=True, check=False, timeout=60)
+        assert (done.returncode != 0) is fails, done
+
+    def commit(self, words: str) -> None:
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", words)
+
+    def both(self) -> None:
+        """Let two branches add what each of them found: much of it the same, on other pages."""
+        for branch, footers in (("theirs", "Read more"), ("ours", "Leave a comment")):
+            self.git("checkout", "-q", "-b", branch, "main")
+            crawl(self.folder / f"{branch}.jsonl", 6, hosts=4, footer=footers)
+            self.command("baseline", "update", f"{branch}.jsonl", "--add")
+            self.commit(branch)
+
+    def test_lines_of_both_sides_are_kept_by_a_union(self) -> None:
+        (self.folder / ".gitattributes").write_text(f"{NAME} merge=union\n")
+        self.commit("union")
+        self.both()
+        self.git("merge", "-q", "theirs", "-m", "both")
+        for name in ("ours", "theirs"):
+            assert "0 new" in self.command("check", f"{name}.jsonl", "--baseline", NAME).err
+        assert self.command("baseline", "update", ".", "--check").status == 0
+        merged = self.path.read_text()
+        assert self.command("baseline", "update", ".").status == 0
+        tidy = self.path.read_text()
+        assert len(tidy.splitlines()) < len(merged.splitlines())
+        assert "".join(write(File(NAME).entries(), Scope.HOST)) == tidy
+        assert File(NAME).is_tidy
+
+    def test_without_one_the_marks_are_named_and_deleting_them_is_enough(self) -> None:
+        self.both()
+        self.git("merge", "-q", "theirs", "-m", "both", fails=True)
+        ended = self.command("check", "a.jsonl", "--baseline", NAME)
+        assert ended.status == 2
+        assert "the mark of a merge conflict: delete the marks, and keep the lines of both sides" in ended.err
+        lines = self.path.read_text().splitlines(keepends=True)
+        self.path.write_text("".join(line for line in lines if line.startswith("{")))
+        for name in ("ours", "theirs"):
+            assert "0 new" in self.command("check", f"{name}.jsonl", "--baseline", NAME).err
+
+
 class TestAuditOnATerminal:
     @pytest.fixture(autouse=True)
     def before(self, run: Run, tmp_path: Path) -> None:

@@ -137,14 +137,14 @@ def update(add: bool, prune: bool, dry: bool, **given: Any) -> int:
 
     asked = _asked(**given)
     file = File(asked.path)
-    before = list(file.entries())
+    before = file.entries()
     linter, found, complete = _looked(asked.job, file.scope, asked.path)
     if not complete:
         warn(f"{printable(asked.path)}: left as it is, as not all could be judged")
         return UNJUDGED
     used = {rule.code for rule in linter.rules}
     after, change = updated(before, found, asked=used.__contains__, add=add, prune=prune)
-    if not dry and after != before:
+    if not dry and (after != before or not file.is_tidy):
         with signals.held():
             save(asked.path, write(after, file.scope))
     _tell(asked, _described(change, dry=dry))

@@ -26,11 +26,11 @@ class Auditing:
         self._lines: list[str] = []
         self.entries: list[Entry] = []
         self._places: list[int] = []  # of each entry, its line
-        for raw in file.raw():
-            if raw.times:
+        for entry in sorted(file.entries(), key=lambda each: each.order):
+            if entry.times:
                 self._places.append(len(self._lines))
-                self.entries.append(file.entry(raw))
-            self._lines.append(raw.content.decode("ascii"))
+                self.entries.append(entry)
+            self._lines.append(encoded(entry))
 
     @property
     def open(self) -> list[int]:

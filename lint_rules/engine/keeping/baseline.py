@@ -45,18 +45,29 @@ class Baseline:
         for _, _, front, fingerprint, times, edges, audited, check in file.raw():
             if front != last:
                 last, place = front, file.place(front)
-            packed.append((place ^ fingerprint) << 2 * _COUNT_BITS | times << _COUNT_BITS | edges)
+            packed.append(_packed(place ^ fingerprint, times, edges))
             digest = crc32(check, digest)
             self.total += times > 0
             self.audited += audited and times > 0
-        packed.sort()
         self.digest = f"{digest:08x}"
+        self._keep(packed)
+        if any(first == second for first, second in pairwise(self._numbers)):
+            self._keep(self._joined(File(file.path)))
+
+    def _keep(self, packed: list[int]) -> None:
+        packed.sort()
         self._numbers = array("Q", (each >> 2 * _COUNT_BITS for each in packed))
         self._counts = array("I", (each >> _COUNT_BITS & _COUNT_MASK for each in packed))
         self._edges = array("I", (each & _COUNT_MASK for each in packed))
-        if any(first == second for first, second in pairwise(self._numbers)):
-            for _ in File(file.path).entries():  # raises where the two are one
-                pass
+
+    def _joined(self, file: File) -> list[int]:
+        """Return the entries of a file in which some stand twice, as after a merge, and count each once."""
+        entries = file.entries()
+        self.total = sum(entry.times > 0 for entry in entries)
+        self.audited = sum(entry.times > 0 and entry.audit is not None for entry in entries)
+        return [
+            _packed(number_of(entry.kind, entry.key) ^ int(entry.fingerprint, 16), entry.times, entry.edges) for entry in entries
+        ]
 
     @classmethod
     def opened(cls, path: str) -> Baseline:
@@ -273,6 +284,11 @@ def _lowered(entry: Entry, found: Entry | None, *, add: bool) -> Entry:
     lower = min(entry.times, times)
     # A line may stand beside a finding today and in it tomorrow, or the other way round: together they are no more than before.
     return entry._replace(times=lower, edges=min(entry.times + entry.edges, times + edges) - lower)
+
+
+def _packed(number: int, times: int, edges: int) -> int:
+    """Return an entry as one number, by which entries are sorted."""
+    return number << 2 * _COUNT_BITS | times << _COUNT_BITS | edges
 
 
 def _names(diagnostic: Diagnostic) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import enum
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from os import path as paths
@@ -42,6 +43,7 @@ _TAIL_LENGTH = 160  # bytes within which it fits
 _CODE = b'"code": "'
 _BEFORE_CODE = b'", "code": "'
 _TO_CODE = len(_BEFORE_CODE) - len(_CODE)
+_AGAIN = "take it from version control again, or make it anew (`scrapelint baseline create --force`)"
 _CONFLICT = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
 
 
@@ -82,6 +84,17 @@ class Entry(NamedTuple):
     def identity(self) -> tuple[Scope, str, str]:
         """What no two entries have in common; the fingerprint names the rule too."""
         return self.kind, self.key, self.fingerprint
+
+    def joined(self, other: Entry) -> Entry:
+        """Return one entry for two of the same line: what either of them knows. Where audits differ, there is none."""
+        audits = {self.audit, other.audit} - {None}
+        return self._replace(
+            times=max(self.times, other.times),
+            edges=max(self.edges, other.edges),
+            line=max(self.line, other.line),
+            example=min(self.example, other.example),
+            audit=audits.pop() if len(audits) == 1 else None,
+        )
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -148,18 +161,20 @@ def save(path: str, lines: Iterable[str]) -> None:
 class File:
     """A baseline that is read line by line. `scope` is known once it is open.
 
+    `is_tidy` tells, once `entries` are read, whether they stood in order, each once, as they are written.
     Raises ConfigError, naming the file and the line, where it is not what was written.
     """
 
     def __init__(self, path: str) -> None:
         self.path = path
+        self.is_tidy = True
         self._lines = _numbered(path)
         head = next(self._lines, None)
         match = _HEAD.fullmatch(head[1]) if head else None
         if match is None:
-            raise ConfigError(
-                f"{path}: line 1: this is no baseline, which `scrapelint baseline create` makes, or its head is damaged"
-            )
+            number, content = head or (1, b"")
+            what = "this is not the head of a baseline; another file, or one that was sorted or damaged"
+            raise self.flaw(number, _conflict(content) or f"{what}: {_AGAIN}")
         if int(match[1]) != VERSION:
             raise ConfigError(f"{path}: line 1: a baseline of form {int(match[1])}; this version reads form {VERSION}")
         self.scope = Scope(match[2].decode())
@@ -189,17 +204,20 @@ class File:
                 raise self.flaw(number, f"this is no entry of a baseline with the scope '{self.scope}'")
             last = front
             yield Raw(number, content, front, int(fingerprint, 16), int(times), int(edges or 0), audit is not None, check)
-        raise ConfigError(f"{self.path}: it ends too soon: its last line is missing")
+        raise ConfigError(f"{self.path}: it ends too soon, its last line is missing: {_AGAIN}")
 
-    def entries(self) -> Iterator[Entry]:
-        """Yield the entries with all their words, each of which stands there once."""
-        held: set[tuple[Scope, str, str]] = set()
+    def entries(self) -> list[Entry]:
+        """Return the entries with all their words, each once: where two branches added the same, a merge keeps both lines."""
+        held: dict[tuple[Scope, str, str], Entry] = {}
+        last: tuple[str, ...] = ()
         for raw in self.raw():
             entry = self.entry(raw)
-            if entry.identity in held:
-                raise self.flaw(raw.number, "this entry stands there twice")
-            held.add(entry.identity)
-            yield entry
+            first = held.setdefault(entry.identity, entry)
+            self.is_tidy &= first is entry and last <= entry.order
+            last = entry.order
+            if first is not entry:
+                held[entry.identity] = first.joined(entry)
+        return list(held.values())
 
     def entry(self, raw: Raw) -> Entry:
         """Return an entry with all its words."""
@@ -293,14 +311,22 @@ def _kinds(scope: Scope) -> tuple[Scope, ...]:
     }[scope]
 
 
-def _why(content: bytes) -> str:
+def _conflict(content: bytes) -> str | None:
     if content.startswith(_CONFLICT):
-        return "the mark of a merge conflict: keep the lines of both sides, but one of each entry"
-    return "not as it was written: damaged, or edited by hand (`baseline update` drops entries, `suppress` keeps findings out)"
+        return "the mark of a merge conflict: delete the marks, and keep the lines of both sides"
+    return None
+
+
+def _why(content: bytes) -> str:
+    how = "`baseline update` drops entries, `suppress` keeps findings out"
+    return _conflict(content) or f"not as it was written, damaged or edited by hand ({how}): {_AGAIN}"
 
 
 def _numbered(path: str) -> Iterator[tuple[int, bytes]]:
-    r"""Yield the lines of a file with their numbers. A line may end in \r\n: so git hands it out on Windows."""
+    r"""Yield the lines of a file that are not empty, with their numbers.
+
+    A line may end in \r\n, as git hands it out on Windows; editors put a mark before the first and empty lines after the last.
+    """
     number = 0
     try:
         with opened(Found(path)) as stream:
@@ -308,7 +334,9 @@ def _numbered(path: str) -> Iterator[tuple[int, bytes]]:
                 number += 1
                 if len(line) > LONGEST:
                     raise ConfigError(f"{path}: line {number:,}: longer than {LONGEST:,} bytes: this is no entry")
-                yield number, line.removesuffix(b"\n").removesuffix(b"\r")
+                content = line.removesuffix(b"\n").removesuffix(b"\r")
+                if content:
+                    yield number, content.removeprefix(BOM_UTF8) if number == 1 else content
     except FileNotFoundError:
         raise ConfigError(f"there is no baseline '{path}': `scrapelint baseline create` makes one") from None
     except (OSError, EOFError, InputError) as error:
