@@ -485,6 +485,19 @@ def test_what_is_suppressed_is_kept_with_its_reason() -> None:
     assert not any(issue["check_name"].startswith("CHR001") for issue in valid_gitlab(report("gitlab", [(result, True)])))
 
 
+def test_a_packed_file_has_no_lines_that_anybody_sees() -> None:
+    found = [a_diagnostic(3, severity=Severity.ERROR)]
+    results = [(a_result("a.txt.gz", found), False), (a_result("b.jsonl.zst", found, record=7, id="r7"), False)]
+    for result in valid_sarif(report("sarif", results))["results"]:
+        (location,) = result["locations"]
+        assert location["physicalLocation"]["region"] == {"startLine": 1}
+        assert result["properties"]["start"] == 30
+    said = report("github", results, failed=False)
+    assert "::error file=a.txt.gz,title=CHR004 share-prompt::line 3 of the text: share prompt\n" in said
+    assert "::error file=b.jsonl.zst,title=CHR004 share-prompt::record 7 (r7), line 3: share prompt\n" in said
+    assert [each["location"]["lines"] for each in valid_gitlab(report("gitlab", results))] == [{"begin": 1, "end": 1}] * 2
+
+
 def test_what_stands_in_the_baseline_is_not_new() -> None:
     found = [a_diagnostic(1, known=True, fingerprint="a"), a_diagnostic(2, fingerprint="b")]
     results = [(a_result(found=found), True)]

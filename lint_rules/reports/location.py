@@ -1,7 +1,8 @@
 """Where a finding stands, as platforms want to hear it: the file as seen from the root of its repository, and a line in it.
 
-Only the text of a plain file has its lines and offsets in the file. A record's text, or what a page was reduced to, has none
-there: of these the file is named, of JSON lines the record's line, and the place in the text is said in words.
+Only the text of a plain file has its lines and offsets in the file. The text of a record, what a page was reduced to and what is
+packed have none there: of these the file is named, of JSON lines that are not packed the record's line, and the place in the
+text is said in words.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 from lint_rules.finding import Diagnostic, Source
 from lint_rules.formats import STDIN, UNKNOWN, format_of
+from lint_rules.formats.compression import is_packed
 from lint_rules.reports.style import shown
 
 LINES = "jsonl"  # the format of which the number of a record is that of its line
@@ -71,14 +73,19 @@ def repository(folder: str) -> str | None:
 
 def is_in_file(source: Source, diagnostic: Diagnostic) -> bool:
     """Tell whether the lines, columns and offsets of a finding are those of the file."""
-    return source.record is None and diagnostic.xpath is None and format_of(source.path or "") in PLAIN
+    return source.record is None and diagnostic.xpath is None and _is_seen(source) and format_of(source.path or "") in PLAIN
 
 
 def line_of(source: Source, diagnostic: Diagnostic | None = None) -> int | None:
     """Return the line of the file at which a finding, or else the document, begins; None where it has none."""
     if source.record is not None:
-        return source.record if format_of(source.path or "") == LINES else None
+        return source.record if format_of(source.path or "") == LINES and _is_seen(source) else None
     return diagnostic.line if diagnostic is not None and is_in_file(source, diagnostic) else None
+
+
+def _is_seen(source: Source) -> bool:
+    """Tell whether who opens the file sees lines: not those of a packed one."""
+    return not is_packed(source.path or "")
 
 
 def within(source: Source, diagnostic: Diagnostic | None = None) -> str:
