@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 MODULE = (sys.executable, "-m", "lint_rules")
+GIVEN = Path("in.jsonl")
 TEXT = "Text number {}.\n\nSkip to content\n\nThe council met {} times, and voted for the bridge.\n"
-COMMON = ("check", "in.jsonl", "--isolated", "--exit-zero", "--select", "CHR001")
+COMMON = ("check", "--isolated", "--exit-zero", "--select", "CHR001")
 
 pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="limits and signals of POSIX"),
@@ -34,12 +35,12 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def write(count: int) -> None:
-    with Path("in.jsonl").open("w", encoding="utf-8") as file:
+    with GIVEN.open("w", encoding="utf-8") as file:
         file.writelines(json.dumps({"id": number, "text": TEXT.format(number, number)}) + "\n" for number in range(count))
 
 
-def begun(*arguments: str, limit: int | None = None) -> subprocess.Popen[str]:
-    """Start a run; it may write files of so many bytes."""
+def begun(*arguments: str, given: Path = GIVEN, limit: int | None = None) -> subprocess.Popen[str]:
+    """Start a run over a file; it may write files of so many bytes."""
 
     def prepare() -> None:
         import resource
@@ -50,7 +51,7 @@ def begun(*arguments: str, limit: int | None = None) -> subprocess.Popen[str]:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
     return subprocess.Popen(
-        [*MODULE, *COMMON, *arguments],
+        [*MODULE, *COMMON, str(given), *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -121,6 +122,41 @@ def test_an_interruption_of_all_processes_at_once() -> None:
     assert "Traceback" not in said
 
 
+@pytest.fixture
+def large() -> Path:
+    """Return an input whose texts are sent to other processes, more at a time than a pipe holds."""
+    path = Path("large.jsonl.gz")
+    more = "The ferry ran late again, and nobody minded much.\n" * 800
+    with gzip.open(path, "wt", encoding="utf-8", compresslevel=1) as file:
+        file.writelines(json.dumps({"id": number, "text": TEXT.format(number, number) + more}) + "\n" for number in range(1_000))
+    return path
+
+
+def test_an_interruption_while_work_is_handed_over(large: Path) -> None:
+    with begun("-j2", "-o", "out.jsonl", given=large) as process:
+        wait_for(lambda: Path("out.jsonl.part").exists() and Path("out.jsonl.part").stat().st_size > 0)
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        assert process.wait(60) == 130
+        assert process.stderr.read().endswith("error: interrupted\n")
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are looked for in Linux's /proc")
+def test_a_worker_killed_while_work_is_handed_over(large: Path) -> None:
+    with begun("-j2", "-o", "out.jsonl", given=large) as process:
+        wait_for(lambda: len(workers(process.pid)) == 2)
+        os.kill(workers(process.pid)[0], signal.SIGKILL)
+        assert process.stderr is not None
+        assert process.wait(120) == 0, process.stderr.read()
+    assert [json.loads(line)["id"] for line in Path("out.jsonl").read_text("utf-8").splitlines()] == [
+        str(number) for number in range(1_000)
+    ]
+
+
+def workers(parent: int) -> list[int]:
+    return [pid for pid in below(parent) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_standard_output_ends_with_a_whole_record_too(jobs: str) -> None:
     with begun("-j", jobs, "--output-format", "jsonl") as process:
@@ -186,7 +222,7 @@ def test_a_device_that_is_full(name: str) -> None:
     write(10)
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [*MODULE, *COMMON, "-o", name, "--output-format", "jsonl"],
+            [*MODULE, *COMMON, str(GIVEN), "-o", name, "--output-format", "jsonl"],
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,

@@ -23,7 +23,7 @@ CHUNKS_AHEAD = 3  # chunks in flight for each worker: one in work, one waiting, 
 BYTES_AHEAD = 1 << 25
 KILLED = "the process that judged it died, perhaps for want of memory"
 WATCH = 2.0  # seconds between two looks at whether all processes live, while a result is waited for
-PATIENCE = 5.0  # seconds that a pool is given to end; it takes a few milliseconds
+PATIENCE = 1.0  # seconds that a pool is given to end; it takes a few milliseconds
 MOST_WORKERS = 60  # Windows waits for no more than 61 processes at once
 
 T = TypeVar("T")
@@ -168,7 +168,7 @@ def _end(pool: ProcessPoolExecutor | None) -> None:
     if pool is None:
         return
     processes, results = _processes(pool), getattr(pool, "_result_queue", None)
-    manager = getattr(pool, "_executor_manager_thread", None)
+    manager, calls = getattr(pool, "_executor_manager_thread", None), getattr(pool, "_call_queue", None)
     pool.shutdown(wait=False, cancel_futures=True)
     # One that ends amid handing over a result leaves a part of it behind. The pool reads on for the rest until nobody can
     # write any more, and this process could: at its end, it would wait for that for ever.
@@ -178,6 +178,11 @@ def _end(pool: ProcessPoolExecutor | None) -> None:
         process.terminate()
     # Python's own end of a process wakes the pool's thread, and complains where that is about to end by itself.
     if manager is not None:
+        manager.join(PATIENCE)
+    # What is larger than a pipe holds is handed over by a thread that waits until it was taken; before Python 3.11.5 the pool's
+    # thread waits with it for ever, where nobody is left to take it. Not sooner: while they move, they close it themselves.
+    if manager is not None and manager.is_alive() and calls is not None:
+        calls._reader.close()  # noqa: SLF001 - as later versions of the pool do it
         manager.join(PATIENCE)
 
 
