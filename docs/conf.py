@@ -30,6 +30,7 @@ version = release = __version__
 extensions = ["myst_parser"]
 # The front page of the folder is that of the site as well; index.md takes it in, and has the order of all pages.
 exclude_patterns = ["README.md"]
+templates_path = ["templates"]
 
 smartquotes = False  # what is quoted is quoted as it stands; `--` is two hyphens
 myst_heading_anchors = 4  # links name headings as they do where the pages are read in the repository
