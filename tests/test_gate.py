@@ -249,7 +249,9 @@ def test_what_stands_in_the_baseline_fails_nothing() -> None:
     both = both._replace(diagnostics=(both.diagnostics[0]._replace(known=True), both.diagnostics[1]))
     assert why_not(both, Config()) == "with errors"
     gate = gate_of(Config(baseline="b"), [both, known(result(ERROR))])
-    assert gate.details() == ["baseline: 2 findings known, 1 new"]
+    way = " (`scrapelint baseline update --add` makes known what may stay)"
+    assert gate.details() == ["baseline: 2 findings known, 1 new" + way]
+    assert gate_of(Config(baseline="b", max_failing=1), [both]).details() == ["baseline: 1 finding known, 1 new"]
     # A verdict is known where all that settles it is; a score below the limit stays one.
     stub = result(WARNING, verdict=Verdict.STUB, value=50.0)
     assert why_not(known(stub, settles=Verdict.STUB), Config()) is None

@@ -249,3 +249,19 @@ def test_no_results_at_all_are_no_success(run: Run, tmp_path: Path, content: str
     assert run("gate", name, "--exit-zero").status == 2
     ended = run("gate", name, "--allow-empty")
     assert (ended.status, ended.last) == (0, "gate: passed – no document was judged")
+
+
+def test_patterns_are_resolved_where_the_shell_does_not(run: Run, tmp_path: Path, files: Path) -> None:
+    lines = (files / "results.jsonl").read_text("utf-8").splitlines(keepends=True)
+    for number in range(3):
+        (tmp_path / f"part-{number}.jsonl").write_text("".join(lines[number::3]), "utf-8")
+    (tmp_path / "one[1].jsonl").write_text("".join(lines), "utf-8")
+    loose = ("--isolated", "--max-failing", "100%")
+    whole = run("gate", str(files / "results.jsonl"), *loose)
+    assert whole.status == 0
+    assert run("gate", "part-*.jsonl", *loose) == whole == run("gate", "one[1].jsonl", *loose)
+    assert run("report", "part-?.jsonl", "-o", "r.md", *loose) == whole
+    assert run("gate", "none-*.jsonl", *loose).last == "error: none-*.jsonl: there is no such file or folder"
+    (tmp_path / "list.lst").write_text("a.txt\n")
+    refused = run("report", "part-*.jsonl", "--files-from", "list.lst", "-o", "r.md", *loose)
+    assert (refused.status, refused.last[:20]) == (2, "error: --files-from:")

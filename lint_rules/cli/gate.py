@@ -29,11 +29,11 @@ def command(
 ) -> int:
     """Hold saved results against the limits, without judging the texts again.
 
-    RESULTS are files that `check -o` wrote: .jsonl, .json or .parquet. Each limit that is set is shown with the number that
-    decides it; the exit status is that of `check`.
+    RESULTS are files that `check -o` wrote, or patterns of such: .jsonl, .json or .parquet. Each limit that is set is shown with
+    the number that decides it; the exit status is that of `check`.
     """
-    from lint_rules.runner.saved import Saved
+    from lint_rules.runner.saved import Saved, expanded
 
     loaded = options.load_settings(file, isolated, given)
-    saved = Saved(results, allow_ruleset_change)
+    saved = Saved(expanded(results), allow_ruleset_change)
     return judge(Job(loaded, results, None, None, quiet, saved=saved, allow_change=allow_ruleset_change), [])

@@ -57,10 +57,13 @@ def with_saved(job: Job, texts: Sequence[str] = ()) -> Job:
 
     Raises ConfigError where only some are, or texts are given for inputs that are none.
     """
-    from lint_rules.runner.saved import Saved, holds_results
+    from lint_rules.runner.saved import Saved, expanded, holds_results
 
-    if holds_results(job.inputs):
-        return job._replace(saved=Saved(job.inputs, job.allow_change, tuple(texts)))
+    paths = expanded(job.inputs)
+    if holds_results(paths):
+        if job.files_from is not None:
+            raise ConfigError("--files-from: names texts, and the inputs are saved results: give one kind")
+        return job._replace(saved=Saved(paths, job.allow_change, tuple(texts)))
     if texts:
         raise ConfigError("--texts: the inputs are no saved results, and bring their texts along")
     return job

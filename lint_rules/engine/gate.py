@@ -227,7 +227,8 @@ class Gate:
         """Return what stands before the last line, where more decides than the number of documents that fail: one line each."""
         lines = [f"limit {'held' if each.held else 'NOT HELD'}: {each.said}" for each in self.conditions()[1:]]
         if self.config.baseline is not None:
-            lines.append(f"baseline: {plural(self.known, 'finding')} known, {self.new:,} new")
+            way = " (`scrapelint baseline update --add` makes known what may stay)" if self.new and self.failed else ""
+            lines.append(f"baseline: {plural(self.known, 'finding')} known, {self.new:,} new{way}")
         return lines
 
     def _failing(self) -> str:

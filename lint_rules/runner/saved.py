@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from glob import glob
 from heapq import nsmallest
 from itertools import count, islice
 from typing import NamedTuple
@@ -76,6 +77,12 @@ def _texts_of(wanted: Mapping[str, Result], named: Sequence[str], config: Config
     if missing and not remarks:
         remarks.append(Remark(named[0], "texts of some documents are not there", f"{len(missing):,} of {len(wanted):,}"))
     return texts, remarks
+
+
+def expanded(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the files that are named. Patterns, which not every shell resolves, are; what matches nothing stays."""
+    # `Path.glob` takes no pattern that begins at the root.
+    return tuple(path for name in names for path in sorted(glob(name, recursive=True)) or [name])  # noqa: PTH207
 
 
 def holds_results(paths: Sequence[str]) -> bool:
