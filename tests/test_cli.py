@@ -736,7 +736,7 @@ def test_report_to_files(run: Run, tmp_path: Path) -> None:
     (rule,) = said["rules"]
     assert rule.pop("severities") == {"error": 1}
     assert rule == {"code": "CHR001", "rule": "skip-link", "severity": "error", "findings": 1, "documents": 1}
-    assert "| article | **failed** | 1 error | `b.txt` |" in (tmp_path / "report.md").read_text()
+    assert "| article | **failed** | 1 error (CHR001) | `b.txt` |" in (tmp_path / "report.md").read_text()
 
 
 # rules, rule, config, text, allow

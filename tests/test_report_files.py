@@ -331,6 +331,17 @@ def test_a_rule_says_how_many_of_its_findings_are_errors() -> None:
     assert "| 1 | CHR004 | share-prompt | warning | 1 |" in markdown([a_result("a", [a_diagnostic()])])
 
 
+def test_a_document_names_the_rules_of_its_worst_findings() -> None:
+    def found(*severities: Severity) -> Result:
+        return a_result("a", [a_diagnostic(severity=severity) for severity in severities])
+
+    assert "| 1 error (CHR004), 1 warning | `a` |" in markdown([found(Severity.WARNING, Severity.ERROR)])
+    assert "| 2 warnings (CHR004) | `a` |" in markdown([found(Severity.WARNING, Severity.WARNING)])
+    assert "| nothing found | `a` |" in markdown([a_result("a", [a_diagnostic(known=True)])])
+    several = [a_diagnostic()._replace(finding=a_diagnostic().finding._replace(code=f"TXT{n:03}")) for n in range(5)]
+    assert "| 5 warnings (TXT000, TXT001, TXT002, …) | `a` |" in markdown([a_result("a", several)])
+
+
 def test_the_columns_are_told() -> None:
     page = (Path(__file__).parent.parent / "docs" / "report.md").read_text("utf-8")
     rows = re.findall(r"^\| (`.+?) \| (.+?) \| .+ \|$", page.partition("## Scores")[2], re.MULTILINE)

@@ -13,7 +13,7 @@ from lint_rules.finding import Diagnostic, Result
 from lint_rules.reports import Outcome, ReportOptions
 from lint_rules.reports.groups import Field, Fields
 from lint_rules.reports.style import even, shown
-from lint_rules.reports.summary import Row, SummingReport, Tally, apart, new_of, overall
+from lint_rules.reports.summary import CODES_NAMED, Row, SummingReport, Tally, apart, new_of, overall
 from lint_rules.reports.unjudged import NotJudged
 from lint_rules.reports.wording import UNKNOWN, State, details, mixed, percent, plural, points, share, state, title, verdict
 
@@ -180,10 +180,19 @@ def _document(row: Row) -> str:
             UNKNOWN if score.integrity is None else share(score.integrity),
             str(score.verdict),
             str(row.state) if row.state is State.PASSED else f"**{row.state}**",
-            UNKNOWN if row.state is State.UNREAD else row.found,
+            UNKNOWN if row.state is State.UNREAD else _found(row),
             code(title(row.source), NAME_SHOWN),
         )
     )
+
+
+def _found(row: Row) -> str:
+    """Return how many findings a document has, and which the worst are of: `2 errors (CHR001, PRO002), 3 warnings`."""
+    if not row.worst:
+        return row.found
+    more = ", …" if len(row.worst) > CODES_NAMED else ""
+    head, comma, rest = row.found.partition(", ")
+    return f"{head} ({', '.join(row.worst[:CODES_NAMED])}{more}){comma}{rest}"
 
 
 def _bytes(line: str) -> int:

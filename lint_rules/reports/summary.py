@@ -14,6 +14,7 @@ from lint_rules.reports.wording import UNKNOWN, State, percent, plural, points, 
 from lint_rules.reports.worst import Worst
 
 WORST = 10  # documents that are named as the worst
+CODES_NAMED = 3  # rules that a list of documents names for one
 QUANTILES = (("lowest", 0.0), ("5 %", 0.05), ("25 %", 0.25), ("median", 0.5), ("75 %", 0.75), ("95 %", 0.95), ("highest", 1.0))
 
 
@@ -29,7 +30,9 @@ class RuleCount(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One document in a list of documents. Its source comes without `meta`, which may be long."""
+    """One document in a list of documents. Its source comes without `meta`, which may be long; `worst` are the first codes of its
+    new findings of the worst severity.
+    """
 
     source: Source
     score: Score
@@ -37,6 +40,7 @@ class Row(NamedTuple):
     errors: int
     warnings: int
     info: int
+    worst: tuple[str, ...] = ()
 
     @property
     def found(self) -> str:
@@ -120,9 +124,12 @@ def new_of(result: Result) -> list[Diagnostic]:
 
 
 def _row(result: Result, passed: bool) -> Row:
-    counts = Counter(diagnostic.finding.severity for diagnostic in new_of(result))
+    new = [diagnostic.finding for diagnostic in new_of(result)]
+    counts = Counter(finding.severity for finding in new)
     errors, warnings, info = (counts[severity] for severity in sorted(Severity, reverse=True))
-    return Row(result.source._replace(meta=()), result.score, state(result, passed), errors, warnings, info)
+    codes = dict.fromkeys(finding.code for finding in new if finding.severity is max(counts))
+    worst = tuple(codes)[: CODES_NAMED + 1]
+    return Row(result.source._replace(meta=()), result.score, state(result, passed), errors, warnings, info, worst)
 
 
 def summary(tally: Tally, *, color: bool = False) -> str:
