@@ -17,6 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lint_rules.cli import run_command
+from lint_rules.finding import Edit, Span
+from lint_rules.formats.copying import edited
 
 STORY = (
     "The council met on Tuesday and voted, after four hours, to rebuild the old bridge over the river next spring.\n\n"
@@ -200,6 +202,31 @@ def test_a_text_keeps_its_mark_its_line_ends_and_its_form(suffix: str) -> None:
     assert unpack(copied(f"in.txt{suffix}", pack(content))) == ("\ufeff" + STORY.replace("\n", "\r\n")).encode()
 
 
+@given(st.lists(st.binary(max_size=4) | st.text(max_size=2).map(lambda text: text.encode("utf-8", "replace"))), st.data())
+def test_edits_of_bytes_are_made_where_they_are_read(stretches: list[bytes], data: st.DataObject) -> None:
+    raw = b"".join(stretches)
+    text = raw.decode("utf-8", "replace")
+    cut = data.draw(st.integers(0, len(text)))
+    first = edited(raw, [Edit(Span(cut, len(text)), "")])
+    rest = edited(raw, [Edit(Span(0, cut), "")])
+    assert first + rest == raw
+    assert first.decode("utf-8", "replace") == text[:cut]
+    assert edited(raw, [Edit(Span(cut, cut), "é")]) == first + "é".encode() + rest
+
+
+OLD = "Skip to content\n\n" + STORY.replace("“", '"').replace("”", '"') + "\nThe café is called Façade.\n"
+
+
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf"])
+def test_bytes_that_are_no_utf8_stay_in_a_text_that_changes(before: bytes) -> None:
+    content = before + OLD.encode("latin-1")
+    assert copied("in.txt", content) == content.replace(b"Skip to content\n\n", b"")
+    content = b'id,text\n1,"' + OLD.encode("latin-1").replace(b'"', b'""') + b'"\n'
+    assert copied("in.csv", before + content) == before + content.replace(b"Skip to content\n\n", b"")
+    line = before + b'{"a": "\xe9", "text": %s}\n' % json.dumps(OLD, ensure_ascii=False).encode("latin-1")
+    assert copied("in.jsonl", line) == line.replace(b"Skip to content\\n\\n", b"")
+
+
 def test_a_text_without_a_change_keeps_bytes_that_are_no_utf8() -> None:
     content = STORY.encode() + b"\xff\n"
     assert copied("in.txt", content) == content
@@ -326,6 +353,19 @@ class TestParquet:
         assert out.schema == table.schema
         assert out.column("section").to_pylist() == names
         assert set(out.column("text").to_pylist()) == {STORY}
+
+    @pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf"])
+    def test_bytes_that_are_no_utf8_stay(self, before: bytes) -> None:
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        content = before + OLD.encode("latin-1")
+        for kind in (pa.binary(), pa.string()):
+            column = pa.array([content, DIRTY.encode()], pa.binary()).cast(kind, safe=False)
+            parquet.write_table(pa.table({"text": column}), "in.parquet")
+            clean("in.parquet", "out.parquet")
+            out = parquet.read_table("out.parquet").column("text").cast(pa.binary(), safe=False).to_pylist()
+            assert out == [content.replace(b"Skip to content\n\n", b""), STORY.encode()]
 
     def test_types_that_arrow_picks_no_rows_of(self) -> None:
         pytest.importorskip("pyarrow", minversion="26")  # earlier ones write no such column

@@ -7,6 +7,8 @@ copies, and whoever writes them puts one behind the other.
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from itertools import islice
@@ -56,6 +58,48 @@ class Copy(NamedTuple):
     text: str | None = None
     edits: Sequence[Edit] = ()
     fields: Mapping[str, Any] | None = None
+
+
+def edited(raw: bytes, edits: Iterable[Edit]) -> bytes:
+    """Return bytes with edits made, whose spans are of what they are read as: UTF-8, and what is none as U+FFFD. All other bytes
+    stay, those that are no UTF-8 too.
+    """
+    text = raw.decode("utf-8", _WIDTHS)
+    parts: list[bytes] = []
+    read = used = 0  # code points, and the bytes that they take
+    for span, replacement in edits:
+        start = used + _size(text[read : span.start])
+        parts += (raw[used:start], replacement.encode("utf-8", "replace"))
+        read, used = span.end, start + _size(text[span.start : span.end])
+    return b"".join([*parts, raw[used:]])
+
+
+def cleaned(raw: bytes, copy: Copy) -> bytes:
+    """Return the bytes of a text with the edits of a copy. Those of a byte-order mark stay, where what was read has none."""
+    assert isinstance(copy.item.read, Document)
+    has_mark = raw.startswith(codecs.BOM_UTF8) and len(raw.decode("utf-8", "replace")) > len(copy.item.read.text)
+    mark = codecs.BOM_UTF8 if has_mark else b""
+    return mark + edited(raw.removeprefix(mark), copy.edits)
+
+
+_WIDTHS = f"{PREFIX}widths"
+_NOT_READ = re.compile("[\ud800-\ud8ff]")
+
+
+def _width(error: UnicodeError) -> tuple[str, int]:
+    """Return how many bytes are read as one U+FFFD, as a character that UTF-8 does not have."""
+    assert isinstance(error, UnicodeDecodeError)
+    return chr(0xD800 + error.end - error.start), error.end
+
+
+codecs.register_error(_WIDTHS, _width)
+
+
+def _size(text: str) -> int:
+    """Return the bytes that a text takes which was decoded with widths."""
+    marked = _NOT_READ.findall(text)
+    # Surrogates are three bytes, as `surrogatepass` writes them.
+    return len(text.encode("utf-8", "surrogatepass")) + sum(ord(each) - 0xD800 - 3 for each in marked)
 
 
 class Copier(Protocol):

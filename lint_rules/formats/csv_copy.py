@@ -15,7 +15,7 @@ from lint_rules.document import Document
 from lint_rules.errors import InputError
 from lint_rules.finding import Source
 from lint_rules.formats import Found, Piece, Read, Remark, Unreadable
-from lint_rules.formats.copying import RAW, Copy, Fields, Item
+from lint_rules.formats.copying import RAW, Copy, Fields, Item, edited
 from lint_rules.formats.csv import PIECE_ROWS, PIECE_SIZE, Lines, columns, delimiter, rows
 from lint_rules.formats.opening import Meter, stream_of
 from lint_rules.formats.records import Rows, of_rows
@@ -169,7 +169,11 @@ def _row(copy: Copy, table: Table, fields: Fields, config: Config) -> str:
             raw = table.between * (len(have) - 1) + _line_end(table.header)
     values = {have.index(name): value for name, value in new.items() if name in have}
     if copy.text is not None:
-        values[have.index(config.text_field)] = copy.text
+        place = have.index(config.text_field)
+        start, end = _cells(raw, table.between)[place]
+        text = raw[start:end]
+        text = text[1:-1].replace('""', '"') if text.startswith('"') else text
+        values[place] = edited(text.encode("utf-8", "surrogateescape"), copy.edits).decode("utf-8", "surrogateescape")
     if values:
         raw = _replaced(raw, values, table.between)
     return _appended(raw, [value for name, value in new.items() if name not in have], table.between)

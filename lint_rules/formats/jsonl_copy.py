@@ -12,7 +12,7 @@ from lint_rules.config import Config
 from lint_rules.document import Document
 from lint_rules.finding import Edit, Span
 from lint_rules.formats import Piece, Remark, Unreadable
-from lint_rules.formats.copying import RAW, Copy, Fields, Item
+from lint_rules.formats.copying import RAW, Copy, Fields, Item, edited
 from lint_rules.formats.jsonl import BOM, lines, of_line
 
 HAS_FIELDS = True
@@ -59,14 +59,7 @@ def _line(copy: Copy, config: Config) -> bytes:
     if isinstance(copy.item.read, Unreadable) and not _is_object(raw):
         shown = raw.decode("utf-8", "replace").strip()
         return (json.dumps({**(copy.fields or {}), **({RAW: shown} if raw else {})}) + "\n").encode("ascii")
-    line = raw.decode("utf-8", "surrogateescape")
-    position = 0
-    parts: list[str] = []
-    for span, replacement in sorted(_changes(line, copy, config)):
-        parts += (line[position : span.start], replacement)
-        position = span.end
-    made = "".join([*parts, line[position:]])
-    return made.encode("utf-8", "surrogateescape")
+    return edited(raw, sorted(_changes(raw.decode("utf-8", "replace"), copy, config)))
 
 
 def _is_object(raw: bytes) -> bool:
@@ -152,12 +145,7 @@ def _reached(line: str, members: dict[str, _Member], name: str) -> _Member:
 
 def _in_string(line: str, value: Span, copy: Copy) -> Iterator[Edit]:
     """Yield what changes a string, at the offset of its first quotation mark, as the edits of what it says have it."""
-    assert isinstance(copy.item.read, Document)
     content = line[value.start + 1 : value.end - 1]
-    if json.loads(line[value.start : value.end]) != copy.item.read.text:
-        # Bytes that are no UTF-8 were read as U+FFFD: they are not found again one by one.
-        yield Edit(value, json.dumps(copy.text, ensure_ascii=content.isascii()))
-        return
     shifts = [(0, 0)]  # offsets in what the string says, and as it stands, behind each escape
     said = written = 0
     for match in _ESCAPE.finditer(content):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from lint_rules.config import Config
 from lint_rules.document import Document
 from lint_rules.formats import Found, Piece, Read, Remark, Unreadable
-from lint_rules.formats.copying import Copy, Fields, Item
+from lint_rules.formats.copying import Copy, Fields, Item, cleaned
 from lint_rules.formats.opening import stream_of
 from lint_rules.formats.parquet import batches, modules, opened_table, seekable
 from lint_rules.formats.records import Rows, of_rows
@@ -118,7 +118,7 @@ def body(copies: Sequence[Copy], piece: Piece, fields: Fields, config: Config) -
         return Group(0, pa.RecordBatch.from_pylist(rows, schema))
     part = piece.payload
     taken = _taken(part.batch, [copy.item.raw for copy in copies])
-    changed = {number: copy.text for number, copy in enumerate(copies) if copy.text is not None}
+    changed = {number: copy for number, copy in enumerate(copies) if copy.text is not None}
     if changed:
         taken = _with_texts(taken, config.text_field, changed)
     # By their places: a table may have two columns of one name.
@@ -165,33 +165,33 @@ def _widened(schema: pa.Schema, fields: Fields) -> pa.Schema:
     return pa.schema([*kept, *(pa.field(name, _type(kind)) for name, kind in fields.items())], metadata=schema.metadata)
 
 
-def _with_texts(rows: pa.RecordBatch, name: str, texts: Mapping[int, str]) -> pa.RecordBatch:
+def _with_texts(rows: pa.RecordBatch, name: str, copies: Mapping[int, Copy]) -> pa.RecordBatch:
     """Return rows with other texts in some, by their numbers."""
     if name in rows.schema.names:
         first, inner = name, []
     else:
         first, *inner = name.split(".")
     place = rows.schema.get_field_index(first)
-    return rows.set_column(place, rows.schema.field(place), _replaced(rows.column(place), inner, texts))
+    return rows.set_column(place, rows.schema.field(place), _replaced(rows.column(place), inner, copies))
 
 
-def _replaced(column: pa.Array, inner: Sequence[str], texts: Mapping[int, str]) -> pa.Array:
+def _replaced(column: pa.Array, inner: Sequence[str], copies: Mapping[int, Copy]) -> pa.Array:
     """Return a column with other texts in some rows; `inner` leads to them through its structs."""
     pa, _ = modules()
     from pyarrow import compute
 
     if not inner:
         # Values that do not change are not looked at: they may be what Python cannot hold.
-        plain = pa.large_binary()
-        sayable = {number: text.encode("utf-8", "replace") for number, text in texts.items()}
-        changed = pa.array([sayable.get(number) for number in range(len(column))], plain)
+        plain = _as(pa.large_binary(), column)
+        texts = {number: cleaned(plain[number].as_py(), copy) for number, copy in copies.items()}
+        changed = pa.array([texts.get(number) for number in range(len(column))], plain.type)
         mask = pa.array([number in texts for number in range(len(column))])
-        return _as(column.type, compute.if_else(mask, changed, _as(plain, column)))
+        return _as(column.type, compute.if_else(mask, changed, plain))
     kind: Any = column.type
     fields = [kind.field(number) for number in range(kind.num_fields)]
     arrays = column.flatten()
     place = kind.get_field_index(inner[0])
-    arrays[place] = _replaced(arrays[place], inner[1:], texts)
+    arrays[place] = _replaced(arrays[place], inner[1:], copies)
     return pa.StructArray.from_arrays(arrays, fields=fields, mask=column.is_null())
 
 

@@ -8,10 +8,9 @@ from lint_rules import formats
 from lint_rules.config import Config
 from lint_rules.document import Document
 from lint_rules.formats import Piece, Remark, Unreadable
-from lint_rules.formats.copying import Copy, Fields, Item
+from lint_rules.formats.copying import Copy, Fields, Item, cleaned
 from lint_rules.formats.opening import content
 
-BOM = b"\xef\xbb\xbf"
 HAS_FIELDS = False
 
 
@@ -34,6 +33,4 @@ def body(copies: Sequence[Copy], piece: Piece, fields: Fields, config: Config) -
 
 def _bytes(copy: Copy) -> bytes:
     raw: bytes = copy.item.raw or b""
-    if copy.text is None:
-        return raw
-    return (BOM if raw.startswith(BOM) else b"") + copy.text.encode("utf-8", "replace")
+    return raw if copy.text is None else cleaned(raw, copy)
