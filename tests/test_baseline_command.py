@@ -318,7 +318,6 @@ class TestAudit:
         assert "\u202e" not in ended.out
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals")
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 class TestTwoBranches:
     @pytest.fixture(autouse=True)
@@ -375,6 +374,7 @@ class TestTwoBranches:
             assert "0 new" in self.command("check", f"{name}.jsonl", "--baseline", NAME).err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals")
 class TestAuditOnATerminal:
     @pytest.fixture(autouse=True)
     def before(self, run: Run, tmp_path: Path) -> None:
