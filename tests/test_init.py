@@ -53,7 +53,10 @@ def test_figures_are_printed_and_what_is_proposed_passes_today(here: Path, capsy
     for number in range(5):
         (here / f"{number}.txt").write_text(RESIDUE if number < 2 else CLEAN)
     assert init() == 0
-    said = capsys.readouterr().out
+    printed = capsys.readouterr()
+    said = printed.out
+    assert "`scrapelint report . -o report.html` shows" in printed.err
+    assert "`scrapelint baseline create .` accepts" in printed.err
     for part in (
         "5 documents: 5 article; 2 failed",
         "median 100.0",
@@ -78,7 +81,10 @@ def test_a_share_is_proposed_of_many(here: Path) -> None:
     )
     assert "with max-failing = 10%" in done.stdout
     assert "Today 5.0 % fail. Of crawls of this size and quality, 99 in 100 stay below 9.9 %." in done.stdout
-    assert done.stderr == ""
+    assert [line.split("`")[1] for line in done.stderr.splitlines()] == [
+        "scrapelint report pages.jsonl -o report.html",
+        "scrapelint baseline create pages.jsonl",
+    ]
     assert written(here / "scrapelint.toml").max_failing == pytest.approx(0.1)
     assert cli.run_command(["check", "-q", "pages.jsonl"]) == 0
 
@@ -324,6 +330,8 @@ def test_the_bound_is_that_of_the_score_test() -> None:
 
 def test_reasons_say_what_was_done() -> None:
     assert "As many as today" in " ".join(reason(2, 9))
+    assert "None fails today" in " ".join(reason(0, 9))
+    assert "no crawl could be told to be worse" in " ".join(reason(9, 9))
     assert "no crawl could be told to be worse" in " ".join(reason(200, 200))
     assert "Today 4.3 % fail" in " ".join(reason(431, 10_000))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -83,6 +84,7 @@ def command(
         Linter(load(isolated=True, overrides=chosen).config)  # refuses rules that there are not
         note("there is nothing to read here: the defaults are written; `scrapelint init FOLDER` proposes a limit from texts")
         reasons: Reasons = {}
+        failing = 0
     else:
         guessed, reasons = _guessed(source, load(isolated=True, overrides=chosen).config, chosen)
         chosen |= guessed
@@ -90,8 +92,13 @@ def command(
         what = ", ".join([*inputs, *filter(None, [files_from])]) or "this folder"
         limit, reasons = _proposed(figures, chosen, reasons, what)
         chosen |= limit
+        failing = figures.gate.failing
     chosen.pop("jobs", None)  # this machine's business, not the project's
     _write(path, chosen, reasons, shared=shared, force=force)
+    if failing and not quiet:
+        which = printable(shlex.join([*named, *(["--files-from", files_from] if files_from else [])]))
+        note(f"`scrapelint report {which} -o report.html` shows the worst of what fails")
+        note(f"`scrapelint baseline create {which}` accepts what is found today: then only what is new fails, and {LIMIT} can be 0")
     return PASSED
 
 

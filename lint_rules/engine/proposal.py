@@ -13,6 +13,8 @@ LEAST_FOR_A_SHARE: Final = 100
 # The chance that a crawl as good as today's passes is 99 % (one-sided): more often red without a cause, and people look away.
 NORMAL_QUANTILE: Final = 2.326
 
+HOLDS_NOTHING: Final = "So many fail that no crawl could be told to be worse: look at the busiest rules first."
+
 # Shares are rounded up to what people would write: tenths of a percent below 2 %, halves below 10 %, else whole ones.
 STEPS: Final = ((2.0, 0.1), (10.0, 0.5), (100.0, 1.0))
 
@@ -41,12 +43,17 @@ def bound(failing: int, documents: int) -> float:
 def reason(failing: int, documents: int) -> Iterable[str]:
     """Yield, in lines of a sentence or two, why `max_failing` proposes what it does."""
     if documents < LEAST_FOR_A_SHARE:
-        yield "As many as today: one more fails the run. (Of fewer than 100 documents, a share would say little.)"
+        if failing == 0:
+            yield "None fails today: one that does fails the run."
+        elif failing == documents:
+            yield HOLDS_NOTHING
+        else:
+            yield "As many as today: one more fails the run. (Of fewer than 100 documents, a share would say little.)"
         return
     share, most = 100 * failing / documents, 100 * bound(failing, documents)
     yield f"Today {share:.1f} % fail. Of crawls of this size and quality, 99 in 100 stay below {most:.1f} %."
     if max_failing(failing, documents) == "100%":
-        yield "So many fail that no crawl could be told to be worse: look at the busiest rules first."
+        yield HOLDS_NOTHING
 
 
 def _rounded_up(percent: float) -> str:
