@@ -98,7 +98,9 @@ def command(
     if failing and not quiet:
         which = printable(shlex.join([*named, *(["--files-from", files_from] if files_from else [])]))
         note(f"`scrapelint report {which} -o report.html` shows the worst of what fails")
-        note(f"`scrapelint baseline create {which}` accepts what is found today: then only what is new fails, and {LIMIT} can be 0")
+        note(
+            f"`scrapelint baseline create {which}` accepts what is found today: then only what is new fails, and {LIMIT} can be 0"
+        )
     return PASSED
 
 
