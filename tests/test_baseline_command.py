@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -257,7 +257,7 @@ class TestAudit:
         self.folder = tmp_path
         self.path = tmp_path / NAME
 
-    def audit(self, keys: str, *arguments: str) -> Ended:
+    def audit(self, keys: Iterable[str], *arguments: str) -> Ended:
         return spawn("baseline", "audit", *arguments, cwd=self.folder, text="".join(f"{key}\n" for key in keys))
 
     def test_shows_what_is_to_be_judged(self) -> None:
@@ -281,6 +281,21 @@ class TestAudit:
         assert "    was said to be real\n" in ended.out
         assert audits(self.path)[0] == ("CHR001", Audit.FALSE_ALARM)
         assert "0 real, 1 false alarm; 2 of 3 lines not audited yet" in ended.out
+
+    def test_one_answer_for_all_that_a_rule_has_in_a_place(self) -> None:
+        menu = "Home\nNews\nSport\nContact us\nSubscribe\n\n"
+        for name in ("a.txt", "b.txt"):
+            (self.folder / name).write_text(menu + BAD + SHARE)
+        assert spawn("baseline", "create", "a.txt", "b.txt", "--force", cwd=self.folder).status == 0
+        asked = re.findall(r"\] ([A-Z]{3}\d{3}) .*\n.*\n.*\n    in (.*)\n", self.audit("s" * 99).out)
+        lines = asked.count(("CHR002", "a.txt"))
+        assert lines == asked.count(("CHR002", "b.txt")) >= 3
+        ended = self.audit([*"s" * asked.index(("CHR002", "a.txt")), "ra", "b", "f", "q"])
+        assert f"all {lines} of CHR002 there (ra, fa), skip (s)" in ended.out
+        assert ended.out.count("was said to be real") == 1
+        said = [each for each in File(str(self.path)).entries() if each.audit]
+        assert {(each.key, each.code) for each in said} == {("a.txt", "CHR002")}
+        assert [each.audit for each in said] == [Audit.REAL] * (lines - 1) + [Audit.FALSE_ALARM]
 
     def test_the_end_of_the_input_is_the_end(self) -> None:
         assert self.audit("r").status == 0
@@ -307,7 +322,7 @@ class TestAudit:
         changed = self.path.read_bytes().replace(b"\n", b"\r\n")
         self.path.write_bytes(changed)
         with pytest.raises(ConfigError, match="was changed meanwhile"):
-            auditing.judge(0, Audit.REAL)
+            auditing.judge([0], Audit.REAL)
         assert self.path.read_bytes() == changed
 
     def test_hostile_words_are_shown_as_text(self) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from itertools import islice, takewhile
 from pathlib import Path
 
 from lint_rules.cli.console import columns, note, printable, say
@@ -20,8 +22,8 @@ from lint_rules.reports.wording import plural
 from lint_rules.rule import Rule
 
 REAL, FALSE_ALARM, SKIP, BACK, QUIT = "r", "f", "s", "b", "q"
+ALL = "a"  # after what a line is: so are all lines after it that its rule has there
 YES = "y"
-CHOICES = "real (r), false alarm (f), skip (s), back (b), quit (q)"
 _SAID = {Audit.REAL: "real", Audit.FALSE_ALARM: "a false alarm"}
 _JUDGED = {REAL: Audit.REAL, FALSE_ALARM: Audit.FALSE_ALARM}
 _PLAIN_WIDTH = 120  # cells, where there is no terminal to tell
@@ -49,23 +51,38 @@ class Session:
         position = 0
         ended = False
         while position < len(waiting) and not ended:
-            number = waiting[position]
-            say(self._described(number, position, len(waiting)))
-            key = _asked(f"{CHOICES}? ", (*_JUDGED, SKIP, BACK, QUIT))
-            if key in _JUDGED:
-                self._judge(number, _JUDGED[key])
+            alike = self._alike(waiting, position)
+            say(self._described(waiting[position], position, len(waiting)))
+            key = _asked(*self._question(alike))
+            answered = alike if key.endswith(ALL) else alike[:1]
+            if key[:1] in _JUDGED:
+                self._judge(answered, _JUDGED[key[:1]])
             ended = key in (QUIT, "")
-            position = max(0, position - 1) if key == BACK else position + 1
+            position = max(0, position - 1) if key == BACK else position + len(answered)
         self._sum_up()
         if not (ended and key == ""):
             self._offer()
         return PASSED
 
-    def _judge(self, number: int, audit: Audit) -> None:
+    def _alike(self, waiting: Sequence[int], position: int) -> list[int]:
+        """Return an entry with those after it that are of its rule and its document or host: a menu has a line for each link."""
+        entries = self.auditing.entries
+        first = entries[waiting[position]]
+        rest = islice(waiting, position, None)
+        return list(takewhile(lambda each: _group(entries[each]) == _group(first), rest))
+
+    def _question(self, alike: Sequence[int]) -> tuple[str, tuple[str, ...]]:
+        """Return what is asked of an entry that stands first of others, and the keys that answer it."""
+        code = self.auditing.entries[alike[0]].code
+        both = f"all {len(alike):,} of {code} there ({', '.join(key + ALL for key in _JUDGED)}), " if len(alike) > 1 else ""
+        keys = (*_JUDGED, SKIP, BACK, QUIT, *((key + ALL for key in _JUDGED) if both else ()))
+        return f"real ({REAL}), false alarm ({FALSE_ALARM}), {both}skip ({SKIP}), back ({BACK}), quit ({QUIT})? ", keys
+
+    def _judge(self, numbers: Sequence[int], audit: Audit) -> None:
         with signals.held():
-            self.auditing.judge(number, audit)
-        for each, numbers in self._judged.items():
-            (numbers.add if each is audit else numbers.discard)(number)
+            self.auditing.judge(numbers, audit)
+        for each, judged in self._judged.items():
+            (judged.update if each is audit else judged.difference_update)(numbers)
 
     def _described(self, number: int, position: int, total: int) -> str:
         """Return an entry as it is shown: what it is, where, its words, and what its rule says of such."""
@@ -104,7 +121,8 @@ class Session:
         wanted = [each for each in self.auditing.false_alarms(path, self.by) if not any(covers(old, each) for old in there)]
         if not wanted:
             return
-        say(f"{plural(len(wanted), 'false alarm')} can be suppressed, which keeps them out of the score too")
+        what = "which keeps it" if len(wanted) == 1 else "which keeps them"
+        say(f"{plural(len(wanted), 'false alarm')} can be suppressed, {what} out of the score too")
         if _asked(f"write to {printable(path)} (y/n)? ", (YES, "n")) != YES:
             return
         with signals.held():
@@ -112,6 +130,10 @@ class Session:
         say(f"{printable(path)}: {plural(len(wanted), 'suppression')} written")
         if self.config.suppressions is None:
             note(f'name it in the configuration (suppressions = "{path}"), or with --suppressions')
+
+
+def _group(entry: Entry) -> tuple[Scope, str, str]:
+    return entry.kind, entry.key, entry.code
 
 
 def _claim(rule: type[Rule] | None) -> str:
@@ -134,7 +156,8 @@ def _asked(question: str, keys: tuple[str, ...]) -> str:
     while True:
         say(question, end="")
         sys.stdout.flush()
-        answer = sys.stdin.readline()
-        key = answer.strip().lower()[:1]
-        if not answer or key in keys:
-            return key
+        line = sys.stdin.readline()
+        answer = line.strip().lower()
+        for key in (answer, answer[:1]):
+            if not line or key in keys:
+                return key

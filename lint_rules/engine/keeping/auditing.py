@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lint_rules.engine.keeping.baseline_file import Audit, Entry, File, Scope, encoded, folder_of, frame, relative, save
 from lint_rules.engine.keeping.suppressions import Suppression
@@ -37,14 +37,16 @@ class Auditing:
         """The positions of the entries that nobody has judged."""
         return [number for number, entry in enumerate(self.entries) if entry.audit is None]
 
-    def judge(self, number: int, audit: Audit) -> None:
-        """Write what was said of an entry. Raises ConfigError where the file cannot be written, or is not what it was."""
+    def judge(self, numbers: Sequence[int], audit: Audit) -> None:
+        """Write what was said of entries. Raises ConfigError where the file cannot be written, or is not what it was."""
         if _state(self.path) != self._seen:
             raise ConfigError(f"{self.path}: was changed meanwhile by another program: audit again, all said so far is kept")
-        entry = self.entries[number]._replace(audit=audit)
-        self._lines[self._places[number]] = encoded(entry)
-        save(self.path, frame(self._lines, self.scope))
-        self.entries[number] = entry
+        said = {number: self.entries[number]._replace(audit=audit) for number in numbers}
+        lines = {self._places[number]: encoded(entry) for number, entry in said.items()}
+        save(self.path, frame((lines.get(place, line) for place, line in enumerate(self._lines)), self.scope))
+        for number, entry in said.items():
+            self.entries[number] = entry
+            self._lines[self._places[number]] = lines[self._places[number]]
         self._seen = _state(self.path)
 
     def false_alarms(self, path: str, by: str) -> Iterator[Suppression]:
