@@ -467,12 +467,16 @@ def test_without_words_there_are_none() -> None:
     assert "--texts" not in said
     saved = page([Shown(result, False)])
     assert "Share this:" in text_of(saved, "findings")
+    quoted = page([Shown(a_result("a", [a_diagnostic(message='prompt "Share this:"')]), False)])
+    assert text_of(quoted, "findings").count("Share this:") == 1
     assert "--texts INPUT" in saved
 
 
 def test_a_page_about_failures_alone_says_so() -> None:
     documents = [Shown(a_result("good"), True), Shown(a_result("bad", score=None), False)]
-    said = text_of(page(documents, only_failing=True), "key")
+    alone = page(documents, only_failing=True, data="r.html.jsonl")
+    assert "Results are in r.html.jsonl" in " ".join(text_of(alone, "note").split())
+    said = text_of(alone, "key")
     assert "Documents 1 only those that failed, 1 without a score" in " ".join(said.split())
     assert "only those that failed" not in page(documents)
 
