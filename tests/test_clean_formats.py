@@ -278,13 +278,13 @@ class TestParquet:
         ]
         return pa.Table.from_arrays(columns, schema=pa.schema(fields, metadata={"made by": "us"}))
 
-    @pytest.mark.parametrize("codec", ["snappy", "zstd", "none"])
-    def test_columns_types_metadata_groups_and_compression_stay(self, codec: str) -> None:
+    @pytest.mark.parametrize(("codec", "as_dictionary"), [("snappy", True), ("zstd", False), ("none", ["text"])])
+    def test_columns_types_metadata_groups_and_packing_stay(self, codec: str, as_dictionary: Any) -> None:
         from pyarrow import parquet
 
         texts = [DIRTY if number % 2 else STORY for number in range(700)]
         table = self.table(texts)
-        parquet.write_table(table, "in.parquet", row_group_size=300, compression=codec)
+        parquet.write_table(table, "in.parquet", row_group_size=300, compression=codec, use_dictionary=as_dictionary)
         assert clean("in.parquet", "out.parquet") == 0
         before, after = parquet.ParquetFile("in.parquet"), parquet.ParquetFile("out.parquet")
         assert after.schema_arrow.equals(before.schema_arrow, check_metadata=True)
@@ -292,6 +292,7 @@ class TestParquet:
         for column in range(before.metadata.num_columns):
             one, other = (each.metadata.row_group(0).column(column) for each in (before, after))
             assert one.compression == other.compression
+            assert one.encodings == other.encodings
         out = after.read()
         assert out.column("text").to_pylist() == [STORY] * 700
         assert out.drop_columns(["text"]).equals(table.drop_columns(["text"]))

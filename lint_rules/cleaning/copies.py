@@ -274,7 +274,7 @@ class ParquetFile:
         self._held: list[Any] = []
         self._parts: int = cut["parts"] if cut else 0
         self._groups: list[list[int]] = [list(each) for each in cut["groups"]] if cut else []
-        self._compression: dict[str, str] | None = cut["compression"] if cut else None
+        self._packing: dict[str, Any] | None = cut["packing"] if cut else None
         with self._named():
             if self._place.is_dir():
                 raise IsADirectoryError(0, "is a folder")
@@ -285,7 +285,7 @@ class ParquetFile:
             try:
                 lock(self._lock, path)
                 kept = [self._folder / self.LOCK, *map(self._part, range(self._parts))]
-                kept += [self._folder / self.BEGUN] if self._compression is not None else []
+                kept += [self._folder / self.BEGUN] if self._packing is not None else []
                 refuse_if(not all(part.exists() for part in kept), f"{self._folder} lacks a part that it had")
                 for each in self._folder.iterdir():
                     if each not in kept:
@@ -296,7 +296,7 @@ class ParquetFile:
 
     def begin(self, head: Head) -> None:
         """Keep what the file begins with."""
-        self._compression = dict(head.compression)
+        self._packing = dict(head.packing)
         self._store(self._folder / self.BEGUN, head.schema, [])
 
     def write(self, body: Group | None) -> None:
@@ -315,12 +315,12 @@ class ParquetFile:
             self._store(self._part(self._parts), self._held[0].schema, self._held)
             self._held.clear()
             self._parts += 1
-        return {"parts": self._parts, "groups": self._groups, "compression": self._compression}
+        return {"parts": self._parts, "groups": self._groups, "packing": self._packing}
 
     def end(self) -> None:
         """Put all rows together, in the row groups that they came in."""
         self.cut()
-        if self._compression is None:
+        if self._packing is None:
             return
         from pyarrow import parquet
 
@@ -329,14 +329,14 @@ class ParquetFile:
             with pa.OSFile(str(self._folder / self.BEGUN)) as file:
                 schema = pa.ipc.open_stream(file).schema
             whole = self._folder / self.WHOLE
-            with parquet.ParquetWriter(whole, schema, compression=self._compression or "snappy") as writer:
+            with parquet.ParquetWriter(whole, schema, **self._packing) as writer:
                 for table in self._tables(schema):
                     writer.write_table(table, max(1, table.num_rows))
         self._lock.close()
 
     def close(self) -> None:
         """Put the file in its place, and take the folder away."""
-        if self._compression is not None and self.path is not None:
+        if self._packing is not None and self.path is not None:
             settle(self.path)
         else:
             self.give_up(keep=False)

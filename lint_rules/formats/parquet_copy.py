@@ -24,10 +24,10 @@ HAS_FIELDS = True
 
 
 class Head(NamedTuple):
-    """What a file begins with: its schema, and how each of its columns (by the path that Parquet gives it) is packed."""
+    """What a file begins with: its schema, and how its columns are packed, as the writer of Parquet is told."""
 
     schema: pa.Schema
-    compression: Mapping[str, str]
+    packing: Mapping[str, Any]
 
 
 class Group(NamedTuple):
@@ -58,7 +58,7 @@ def pieces(found: Found, config: Config, stream: io.BufferedReader | None) -> It
     with stream_of(found, stream, seekable=True) as file, seekable(file) as whole:
         table, names = opened_table(whole, config)
         schema: pa.Schema = table.schema_arrow
-        head = Head(schema, _compression(table.metadata))
+        head = Head(schema, _packing(table.metadata))
         fields = tuple(schema.names)
         empty = modules()[0].RecordBatch.from_pylist([], schema)
         # So that a table without a row is copied too.
@@ -72,13 +72,18 @@ def pieces(found: Found, config: Config, stream: io.BufferedReader | None) -> It
                 yield Piece(found, len(part.values), max(part.rows.nbytes, 1), payload, part.stored)
 
 
-def _compression(metadata: Any) -> dict[str, str]:
-    """Return how each column is packed in the first row group, by its path."""
+def _packing(metadata: Any) -> dict[str, Any]:
+    """Return how each column is packed in the first row group, by the path that Parquet gives it."""
     if not metadata.num_row_groups:
         return {}
     group = metadata.row_group(0)
-    columns = map(group.column, range(group.num_columns))
-    return {each.path_in_schema: "NONE" if each.compression == "UNCOMPRESSED" else each.compression for each in columns}
+    columns = [group.column(number) for number in range(group.num_columns)]
+    return {
+        "compression": {
+            each.path_in_schema: "NONE" if each.compression == "UNCOMPRESSED" else each.compression for each in columns
+        },
+        "use_dictionary": [each.path_in_schema for each in columns if each.has_dictionary_page],
+    }
 
 
 def documents(piece: Piece, config: Config) -> Iterator[Read]:
