@@ -127,7 +127,7 @@ def command(  # the options of a command are its parameters
 
     What rules are sure of is taken out, and damage mended that can be mended without a doubt; nothing else changes. Inputs
     are never touched. Documents that fail the gate, or would lose more than the budget, are not in OUTPUT: --rejects keeps
-    them.
+    them. As what is found is taken out, --fail-on is never here, unless it is set.
     """
     from lint_rules.cleaning.routing import Mode
     from lint_rules.cleaning.text import BUDGET, LEAST_CONFIDENCE, Policy

@@ -40,12 +40,12 @@ def _share(context: click.Context, parameter: click.Parameter, value: str) -> fl
     return share
 
 
-def _limit(name: str, default: str, words: str, kind: Any = None) -> Callable[[options.F], options.F]:
+def _limit(name: str, default: str, words: str, metavar: str, kind: Any = None) -> Callable[[options.F], options.F]:
     """Return the decorator of an option that is a limit: a number of a type, or (no type) a count or a share."""
     shared: dict[str, Any] = {"cls": Option, "heading": "Regression", "default": default, "help": f"{words} [{default}]"}
     if kind is None:
-        return click.option(f"--{name}", metavar="COUNT|SHARE", callback=_share, **shared)
-    return click.option(f"--{name}", type=kind, metavar="N" if isinstance(kind, click.IntRange) else "POINTS", **shared)
+        return click.option(f"--{name}", metavar=metavar, callback=_share, **shared)
+    return click.option(f"--{name}", type=kind, metavar=metavar, **shared)
 
 
 def _texts(side: str) -> Callable[[options.F], options.F]:
@@ -65,13 +65,19 @@ def _texts(side: str) -> Callable[[options.F], options.F]:
     heading="Regression",
     help="compare documents and hosts, or hosts alone; auto: documents too where at least half of them pair",
 )
-@_limit("max-worse", "0", "documents that may be worse")
-@_limit("max-missing", "0", "old documents that may be missing from the new ones")
-@_limit("score-loss", "5", "points that the score of a document may fall by", click.FloatRange(0, 100))
-@_limit("text-loss", "5%", "the share of its words that a document may lose")
-@_limit("host-documents", "20", "documents on both sides that a host is compared with", click.IntRange(min=2))
-@_limit("host-change", "10", "points of 100 from which on a difference of a host counts", click.FloatRange(0, 100, min_open=True))
-@_limit("false-discoveries", "5%", "the share of false alarms to be expected among the hosts that are named")
+@_limit("max-worse", "0", "documents that may be worse", "COUNT|SHARE")
+@_limit("max-missing", "0", "old documents that may be missing from the new ones", "COUNT|SHARE")
+@_limit("score-loss", "5", "points that the score of a document may fall by", "POINTS", click.FloatRange(0, 100))
+@_limit("text-loss", "5%", "the share of its words that a document may lose", "SHARE")
+@_limit("host-documents", "20", "documents on both sides that a host is compared with", "N", click.IntRange(min=2))
+@_limit(
+    "host-change",
+    "10",
+    "points of 100 from which on a difference of a host counts",
+    "POINTS",
+    click.FloatRange(0, 100, min_open=True),
+)
+@_limit("false-discoveries", "5%", "the share of false alarms to be expected among the hosts that are named", "SHARE")
 @_texts("old")
 @_texts("new")
 @options.ruleset_change
