@@ -249,6 +249,31 @@ def audits(path: Path) -> list[tuple[str, Audit | None]]:
     return [(each.code, each.audit) for each in File(str(path)).entries()]
 
 
+class TestAdvice:
+    def test_a_crawl_is_advised_to_know_by_host(self, run: Run, tmp_path: Path) -> None:
+        crawl(tmp_path / "a.jsonl", 3)
+        assert "with --scope host, for all pages of its host" in run("baseline", "create", "a.jsonl").err
+        for further in (("--scope", "document"), ("--scope", "host"), ("-q",)):
+            ended = run("baseline", "create", "a.jsonl", "--force", *further)
+            assert (ended.status, ended.err.count("\n")) == (0, 1 if further == ("-q",) else 2)
+
+    def test_hosts_that_are_not_known_are_told(self, run: Run, tmp_path: Path) -> None:
+        crawl(tmp_path / "a.jsonl", 3)
+        (tmp_path / "a.jsonl").write_text((tmp_path / "a.jsonl").read_text().replace('"url"', '"adresse"'))
+        ended = run("baseline", "create", "a.jsonl", "--scope", "host")
+        assert "warning: 3 documents of no known host: what is known of them holds for each alone; name the field" in ended.err
+        found = run("baseline", "create", "a.jsonl", "--scope", "host", "--force", "--url-field", "adresse")
+        assert "no known host" not in found.err
+
+    def test_a_check_says_what_to_do(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "a.txt").write_text(BAD)
+        run("baseline", "create", "a.txt")
+        (tmp_path / "a.txt").write_text(BODY)
+        ended = run("baseline", "update", "a.txt", "--check")
+        assert (ended.status, ended.last) == (1, "note: the same command without --check writes it")
+        assert run("baseline", "update", "a.txt").last == f"baseline: {NAME}: 1 line dropped"
+
+
 class TestAudit:
     @pytest.fixture(autouse=True)
     def before(self, run: Run, tmp_path: Path) -> None:

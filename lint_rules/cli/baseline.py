@@ -79,13 +79,12 @@ def _asked(
 @click.option(
     "--scope",
     type=click.Choice(SCOPES),
-    default=SCOPES[0],
     cls=Option,
     heading="Baseline",
     help="what an entry holds for: its document, as fits fixtures; its host, as fits crawls; or everything [document]",
 )
 @click.option("--force", is_flag=True, cls=Option, heading="Baseline", help="replace the baseline that there is, audits and all")
-def create(scope: str, force: bool, **given: Any) -> int:
+def create(scope: str | None, force: bool, **given: Any) -> int:
     """Write down all that is found now, so that only what is new fails a run.
 
     INPUT is what `check` reads, or results that it saved. The file is the one of the setting `baseline`, else
@@ -97,13 +96,15 @@ def create(scope: str, force: bool, **given: Any) -> int:
     asked = _asked(**given)
     if Path(asked.path).exists() and not force:
         raise ConfigError(f"{asked.path}: is there already: `baseline update` brings it up to date, --force replaces it")
-    _, found, complete = _looked(asked.job, Scope(scope), asked.path)
+    _, found, complete = _looked(asked.job, Scope(scope or SCOPES[0]), asked.path)
     with signals.held():
         save(asked.path, write(found.entries(), found.scope))
     known = sum(entry.times > 0 for entry in found.entries())
     _tell(asked, f"{plural(known, 'line')} of findings stand there, and fail nothing from now on")
-    if given["baseline"] is None and not asked.job.quiet and asked.job.loaded.origins["baseline"] == "default":
-        note(f'name it in the configuration (baseline = "{FILE}"), or with --baseline')
+    if not asked.job.quiet:
+        _advise(found, chosen=scope is not None)
+        if given["baseline"] is None and asked.job.loaded.origins["baseline"] == "default":
+            note(f'name it in the configuration (baseline = "{FILE}"), or with --baseline')
     return PASSED if complete else UNJUDGED
 
 
@@ -148,6 +149,8 @@ def update(add: bool, prune: bool, dry: bool, **given: Any) -> int:
         with signals.held():
             save(asked.path, write(after, file.scope))
     _tell(asked, _described(change, dry=dry))
+    if dry and change.is_any and not asked.job.quiet:
+        note("the same command without --check writes it")
     return FAILED if dry and change.is_any else PASSED
 
 
@@ -167,6 +170,18 @@ def audit(by: str, file: str | None, isolated: bool, **given: Any) -> int:
 
     loaded = options.load_settings(file, isolated, given)
     return Session(loaded.config, loaded.config.baseline or FILE, by).run()
+
+
+def _advise(found: Gathered, *, chosen: bool) -> None:
+    """Say where a baseline holds for less than its maker may think: tomorrow's crawl has other documents, all of them new."""
+    from lint_rules.engine.keeping.baseline_file import Scope
+    from lint_rules.reports.wording import plural
+
+    if found.scope is Scope.HOST and found.homeless:
+        ways = "name the field of their address (--url-field), --host-field or --host-from-path"
+        warn(f"{plural(found.homeless, 'document')} of no known host: what is known of them holds for each alone; {ways}")
+    elif found.housed > found.homeless and not chosen:
+        note("what is known holds for its document alone; with --scope host, for all pages of its host, as fits crawls")
 
 
 def _looked(job: Job, scope: Scope, path: str) -> tuple[Linter, Gathered, bool]:

@@ -128,12 +128,14 @@ class Baseline:
 class Gathered:
     """The lines of findings as results pass by, for a new baseline or to hold an old one against.
 
-    `base` is the folder of the baseline; `text` says whether entries show words of the documents. What comes of it does not
-    depend on the order of the results, nor on how often each is added.
+    `base` is the folder of the baseline; `text` says whether entries show words of the documents. What entries come of it does
+    not depend on the order of the results, nor on how often each is added. `housed` and `homeless` count the documents whose host
+    is known, and the others.
     """
 
     def __init__(self, scope: Scope, base: str, *, text: bool = True) -> None:
         self.scope = scope
+        self.housed = self.homeless = 0
         self._base = base
         self._text = text
         self._entries: dict[tuple[Scope, str, str], _Line] = {}
@@ -144,6 +146,8 @@ class Gathered:
         source = result.source
         kind, key = place_of(source, self.scope, self._base)
         self._places.add(number_of(kind, key))
+        self.housed += source.host is not None
+        self.homeless += source.host is None
         if not result.diagnostics:
             return
         counts: Counter[str] = Counter()
@@ -168,6 +172,8 @@ class Gathered:
     def merge(self, other: Gathered) -> None:
         """Add what was counted elsewhere, in the same scope."""
         self._places |= other._places
+        self.housed += other.housed
+        self.homeless += other.homeless
         for identity, line in other._entries.items():
             held = self._entries.setdefault(identity, line)
             if held is not line:
