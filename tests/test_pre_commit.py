@@ -101,11 +101,13 @@ def test_clean_files_pass(repository: Path) -> None:
 def test_a_file_that_fails_is_told_in_one_line_a_finding(repository: Path) -> None:
     write(repository, "corpus/page.md", DIRTY)
     write(repository, "pages.jsonl", f'{{"text": "{CLEAN.strip()}"}}\n{{"text": "Page not for sale"}}\n')
+    write(repository, "passes.txt", f"{CLEAN}\nUpdated: January 14, 2008, 7:52 am\n")  # with a warning
     done = hooked(repository)
     assert done.returncode == 1
+    assert "passes.txt" not in done.stdout
     assert "\ncorpus/page.md:5:1: error: LOC001 " in done.stdout
     assert "\npages.jsonl#2:1:1: error: LOC001 " in done.stdout
-    assert "gate: FAILED – 2 of 3 documents failed" in done.stdout
+    assert "gate: FAILED – 2 of 4 documents failed" in done.stdout
 
 
 def test_what_is_excluded_stays_out_though_it_is_named(repository: Path) -> None:
