@@ -61,18 +61,20 @@ def packed(stream: BinaryIO, path: str, *, begun: bool = False) -> BinaryIO | Pa
     Raises InputError where a package is missing.
     """
     make = _MAKERS.get(os.path.splitext(path)[1].lower())  # noqa: PTH122 - a name
-    return Packing(stream, make, begun=begun) if make else stream
+    if make is None:
+        return stream
+    first = make()  # here, where nothing is left half made if a package is missing
+    # Nothing, packed, is a member without content; but to what stands there nothing is added.
+    return Packing(stream, make, None if begun else first)
 
 
 class Packing(io.BufferedIOBase):
-    """Packs what is written to it into another stream. The two are closed together."""
+    """Packs what is written to it into another stream, from the member on that is begun. The two are closed together."""
 
-    def __init__(self, stream: BinaryIO, make: Callable[[], Compressor], *, begun: bool = False) -> None:
+    def __init__(self, stream: BinaryIO, make: Callable[[], Compressor], member: Compressor | None) -> None:
         self._stream = stream
         self._make = make
-        # Nothing, packed, is a member without content; but to what stands there nothing is added.
-        first = make()
-        self._member: Compressor | None = None if begun else first
+        self._member = member
 
     def writable(self) -> bool:
         """Tell that this can be written."""
