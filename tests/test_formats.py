@@ -6,8 +6,8 @@ import builtins
 import io
 import json
 import os
-import re
 import pickle
+import re
 import shutil
 import subprocess
 import sys
