@@ -130,7 +130,7 @@ def valid_junit(text: str) -> JUnitXml:
     """
     tree = etree.fromstring(text.encode("utf-8"))
     for case in tree.iter("testcase"):
-        del case.attrib["file"]
+        case.attrib.pop("file", "")
         for properties in case.findall("properties"):
             case.remove(properties)
     del tree.attrib["skipped"]
@@ -226,7 +226,7 @@ def test_all_formats_at_once_are_valid(capsys: pytest.CaptureFixture[str]) -> No
         "crawl/rows.csv",
         "scrapelint",
     }
-    assert (tests.tests, tests.failures, tests.errors) == (9, 7, 1)
+    assert (tests.tests, tests.failures, tests.errors) == (10, 8, 1)  # with that of the gate
     assert Path("out.md").read_text("utf-8").startswith("# ScrapeLint report")
 
 
@@ -356,7 +356,7 @@ def test_many_equal_findings_are_one_with_a_number(capsys: pytest.CaptureFixture
     assert note["message"]["text"].startswith("findings: 26,000 in all, and this report takes 25,000 results")
     issues = valid_gitlab(Path("out.gitlab.json").read_text("utf-8"))
     assert [issue["check_name"] for issue in issues] == ["CHR001 skip-link", "cut"]
-    assert valid_junit(Path("out.xml").read_text("utf-8")).failures == 2600
+    assert valid_junit(Path("out.xml").read_text("utf-8")).failures == 2601  # with that of the gate
 
 
 @pytest.mark.usefixtures("place")
@@ -609,9 +609,9 @@ def test_cases_carry_their_scores() -> None:
     results = [(a_result("a/x.txt", found, 40.25), False), (a_result("a/y.txt", [a_diagnostic(7)]), True)]
     results += [(a_result("p.jsonl", (), None, record=2, id="r2", host="h.example", failures=(Failure("INPUT", "gone"),)), False)]
     tests = valid_junit(report("junit", results))
-    assert (tests.tests, tests.failures, tests.errors) == (3, 1, 1)
-    (bad, good), (unread,), end = [list(suite) for suite in cast("Any", tests)]
-    assert end == []
+    assert (tests.tests, tests.failures, tests.errors) == (4, 2, 1)
+    (bad, good), (unread,), (gate,) = [list(suite) for suite in cast("Any", tests)]
+    assert (gate.classname, gate.name) == ("scrapelint", "gate")
     values = {each.get("name"): each.get("value") for each in bad._elem.iter("property")}
     assert values["score"] == "40.2"
     assert values["verdict"] == "article"
@@ -623,13 +623,36 @@ def test_cases_carry_their_scores() -> None:
     assert unread.classname == "scrapelint.h_example"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("gate: passed – none of 1 document failed", None),
+        ("gate: FAILED – none of 1 document failed; mean score 80.0 is below 95", "Failure"),
+        ("gate: INCOMPLETE – no document was judged", "Error"),
+    ],
+)
+def test_the_gate_is_a_test_of_its_own(sentence: str, kind: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Said, "sentence", lambda _: sentence)
+    monkeypatch.setattr(Said, "details", lambda _: ["limit NOT HELD: mean score 80.0 is below 95", "limit held: <x>"])
+    said = report("junit", [(a_result("a.txt"), True)])
+    (document,), (gate,) = [list(suite) for suite in cast("Any", valid_junit(said))]
+    assert document.result == []
+    assert [type(each).__name__ for each in gate.result] == ([kind] if kind else [])
+    if kind:
+        (told,) = gate.result
+        assert told.message == sentence
+        assert "limit NOT HELD: mean score 80.0 is below 95\nlimit held: <x>" in told.text
+    # Whoever reads annotations alone is told as well, also where there is no document to tell of.
+    assert [each.message for each in annotated(report("github", []))] == ([sentence] if kind else [])
+
+
 def test_a_report_that_would_be_too_large_for_gitlab_is_clustered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(junit, "BYTES", 20_000)
     results = [(a_result(f"{number}.txt", [a_diagnostic()]), number % 4 > 0) for number in range(200)]
     said = report("junit", results)
     assert len(said) < 20_000
     tests = valid_junit(said)
-    assert (tests.tests, tests.failures) == (2, 1)
+    assert (tests.tests, tests.failures) == (3, 2)
     assert "(and 149 more like it, in 150 documents)" in said
     assert "200 in all, and this report takes" in said
 

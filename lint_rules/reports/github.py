@@ -12,7 +12,7 @@ from lint_rules.reports.claims import Claim, Level, claims
 from lint_rules.reports.clusters import Clusters, Item
 from lint_rules.reports.location import file_of, is_in_file, line_of
 from lint_rules.reports.style import shown as escaped
-from lint_rules.reports.wording import place
+from lint_rules.reports.wording import PASSED, place, verdict
 
 # Of each level a step may show so many annotations; what comes after them is dropped without a word (GitHub, "Troubleshooting
 # workflows" and "Usage limits").
@@ -75,17 +75,18 @@ class GitHub:
             self._levels[Level(item.rank)].add(item)
 
     def finish(self, outcome: Outcome) -> None:
-        """Write the gate's sentence where the run failed, the annotations, worst first, and what is not shown of them."""
+        """Write the gate's sentence where the run did not pass, the annotations, worst first, and what is not shown of them."""
         # The sentence is an annotation too, and so is the notice that something was cut.
+        is_red = verdict(outcome)[0] != PASSED
         errors, warnings, notices = self._levels.values()
         cuts = {
-            Level.ERROR: errors.end(ANNOTATIONS - outcome.failed),
+            Level.ERROR: errors.end(ANNOTATIONS - is_red),
             Level.WARNING: warnings.end(),
             Level.NOTICE: notices.end(),
         }
         if any(cut.is_cut for cut in cuts.values()):
             cuts[Level.NOTICE] = notices.end(ANNOTATIONS - 1)
-        if outcome.failed:
+        if is_red:
             self._say(Level.ERROR, outcome.sentence())
         for cut in cuts.values():
             for cluster in cut.shown:

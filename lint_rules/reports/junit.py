@@ -1,7 +1,8 @@
 """JUnit XML: a test case a document, for Jenkins, GitLab and whatever else shows the results of tests.
 
 A suite is a host, or else an input: a file of records, a folder of texts. A document that fails the gate is a failure, one that
-could not be judged an error. The scores stand as properties, the findings as text.
+could not be judged an error. The scores stand as properties, the findings as text. One more test is the gate itself: a mean score
+may fail a run in which every document passes.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from lint_rules.reports.claims import GATE, claims, outcome_of, visible
 from lint_rules.reports.clusters import Cluster, Clusters, Item
 from lint_rules.reports.location import brief, file_of
 from lint_rules.reports.style import shown as escaped
-from lint_rules.reports.wording import points, share, title
+from lint_rules.reports.wording import INCOMPLETE, PASSED, points, share, title, verdict
 
 # GitLab refuses a report of more than 30 MB (and takes 500,000 cases in all); Jenkins reads it whole into memory.
 CASES = 50_000
@@ -109,26 +110,40 @@ class JUnit:
 
     def finish(self, outcome: Outcome) -> None:
         """Write all suites, in the order of their names; the gate's sentence, and what is left out, stand in a last one."""
-        cut = self._cases.end()
+        # The gate's case counts as well.
+        cut = self._cases.end(CASES - 1)
+        gate = {PASSED: _PASSED, INCOMPLETE: _BROKEN}.get(verdict(outcome)[0], _FAILED)
         suites: dict[str, list[Cluster]] = {}
         for cluster in cut.shown:
             suites.setdefault(cluster.first.body.suite, []).append(cluster)
         write = self.stream.write
         write('<?xml version="1.0" encoding="UTF-8"?>\n')
-        write(f"<testsuites{_attributes(name=NAME)}{_counts(cut.shown)}>\n")
+        ranks = [cluster.first.rank for cluster in cut.shown]
+        write(f"<testsuites{_attributes(name=NAME)}{_counts([*ranks, gate])}>\n")
         for suite, clusters in sorted(suites.items()):
-            write(f"  <testsuite{_attributes(name=suite)}{_counts(clusters)}>\n")
+            write(f"  <testsuite{_attributes(name=suite)}{_counts([cluster.first.rank for cluster in clusters])}>\n")
             for cluster in clusters:
                 write(_case(cluster))
             write("  </testsuite>\n")
         said = [escaped(outcome.sentence()), *filter(None, [cut.sentence(f"{CASES:,} cases and {BYTES:,} bytes")])]
-        write(f"  <testsuite{_attributes(name=NAME)}{_counts([])}>\n")
+        write(f"  <testsuite{_attributes(name=NAME)}{_counts([gate])}>\n")
         write(f"    <properties>\n      <property{_attributes(name='ruleset', value=self._ruleset)}/>\n    </properties>\n")
+        write(_gate(outcome, gate))
         write(f"    <system-out>{escape(chr(10).join(said))}</system-out>\n  </testsuite>\n</testsuites>\n")
 
 
-def _counts(clusters: Sequence[Cluster]) -> str:
-    ranks = [cluster.first.rank for cluster in clusters]
+def _gate(outcome: Outcome, rank: int) -> str:
+    """Return the case of the gate: its sentence, and each further limit."""
+    start = f"    <testcase{_attributes(classname=NAME, name=GATE)}"
+    if rank == _PASSED:
+        return f"{start}/>\n"
+    element, kind = _ELEMENTS[rank]
+    sentence = escaped(outcome.sentence())
+    text = "\n".join([sentence, *map(escaped, outcome.details())])
+    return f"{start}>\n      <{element}{_attributes(message=sentence, type=kind)}>{escape(text)}</{element}>\n    </testcase>\n"
+
+
+def _counts(ranks: Sequence[int]) -> str:
     counts = {"tests": len(ranks), "failures": ranks.count(_FAILED), "errors": ranks.count(_BROKEN), "skipped": 0}
     return "".join(f' {name}="{count}"' for name, count in counts.items())
 

@@ -13,6 +13,7 @@ from lint_rules.reports.style import GREEN, RED, YELLOW, shown
 
 UNKNOWN = "–"
 INPUT = "INPUT"  # the code of a failure that is the input's and not a rule's
+PASSED, INCOMPLETE = "Passed", "Incomplete"  # of the gate's three answers; the third is `Failed`
 _GATE = re.compile(r"gate: (\w+) – (.*)", re.DOTALL)
 SUSPECTED_WORTH_SAYING = 0.5  # characters: less would be shown as 0
 
