@@ -174,7 +174,7 @@ class Collection:
         try:
             found = self._find(file_path, parent.session)
             if found is not None:
-                _ = self.items
+                _ = self.linter
         except ScrapeLintError as error:
             # Said once: what makes one file impossible to judge is true of all.
             self._refused = True

@@ -453,14 +453,22 @@ def test_unusable_configuration(site: pytest.Pytester) -> None:
     result.stderr.fnmatch_lines(["ERROR: scrapelint.toml: unknown key 'selct'; did you mean 'select'?"])
 
 
-def test_unusable_rule_set_is_told_once(site: pytest.Pytester) -> None:
-    write(site, "scrapelint.toml", 'select = ["CHR999"]')
+@pytest.mark.parametrize("items", ["category", "rule", "file"])
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ('select = ["CHR999"]', "select: no rule has the code or prefix 'CHR999'*"),
+        ('baseline = "known.baseline"', "there is no baseline '*known.baseline': `scrapelint baseline create` makes one"),
+    ],
+)
+def test_what_nothing_can_be_judged_by_is_told_once(site: pytest.Pytester, items: str, setting: str, said: str) -> None:
+    write(site, "scrapelint.toml", setting)
     for name in ("a/1.txt", "b/2.txt", "3.txt"):
         write(site, name, CLEAN)
-    result = run(site)
+    result = run(site, f"--scrapelint-items={items}")
     assert result.ret is pytest.ExitCode.INTERRUPTED
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["scrapelint: select: no rule has the code or prefix 'CHR999'*"])
+    result.stdout.fnmatch_lines([f"scrapelint: {said}"])
 
 
 def test_records(site: pytest.Pytester) -> None:
