@@ -15,7 +15,7 @@ from lint_rules.cli.judging import Job, judge
 @click.argument("results", nargs=-1, required=True, metavar="RESULTS...")
 @options.ruleset_change
 @options.setting("allow-empty", "Input")
-@options.rule_settings
+@options.together(*(options.setting(key, "Rules") for key in options.RULESET_SETTINGS))
 @options.gate_settings
 @options.quiet
 @options.configuration

@@ -12,16 +12,9 @@ from lint_rules.cli.commands import Option
 from lint_rules.config import SETTINGS, Loaded, load, site
 from lint_rules.errors import ConfigError
 
-RULE_SETTINGS = (
-    "select",
-    "extend-select",
-    "ignore",
-    "per-file-ignores",
-    "per-host-ignores",
-    "suppressions",
-    "preview",
-    "profile",
-)
+RULESET_SETTINGS = ("select", "extend-select", "ignore", "preview", "profile")
+"""What names the rules that judge, and so the results that they have judged."""
+RULE_SETTINGS = (*RULESET_SETTINGS[:3], "per-file-ignores", "per-host-ignores", "suppressions", *RULESET_SETTINGS[3:])
 INPUT_SETTINGS = (
     "include",
     "extend-include",
