@@ -270,4 +270,5 @@ def test_patterns_are_resolved_where_the_shell_does_not(run: Run, tmp_path: Path
 @pytest.mark.parametrize("option", ["--suppressions", "--per-file-ignores", "--per-host-ignores"])
 def test_a_gate_takes_no_option_that_saved_results_could_not_follow(run: Run, option: str) -> None:
     ended = run("gate", "results.jsonl", option, "a:CHR")
-    assert (ended.status, ended.err.splitlines()[0]) == (2, f"error: No such option '{option}'.")
+    assert ended.status == 2
+    assert ended.err.startswith(f"error: No such option '{option}'.")
