@@ -70,7 +70,26 @@ def test_contamination_that_went_is_no_text_that_was_lost() -> None:
     clean = words_of(Document("The tide came in."), [])
     assert changed(words_of(Document(text), [contamination]), clean).lost == 0
     assert changed(clean, words_of(Document(text), [contamination])).gained == 0
-    assert changed(words_of(Document(text), [contamination._replace(counts=Counts.DAMAGE)]), clean).lost == 3
+    assert changed(words_of(Document(text), [contamination._replace(counts=Counts.NOTHING)]), clean).lost == 3
+
+
+@pytest.mark.parametrize(
+    ("hurt", "found", "mended"),
+    [
+        ("The cafÃ© on thequay is open.", ("cafÃ©", "thequay"), "The café on the quay is open."),
+        ("The har&shy;bour is open.", ("har&shy;bour",), "The harbour is open."),
+        ("The har\u00adbour is\u200b open.", (), "The harbour is open."),
+        ("The har\u00adbour is open.", ("\u00ad",), "The harbour is open."),
+    ],
+)
+def test_damage_that_was_mended_is_no_text_that_was_lost(hurt: str, found: tuple[str, ...], mended: str) -> None:
+    spans = [Span(hurt.index(words), hurt.index(words) + len(words)) for words in found]
+    before = words_of(Document(hurt), [Finding("TXT001", "", span, Severity.WARNING, Counts.DAMAGE) for span in spans])
+    after = words_of(Document(mended), [])
+    assert changed(before, after).lost == 0
+    # The reverse is a loss, and so is what goes beside the damage.
+    assert changed(after, before).lost >= len(found) * ("\u00ad" not in hurt)
+    assert changed(before, words_of(Document("The café"), [])).lost >= 1
 
 
 @pytest.mark.parametrize("kept", [1.0, 0.9, 0.5])

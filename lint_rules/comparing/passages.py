@@ -13,8 +13,9 @@ from lint_rules import formats
 from lint_rules.comparing.comparison import Comparison
 from lint_rules.comparing.entry import Found
 from lint_rules.comparing.pairs import Pair
+from lint_rules.comparing.words import words_in
 from lint_rules.config import Config
-from lint_rules.document import EDGE, Document, fold
+from lint_rules.document import Document, fold
 from lint_rules.engine import sentences
 from lint_rules.finding import Source
 from lint_rules.profiles.marks import keys_by_line
@@ -146,7 +147,7 @@ def _is_found(sentence: str, findings: Iterable[Found]) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in (each.strip(EDGE) for each in fold(text).split()) if word]
+    return list(words_in(fold(text)))
 
 
 def _shingles(words: Sequence[str]) -> Iterator[tuple[str, ...]]:

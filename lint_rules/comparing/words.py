@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from lint_rules.document import EDGE, Document
+from lint_rules.document import EDGE, INVISIBLE, Document
 from lint_rules.finding import Counts, Finding, Severity
 
 if TYPE_CHECKING:
@@ -25,8 +25,9 @@ _PLACE: Final = 1  # the bit that says whether the word stands outside of findin
 
 
 class Words(NamedTuple):
-    """The words of a text: `own` of them stand outside of what was found to be contamination. `kept` are hashes, in order,
-    whose lowest bit says whether the word is one of those; they are all below 2 to the power of 32 - `level`.
+    """The words of a text: `own` of them stand outside of what was found, contamination or damage: a hurt word that was mended is
+    none that was lost. `kept` are hashes, in order, whose lowest bit says whether the word is one of those; they are all below 2
+    to the power of 32 - `level`.
     """
 
     own: int
@@ -35,8 +36,8 @@ class Words(NamedTuple):
 
 
 class Change(NamedTuple):
-    """Words that the later of two texts lacks, and words that it has besides, as far as they are no contamination; `share` is
-    what it lacks as a share of the earlier text.
+    """Words that the later of two texts lacks, and words that it has besides, as far as they stand outside of what was found;
+    `share` is what it lacks as a share of the earlier text.
     """
 
     lost: int
@@ -46,8 +47,10 @@ class Change(NamedTuple):
 
 def words_of(doc: Document, findings: Iterable[Finding]) -> Words:
     """Return what is kept of a document's words; `findings` are those of the text as read."""
-    every = Counter(_words(doc.folded))
-    outside = Counter(word for piece in _outside(doc.folded, findings) for word in _words(piece))
+    every = Counter(words_in(doc.folded))
+    outside = Counter(word for piece in _outside(doc.folded, findings) for word in words_in(piece))
+    # What is cut in two by a finding is no word of the text.
+    outside &= every
     hashes = [_hashed(word, number, number < outside[word]) for word, count in every.items() for number in range(count)]
     level = 0
     while len(hashes) > WORDS_KEPT:
@@ -83,16 +86,16 @@ def _arrays(words: Words, level: int) -> _Arrays:
     return _Arrays(every, every[(kept & _PLACE) == 1])
 
 
-def _words(folded: str) -> Iterator[str]:
-    """Yield the words of folded text, without the marks around them."""
-    return filter(None, (word.strip(EDGE) for word in folded.split()))
+def words_in(folded: str) -> Iterator[str]:
+    """Yield the words of folded text as a reader sees them, without the marks around them."""
+    return filter(None, (word.strip(EDGE) for word in INVISIBLE.sub("", folded).split()))
 
 
 def _outside(folded: str, findings: Iterable[Finding]) -> Iterator[str]:
-    """Yield the pieces of a text that no finding claims as contamination."""
+    """Yield the pieces of a text that no finding claims as contamination or damage."""
     end = 0
     for start, stop in sorted(
-        each.span for each in findings if each.severity >= Severity.WARNING and each.counts is Counts.CONTAMINATION
+        each.span for each in findings if each.severity >= Severity.WARNING and each.counts is not Counts.NOTHING
     ):
         if start > end:
             yield folded[end:start]
