@@ -248,7 +248,7 @@ class Collection:
                 terminalreporter.write_line(f"warning: {line}", yellow=True)
         if self.update is not Update.NO and self._rows:
             terminalreporter.section("scrapelint: sidecars")
-            told = [diff(each, self._named(Path(each["path"]))) for each in self._written]
+            told = [diff(each, self.named(Path(each["path"]))) for each in self._written]
             left = (*chain.from_iterable(self._left.values()), *self._trouble)
             for line, markup in (*chain.from_iterable(told), *((shown(each), RED) for each in left)):
                 terminalreporter.write_line(line, **markup)
@@ -291,7 +291,7 @@ class Collection:
         roots = [parent for parent in path.parents if session.isinitpath(parent)]
         return self._listed(roots[-1] if roots else path.parent).get(path)
 
-    def _named(self, path: Path) -> str:
+    def named(self, path: Path) -> str:
         """Return a path as it is seen from the folder that pytest was started in."""
         try:
             return os.path.relpath(path, self.folder)
@@ -301,7 +301,7 @@ class Collection:
     def _listed(self, root: Path) -> dict[Path, formats.Found]:
         """Return what an argument of the command line yields, by absolute path."""
         if root not in self._found:
-            listed = formats.collect([self._named(root)], self.settings)
+            listed = formats.collect([self.named(root)], self.settings)
             self._found[root] = {
                 Path(os.path.normpath(self.folder / found.path)): found for found in listed if found.error is None
             }
@@ -331,12 +331,17 @@ class ScrapeFile(pytest.File):
         for name, codes in items.items():
             yield ScrapeItem.from_parent(self, name=name, codes=codes)
 
+    @property
+    def title(self) -> str:
+        """What the file is called: as pytest calls it, or, outside pytest's root, where many are called alike, by its path."""
+        return self.nodeid if self.path.is_relative_to(self.config.rootpath) else self.collection.named(self.path)
+
     @cached_property
     def judged(self) -> Judged:
         """What is to be said of the file: it is read and judged here, once."""
         # A test that ran before may have left pytest in another folder; paths are relative to the first.
         with contextlib.chdir(self.collection.folder):
-            return judge_file(self.path, self.nodeid, self.found, self.collection.linter, self.collection.update)
+            return judge_file(self.path, self.title, self.found, self.collection.linter, self.collection.update)
 
 
 class ScrapeItem(pytest.Item):
@@ -378,7 +383,7 @@ class ScrapeItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, None, str]:
         """Return the place of the item, and its title over a failure."""
-        return self.path, None, f"{self.file.nodeid}: {self.name}"
+        return self.path, None, f"{self.file.title}: {self.name}"
 
     def _speaks_for(self, key: str) -> bool:
         return self.codes is None or key in self.codes

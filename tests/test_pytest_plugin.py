@@ -867,6 +867,21 @@ def test_a_project_judged_from_outside_keeps_its_configuration(site: pytest.Pyte
     run(site, "../project").assert_outcomes(passed=3)
 
 
+def test_files_outside_pytest_s_root_are_told_apart(site: pytest.Pytester) -> None:
+    """Pytest calls those that are named by nothing, and those in folders by what comes after the folder."""
+    for name in ("one.txt", "two.txt", "a/page.txt", "b/page.txt"):
+        write(site, name, DIRTY)
+    root = site.mkdir("elsewhere")
+    result = run(site, "--scrapelint-items=file", f"--rootdir={root}", "one.txt", "two.txt", "a", "b")
+    assert sorted(line.split()[-1].replace("\\", "/") for line in result.outlines if "  failed   " in line) == [
+        "a/page.txt",
+        "b/page.txt",
+        "one.txt",
+        "two.txt",
+    ]
+    result.stdout.fnmatch_lines(["*_ one.txt: file _*", "4 files: 4 failed; *"])
+
+
 def test_the_fixture_judges_by_the_project_s_configuration(site: pytest.Pytester) -> None:
     site.makepyfile(
         f"""
