@@ -94,6 +94,48 @@ def test_all_else_of_a_record_keeps_its_bytes(records: list[tuple[str, dict[str,
         assert before[: before.index(b'"text"')] == after[: after.index(b'"text"')]
 
 
+ODD = st.sampled_from(
+    (
+        "1e400",
+        "NaN",
+        "-0",
+        "0.10",
+        "1" * 40,
+        '"\\ud800"',
+        '"\\u0000"',
+        "[[[]]]",
+        '{"text": "Skip to content", "text": 1}',
+        '"}"',
+        '"\\\\"',
+    )
+)
+MEMBERS = st.lists(st.tuples(st.sampled_from(('"a"', '"page"', '"text"', '"b\\u0061"', '""')), ODD), max_size=3)
+
+
+@SOME
+@given(
+    st.lists(st.tuples(MEMBERS, st.sampled_from((DIRTY, STORY, "Skip to content", None)), MEMBERS), max_size=4),
+    st.sampled_from(("", " ", "\t ")),
+    st.sampled_from(("\n", "\r\n", "\n \n")),
+)
+def test_odd_json_is_copied_as_it_stands(records: list[tuple[Any, str | None, Any]], space: str, end: str) -> None:
+    lines = []
+    for before, text, after in records:
+        inner = f'{{"text"{space}: "first", "text":{space}{json.dumps(text)}{space}, "n": 1e400}}'
+        members = [f"{name}{space}:{space}{value}" for name, value in [*before, ('"page"', inner), *after]]
+        lines.append("{" + space + f"{space},{space}".join(members) + space + "}")
+    Path("rejects.jsonl").unlink(missing_ok=True)
+    kept = copied("in.jsonl", end.join(lines).encode(), "--text-field", "page.text", "--rejects", "rejects.jsonl").decode()
+    rejected = [json.loads(line) for line in Path("rejects.jsonl").read_text("utf-8").splitlines() if line.strip()]
+    numbers = [each["scrapelint_record"] for each in rejected]
+    step = end.count("\n")
+    left = [line for number, line in enumerate(lines) if number * step + 1 not in numbers]
+    assert len(rejected) + len(left) == len(lines)
+    # An inner object that ends in a text of the story's is the one that counts; all else stands as it stood.
+    wanted = [line.replace(json.dumps(DIRTY), json.dumps(STORY)) for line in left]
+    assert [line for line in kept.replace("\r", "").split("\n") if line.strip()] == wanted
+
+
 def test_escapes_in_what_stays_of_a_text_are_kept() -> None:
     text = (
         json.dumps("Skip to content\n" + STORY)
