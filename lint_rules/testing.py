@@ -51,8 +51,12 @@ class ScrapeLint:
         """Return all that is to be said of a text: findings, score, failures.
 
         `url` is where the page came from, `html` the page itself; `ignore` are codes or prefixes of rules to leave out.
-        Raises ConfigError where one of them names no rule.
+        Raises ConfigError where one of them names no rule, and TypeError where the text is none.
         """
+        __tracebackhide__ = True
+        if not isinstance(text, str):
+            # What extractors return that found nothing, or that return bytes.
+            raise TypeError(f"text: give a text (str), not {'None' if text is None else type(text).__name__}")
         result = self._linter(_several("ignore", ignore)).check(Document(text, url=url, html=html))
         self._note(result)
         return result
@@ -72,9 +76,12 @@ class ScrapeLint:
         Clean is a text that was judged, in which no rule finds an error or a warning, or anything else at which the
         configuration lets a document fail, that is an article as far as its `fail-on-verdict` asks, and that scores at
         least `min_score` (0–100; the configuration's `min-score` and `lowest-score` where none is given). It holds all words
-        of `must_have` and none of `must_not_have`. Raises ConfigError where `ignore` names no rule.
+        of `must_have` and none of `must_not_have`. Raises ConfigError where `ignore` names no rule, TypeError and ValueError
+        where an argument cannot be what it is.
         """
         __tracebackhide__ = True
+        if min_score is not None and not 0 <= min_score <= 100:
+            raise ValueError(f"min_score: {min_score!r} is not a number from 0 to 100")
         result = self.check(text, url, html, ignore)
         expected = Expectations(
             "",
@@ -154,6 +161,7 @@ def _default() -> ScrapeLint:
 
 
 def _several(name: str, words: Sequence[str]) -> tuple[str, ...]:
+    __tracebackhide__ = True
     # A string is a sequence of strings too, and would be taken letter by letter without a word.
     if isinstance(words, str):
         raise TypeError(f"{name}: give a list of texts, not one text: [{words!r}]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -115,3 +116,16 @@ def test_findings_past_the_limit_are_counted(lint: ScrapeLint) -> None:
     assert said.count("LOC001 error") == SHOWN_FINDINGS
     assert said.count("help: LOC001") == 1
     assert said.endswith("… and 2 more findings")
+
+
+@pytest.mark.parametrize("text", [None, b"The harbour opened at dawn."])
+def test_what_is_no_text_is_refused_by_name(lint: ScrapeLint, text: Any) -> None:
+    """An extractor that found nothing may return None."""
+    with pytest.raises(TypeError, match=r"text: give a text \(str\), not (None|bytes)"):
+        lint.assert_clean(text)
+
+
+@pytest.mark.parametrize("score", [-1, 100.5, 950])
+def test_scores_that_there_are_not_are_refused(lint: ScrapeLint, score: float) -> None:
+    with pytest.raises(ValueError, match=f"min_score: {score} is not a number from 0 to 100"):
+        lint.assert_clean(CLEAN, min_score=score)
