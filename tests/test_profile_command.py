@@ -328,6 +328,18 @@ def test_profiles_need_their_library(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert Linter(Config(plugins=False)).check(Document("News")).failures == ()
 
 
+def test_a_profile_is_not_written_over_the_texts(pages: Path, tmp_path: Path) -> None:
+    before = pages.read_bytes()
+    ended = run(tmp_path, "profile", "build", pages.name, "--isolated", "-o", pages.name)
+    assert ended.status == 2
+    assert "this run reads it, and would overwrite it" in ended.err
+    assert pages.read_bytes() == before
+    # The profile that a configuration names is made anew, as it does not judge here.
+    (tmp_path / "scrapelint.toml").write_text('profile = "site.profile"\n', "utf-8")
+    for _ in range(2):
+        assert run(tmp_path, "profile", "build", pages.name, "--no-scores", "-o", "site.profile").status == 0
+
+
 def test_a_profile_is_a_path(tmp_path: Path) -> None:
     (tmp_path / "scrapelint.toml").write_text("profile = 3\n", "utf-8")
     with pytest.raises(ConfigError, match="profile: 3 is not a text"):

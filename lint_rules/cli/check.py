@@ -69,7 +69,7 @@ def command(  # the options of a command are its parameters
         return _show(job)
     refuse_unknown(loaded.config.output_format)
     wanted = _wanted(loaded.config.output_format, files, output_dir, named=given["output_format"] is not None)
-    refuse_own_inputs(job, wanted)
+    refuse_own_inputs(job, dict(wanted))
     if statistics:
         wanted = [(path, "statistics") if path is None and name in ("full", "concise") else (path, name) for path, name in wanted]
     return judge(job, wanted, expectations=expectations, statistics=statistics)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +13,7 @@ from lint_rules.cli import options
 from lint_rules.cli.commands import Command, Option
 from lint_rules.cli.console import columns, ignore, printable, warn
 from lint_rules.cli.judging import say_what_expired
+from lint_rules.cli.overwriting import refuse_overwriting
 from lint_rules.cli.signals import signals
 from lint_rules.cli.status import FAILED, PASSED, UNJUDGED
 from lint_rules.config import Config
@@ -149,7 +149,7 @@ def command(  # the options of a command are its parameters
         By(by),
     )
     wanted = _wanted(files, shape)
-    _refuse_inputs(wanted, filter(None, (old, new, old_texts, new_texts)))
+    refuse_overwriting(wanted, filter(None, (old, new, old_texts, new_texts)))
     sides = (_Named(old, old_texts, "--old-texts"), _Named(new, new_texts, "--new-texts"))
     return _Run(config, limits, allow_ruleset_change, quiet).run(sides, wanted, documents)
 
@@ -173,15 +173,6 @@ def _wanted(files: Sequence[str], shape: str | None) -> dict[str | None, str]:
         else:
             wanted[path] = format_of(path, otherwise, named=shape is not None)
     return wanted or {None: otherwise}
-
-
-def _refuse_inputs(wanted: Iterable[str | None], read: Iterable[str]) -> None:
-    """Raise ConfigError where an output is a file that is read, by whatever name or link."""
-    outputs = [path for path in wanted if path is not None and os.path.isfile(path)]  # noqa: PTH113 - never raises
-    for name in filter(os.path.isfile, read):
-        for path in outputs:
-            if os.path.samefile(name, path):  # noqa: PTH121 - beside the others
-                raise ConfigError(f"-o {printable(path)}: this run reads it, and would overwrite it: name another file")
 
 
 class _Named(NamedTuple):

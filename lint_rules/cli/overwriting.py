@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lint_rules.cli.console import printable
 from lint_rules.cli.judging import Job, Wanted, data_beside
 from lint_rules.errors import ConfigError
 
 
-def refuse_own_inputs(job: Job, wanted: Wanted) -> None:
-    """Raise ConfigError where an output is a file that the run reads, by whatever name or link. Folders and patterns leave their
-    own outputs out, so what counts is what was named.
+def refuse_own_inputs(job: Job, outputs: Iterable[str | None]) -> None:
+    """Raise ConfigError where an output is a file that a run reads. Folders and patterns leave the run's outputs out, so what
+    counts is what was named.
     """
+    refuse_overwriting(outputs, _read(job))
+
+
+def refuse_overwriting(outputs: Iterable[str | None], read: Iterable[str]) -> None:
+    """Raise ConfigError where an output (None: stdout) is a file that is read, by whatever name or link."""
     # What is not there yet is read by nobody.
-    outputs = [path for path, _ in wanted if path is not None and os.path.isfile(path)]  # noqa: PTH113 - never raises
-    if not outputs:
+    there = [path for path in outputs if path is not None and os.path.isfile(path)]  # noqa: PTH113 - never raises
+    if not there:
         return
-    for read in _read(job):
-        for output in outputs:
-            if _is_one(read, output):
-                raise ConfigError(f"-o {printable(output)}: this run reads it, and would overwrite it: name another file")
+    for name in read:
+        for path in there:
+            if _is_one(name, path):
+                raise ConfigError(f"-o {printable(path)}: this run reads it, and would overwrite it: name another file")
 
 
 def without_own_data(job: Job, wanted: Wanted) -> Wanted:

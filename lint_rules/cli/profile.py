@@ -14,6 +14,7 @@ from lint_rules.cli import options
 from lint_rules.cli.commands import Command, Commands, Option
 from lint_rules.cli.console import ignore, printable, say, warn
 from lint_rules.cli.judging import Job
+from lint_rules.cli.overwriting import refuse_own_inputs
 from lint_rules.cli.status import PASSED, UNJUDGED
 from lint_rules.errors import ConfigError, InputError
 
@@ -79,7 +80,9 @@ def build(
     from lint_rules.runner import Shard
 
     loaded = options.load_settings(file, isolated, given)
+    loaded = loaded._replace(config=replace(loaded.config, profile=None))  # to count is not to judge by what was counted before
     job = Job(loaded, inputs, files_from, stdin_filename, quiet, Shard(*shard) if shard else None)
+    refuse_own_inputs(job, [output])
     return _count(job, output, pages_per_host, scores=scores)
 
 
@@ -147,7 +150,7 @@ def _count(job: Job, output: str, pages_per_host: int | None, *, scores: bool) -
     from lint_rules.runner.observing import Observing, observed
     from lint_rules.runner.remarks import Told
 
-    config = replace(job.loaded.config, profile=None)  # to count is not to judge by what was counted before
+    config = job.loaded.config
     linter = Linter(config) if scores else None
     profile = Profile(pages_per_host=pages_per_host or PAGES, scored_by=linter.scored_by if linter else "")
     inputs = Inputs(job.named, job.files_from, stdin_filename=job.stdin_filename)

@@ -60,5 +60,5 @@ def command(
     job = Job(loaded, inputs, files_from, stdin_filename, quiet, allow_change=allow_ruleset_change)
     job = with_saved(job, texts)
     wanted = without_own_data(job, formats_of(files, "terminal", REPORT_SUFFIXES, named=False))
-    refuse_own_inputs(job, wanted)
+    refuse_own_inputs(job, dict(wanted))
     return judge(job, wanted, documents=documents)
