@@ -202,6 +202,8 @@ class TestTheFile:
             ("# none\n[[supress]]\n", "line 2: unknown key 'supress'; did you mean 'suppress'?"),
             ("suppress = 1\n", "line 1: 'suppress' is not a list of tables"),
             ('[[suppress]]\nrule = "CHR001\n', "not TOML: "),
+            (f"{ENTRY}<<<<<<< ours\n{ENTRY}=======\n{ENTRY}>>>>>>> theirs\n", "line 5: the mark of a merge conflict: delete"),
+            (ENTRY + "========\n", "not TOML: "),
             ('[[suppress]]\nreason = """\n[[suppress]]\n"""\n', "entry 1: this entry has no 'rule'"),
         ],
     )  # fmt: skip

@@ -34,6 +34,7 @@ from lint_rules.whole import replacing
 TABLE = "suppress"
 EXPIRED_NAMED = 10  # entries past their day that a run names: more are not read
 FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+_CONFLICT = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?![<|=>])", re.MULTILINE)
 _HEADER = re.compile(r"""[ \t]*\[\[[ \t]*["']?suppress["']?[ \t]*\]\]""")
 
 
@@ -279,6 +280,11 @@ def _parsed(text: str, shown: str) -> list[Suppression]:
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
+        mark = _CONFLICT.search(text)
+        if mark is not None:
+            line = text.count("\n", 0, mark.start()) + 1
+            what = "the mark of a merge conflict: delete the marks, and keep the entries of both sides, each of them whole"
+            raise ConfigError(f"{shown}: line {line:,}: {what}") from None
         raise ConfigError(f"{shown}: not TOML: {error}") from None
     for key in data:
         if key != TABLE:
