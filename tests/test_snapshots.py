@@ -528,7 +528,7 @@ def test_what_cannot_be_said_of_several_records_is_told(tmp_path: Path, linter: 
     crashed = result._replace(failures=(Failure("LOC001", "KeyError"),))
     assert brought_for(tmp_path, None, [*records(linter, DIRTY), (crashed, text)]) == (
         None,
-        ["is left as it is: record 2 could not be judged"],
+        ["is not made: record 2 could not be judged"],
     )
 
 

@@ -26,7 +26,7 @@ from lint_rules.whole import replacing
 
 # Characters of a finding's words that are quoted: enough to stand once in most texts, few enough to be read.
 QUOTE_LENGTH = 80
-MOST_OF_RECORDS = 500  # tables that speak of single records: what is longer is read by nobody, and a baseline says it better
+MOST_OF_RECORDS = 1000  # tables that speak of single records: what is longer is read by nobody, and a baseline says it better
 WORDS_AROUND = 3  # on either side of a finding that is nothing but white space
 
 _SURROGATES = re.compile("[\ud800-\udfff]+")  # what TOML cannot say
@@ -129,7 +129,7 @@ class Snapshot:
             return None
         if self._unjudged is not None:
             if self._records > 1:
-                self.left.append(f"is left as it is: record {self._unjudged.record} could not be judged")
+                self.left.append(f"{self._stays}: record {self._unjudged.record} could not be judged")
             return None
         try:
             file = TomlText(self._text)
@@ -146,6 +146,10 @@ class Snapshot:
             self.left.append("its records have several verdicts, and some have no score: nothing can be said of all")
             return None
         return None if after == (self._before or "") else Change(path=str(self.path), before=self._before, after=after)
+
+    @property
+    def _stays(self) -> str:
+        return "is not made" if self._before is None else "is left as it is"
 
     def _note_score(self, file: TomlText) -> None:
         """Write today's score and verdict, as far as they can be said of all records."""
@@ -204,7 +208,7 @@ class Snapshot:
         new += self._alone.where
         if len(new) > MOST_OF_RECORDS or any(met.records > len(met.where) for met in parted):
             self.left.append(
-                f"is left as it is: to say what is found in which record takes more than {MOST_OF_RECORDS:,} tables; "
+                f"{self._stays}: to say what is found in which record takes more than {MOST_OF_RECORDS:,} tables; "
                 "a baseline is made for that: scrapelint baseline create"
             )
             return False
