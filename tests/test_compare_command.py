@@ -169,6 +169,21 @@ def test_saved_results_with_their_texts_are_compared_as_the_texts_are(suffix: st
         assert said == judged
 
 
+def test_saved_results_may_lie_in_several_files() -> None:
+    write("old.jsonl", many(40))
+    write("new.jsonl", {key: RESIDUE + text for key, text in many(40).items()})
+    for side in ("old", "new"):
+        Path(side).mkdir()
+        for number in (2, 3):
+            part = ("--shard", f"{number - 1}/2", "-o", f"{side}/part-{number}.jsonl")
+            run_command(["check", f"{side}.jsonl", "--isolated", "-q", "--exit-zero", *part])
+        Path(side, "part-1.jsonl").touch()  # of a part without a document
+        run_command(["check", f"{side}.jsonl", "--isolated", "-q", "--exit-zero", "-o", f"{side}.results.jsonl"])
+    said = as_json("old.results.jsonl", "new.results.jsonl")
+    for old, new in (("old", "new/*.jsonl"), ("old/", "new.results.jsonl")):
+        assert as_json(old, new)["documents"] == said["documents"]
+
+
 def test_texts_that_were_not_judged_are_told_of_and_not_looked_at(capsys: pytest.CaptureFixture[str]) -> None:
     texts = many()
     write("old.jsonl", texts)

@@ -271,7 +271,6 @@ class _Run:
         from lint_rules.formats import Remark
         from lint_rules.reports.failures import Failures
         from lint_rules.reports.progress import Progress
-        from lint_rules.reports.saved import is_saved
         from lint_rules.reports.style import wants_colour
         from lint_rules.runner import Inputs
         from lint_rules.runner.remarks import Told
@@ -279,9 +278,9 @@ class _Run:
         name, texts, option = named
         gate = Gate(self._config)
         told = Told(ignore if self._quiet else warn)
-        if can_be_read_again(name) and is_saved(name):
+        if results := reading.saved_in(name, self._config):
             where = Texts(texts, option) if texts is not None else None
-            for batch in reading.read(name, linter, where, allow_change=self._allow_change):
+            for batch in reading.read(results, linter, where, allow_change=self._allow_change):
                 gate.merge(batch.counts)
                 store.add(side, batch.entries, texts)
                 for each in batch.passed_by:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from lint_rules import formats
 from lint_rules.comparing.entry import Entry, entry_of
+from lint_rules.comparing.passages import can_be_read_again
 from lint_rules.comparing.reunion import Texts, reunited
 from lint_rules.config import Config
 from lint_rules.document import Document
@@ -51,13 +54,33 @@ def judged(named_: str, linter: Linter) -> Iterator[tuple[Chunk, Batch]]:
     return worked(Inputs((named_,)).feed(linter.config), work, linter.config, linter.config.jobs, work.summing(linter))
 
 
-def read(path: str, linter: Linter, texts: Texts | None = None, *, allow_change: bool) -> Iterator[Batch]:
+def saved_in(named_: str, config: Config) -> list[str]:
+    """Return the files of saved results that a user named: one, or those of a folder or pattern that begins with one; none where
+    documents were named.
+    """
+    if not can_be_read_again(named_):
+        return []
+    if Path(named_).is_file():
+        return [named_] if saved.is_saved(named_) else []
+    inputs = formats.collect([named_], config)
+    # A part of a crawl may have had no document.
+    first = next((each for each in inputs if each.error is not None or not _is_empty(each.path)), None)
+    if first is None or first.error is not None or not saved.is_saved(first.path):
+        return []
+    return [first.path, *(each.path for each in inputs)]
+
+
+def _is_empty(path: str) -> bool:
+    return os.path.isfile(path) and not os.path.getsize(path)  # noqa: PTH113, PTH202 - of remote ones there is no telling
+
+
+def read(paths: Sequence[str], linter: Linter, texts: Texts | None = None, *, allow_change: bool) -> Iterator[Batch]:
     """Yield what is kept of saved results, in their order, or in that of their texts, where these are at hand.
 
     Raises InputError, naming file and line, where they cannot be read, or there are no such texts; ConfigError where other rules
     judged and no such change is allowed.
     """
-    results = saved.results([path], linter.ruleset, allow_change=allow_change)
+    results = saved.results(paths, linter.ruleset, allow_change=allow_change)
     each = reunited(results, texts, linter.config) if texts else ((result, None) for result in results)
     while some := list(islice(each, RESULTS_AT_ONCE)):
         yield _batch(some, linter.config)
