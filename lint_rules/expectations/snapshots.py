@@ -181,6 +181,7 @@ class Snapshot:
         return self._update_quotes(file)
 
     def _update_quotes(self, file: TomlText) -> bool:
+        """Say what is found today: once where it is in all records, by name where it is in some. False if that is too much."""
         new: list[tuple[_Record, Quote]] = []
         parted: list[_Met] = []
         for index, (quote, met) in reversed(list(enumerate(zip(self._expectations.expect, self._met, strict=True)))):
