@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib import resources
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from lint_rules.reports import Outcome, ReportOptions
@@ -17,6 +14,7 @@ from lint_rules.reports.distribution import HIGHEST, Distribution
 from lint_rules.reports.groups import Group
 from lint_rules.reports.page import visible
 from lint_rules.reports.page.figures import Entry, Figures
+from lint_rules.reports.page.frame import HOME, asset, environment, frame
 from lint_rules.reports.page.marking import Segment, kind, segments
 from lint_rules.reports.page.rows import Found, Row, cut
 from lint_rules.reports.record import encoded
@@ -97,8 +95,9 @@ class View(NamedTuple):
 
 def pieces(figures: Figures, outcome: Outcome, options: ReportOptions) -> Iterator[str]:
     """Yield the page, in parts. `outcome` is the gate's answer, `options.data` the name of the file with all of the results."""
-    style, script = _asset("page.css"), _asset("page.js")
     word, sentence = verdict(outcome)
+    inputs = _inputs(options.roots)
+    title = f"{word}{f': {inputs}' if inputs else ''} – ScrapeLint report"
     summaries = {note.code: note.summary for note in options.rules}
     worst = figures.worst.numbered()
     index = figures.index.numbered()
@@ -108,12 +107,9 @@ def pieces(figures: Figures, outcome: Outcome, options: ReportOptions) -> Iterat
         _environment()
         .get_template("page.html")
         .generate(
-            style=Markup(style),  # noqa: S704 - our own
-            script=Markup(script),  # noqa: S704 - our own
-            style_hash=_hash(style),
-            script_hash=_hash(script),
+            **frame(title, [asset(HOME, "page.css")], asset(HOME, "page.js")),
             word=word,
-            inputs=_inputs(options.roots),
+            inputs=inputs,
             sentence=sentence,
             details=details(outcome),
             figures=figures,
@@ -280,16 +276,9 @@ def _group_bars(group: Group) -> list[Bar]:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("lint_rules.reports.page"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        # Whatever a template writes passes here, so that none can forget it; what is marked up has been made safe.
-        finalize=_printable,
-    )
-    environment.filters |= {
+    # Whatever a template writes passes here, so that none can forget it; what is marked up has been made safe.
+    made = environment(HOME, finalize=_printable)
+    made.filters |= {
         "text": visible.text,
         "points": points,
         "plural": plural,
@@ -298,24 +287,14 @@ def _environment() -> Environment:
         "mixed": mixed,
         "bars": _group_bars,
     }
-    environment.globals |= {
+    made.globals |= {
         "HEIGHT": HEIGHT,
         "BINS": HIGHEST // BIN,
         "SMALL_BINS": HIGHEST // SMALL_BIN,
         "RULES_OPEN": RULES_OPEN,
     }
-    return environment
+    return made
 
 
 def _printable(value: Any) -> Any:
     return visible.line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-@cache
-def _asset(name: str) -> str:
-    return resources.files("lint_rules.reports.page").joinpath("templates", name).read_text("utf-8")
-
-
-def _hash(content: str) -> str:
-    """Return what a content security policy knows an inline style or script by."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
