@@ -249,6 +249,21 @@ def audits(path: Path) -> list[tuple[str, Audit | None]]:
     return [(each.code, each.audit) for each in File(str(path)).entries()]
 
 
+def test_the_worst_documents_say_what_of_them_is_known(run: Run, tmp_path: Path) -> None:
+    def listed() -> set[str]:
+        lines = run("check", "a.jsonl", "--baseline", NAME).out.partition("worst 10 documents:\n")[2].splitlines()
+        assert len(lines) == 10
+        return {re.sub(r"\d+", "N", line.rpartition("; ")[2]) for line in lines}
+
+    crawl(tmp_path / "a.jsonl", 60)
+    run("baseline", "create", "a.jsonl", "--scope", "host")
+    crawl(tmp_path / "a.jsonl", 60, footer="Read more")
+    (said,) = listed()
+    assert re.fullmatch(r"N (error|warning)s?, .*N known|N warnings?, N known", said)
+    run("baseline", "update", "a.jsonl", "--add")
+    assert listed() == {"nothing new, N known"}
+
+
 class TestAdvice:
     def test_a_crawl_is_advised_to_know_by_host(self, run: Run, tmp_path: Path) -> None:
         crawl(tmp_path / "a.jsonl", 3)

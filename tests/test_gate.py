@@ -215,6 +215,11 @@ def test_an_earlier_run_is_not_to_be_fallen_behind() -> None:
     assert failing.sentence().endswith("; documents that pass: 75.0 % after 100.0 % (at most 1 point lower)")
 
 
+def test_an_earlier_run_without_documents_is_told() -> None:
+    gate = gate_of(Config(max_drop=1.0), [result(value=88.9)], Gate(Config()))
+    assert gate.details() == ["limit held: the earlier run has no document, and there is nothing to fall behind"]
+
+
 def test_limits_hold_for_each_host_with_enough_documents() -> None:
     good = [of_host("a.example", 95.0)] * 30
     bad = [of_host("b.example", 40.0)] * 2

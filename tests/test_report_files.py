@@ -337,7 +337,7 @@ def test_a_document_names_the_rules_of_its_worst_findings() -> None:
 
     assert "| 1 error (CHR004), 1 warning | `a` |" in markdown([found(Severity.WARNING, Severity.ERROR)])
     assert "| 2 warnings (CHR004) | `a` |" in markdown([found(Severity.WARNING, Severity.WARNING)])
-    assert "| nothing found | `a` |" in markdown([a_result("a", [a_diagnostic(known=True)])])
+    assert "| nothing new, 1 known | `a` |" in markdown([a_result("a", [a_diagnostic(known=True)])])
     several = [a_diagnostic()._replace(finding=a_diagnostic().finding._replace(code=f"TXT{n:03}")) for n in range(5)]
     assert "| 5 warnings (TXT000, TXT001, TXT002, …) | `a` |" in markdown([a_result("a", several)])
 

@@ -105,6 +105,8 @@ def _below(count: int, scored: int, score: float, allowed: float) -> Condition:
 
 def _not_behind(totals: Totals, previous: Totals, most: float) -> Iterator[Condition]:
     """Yield what this run is held against of the earlier one: neither mean score nor share passing may fall by much."""
+    if not previous.documents:
+        yield Condition("the earlier run has no document, and there is nothing to fall behind", held=True)
     for what, unit, now, before in (
         ("mean score", "", totals.mean, previous.mean),
         ("documents that pass", " %", totals.passing, previous.passing),

@@ -41,11 +41,13 @@ class Row(NamedTuple):
     warnings: int
     info: int
     worst: tuple[str, ...] = ()
+    known: int = 0
 
     @property
     def found(self) -> str:
-        """How many findings it has of each severity, in words."""
-        return severities({Severity.ERROR: self.errors, Severity.WARNING: self.warnings, Severity.INFO: self.info})
+        """How many findings it has of each severity, and how many are known, in words."""
+        new = {Severity.ERROR: self.errors, Severity.WARNING: self.warnings, Severity.INFO: self.info}
+        return severities(new, self.known)
 
 
 class Tally:
@@ -129,7 +131,8 @@ def _row(result: Result, passed: bool) -> Row:
     errors, warnings, info = (counts[severity] for severity in sorted(Severity, reverse=True))
     codes = dict.fromkeys(finding.code for finding in new if finding.severity is max(counts))
     worst = tuple(codes)[: CODES_NAMED + 1]
-    return Row(result.source._replace(meta=()), result.score, state(result, passed), errors, warnings, info, worst)
+    known = len(result.diagnostics) - len(new)
+    return Row(result.source._replace(meta=()), result.score, state(result, passed), errors, warnings, info, worst, known)
 
 
 def summary(tally: Tally, *, color: bool = False) -> str:

@@ -117,14 +117,18 @@ def title(source: Source) -> str:
     return where if name in (where, source.path, source.url) else f"{where} ({name})"
 
 
-def severities(counts: Mapping[Severity, int]) -> str:
-    """Return how many findings there are of each severity, worst first: `1 error, 8 warnings, 2 info`."""
+def severities(counts: Mapping[Severity, int], known: int = 0) -> str:
+    """Return how many findings there are of each severity, worst first, and how many besides that stand in the baseline:
+    `1 error, 8 warnings, 2 info, 3 known`.
+    """
     said = [
         f"{counts[severity]:,} info" if severity is Severity.INFO else plural(counts[severity], severity.label)
         for severity in sorted(Severity, reverse=True)
         if counts.get(severity)
     ]
-    return ", ".join(said) or "nothing found"
+    if not known:
+        return ", ".join(said) or "nothing found"
+    return ", ".join([*(said or ["nothing new"]), f"{known:,} known"])
 
 
 def mixed(counts: Mapping[Severity, int]) -> str:
@@ -136,7 +140,4 @@ def mixed(counts: Mapping[Severity, int]) -> str:
 def severities_of(result: Result) -> str:
     """Return how many findings a document has of each severity, and how many besides that stand in the baseline."""
     counts = Counter(diagnostic.finding.severity for diagnostic in result.diagnostics if not diagnostic.known)
-    known = len(result.diagnostics) - counts.total()
-    if not known:
-        return severities(counts)
-    return f"{severities(counts) if counts else 'nothing new'}, {known:,} known"
+    return severities(counts, len(result.diagnostics) - counts.total())
