@@ -89,6 +89,10 @@ def test_there_is_no_second_create_without_force(run: Run, tmp_path: Path) -> No
     assert (tmp_path / NAME).read_bytes() == before
     assert run("baseline", "create", "a.txt", "--force").status == 0
     assert (tmp_path / NAME).read_bytes() != before
+    ended = run("baseline", "create", "a.txt", "--baseline", "a.txt", "--force")
+    assert ended.status == 2
+    assert ended.last.endswith("a.txt: this run reads it, and would overwrite it: name another file")
+    assert (tmp_path / "a.txt").read_text() == BAD + SHARE
 
 
 def test_tomorrows_page_of_a_host_is_known_and_that_of_another_is_not(run: Run, tmp_path: Path) -> None:

@@ -562,10 +562,25 @@ def test_the_page_is_the_same_from_any_number_of_processes(crawl: Path) -> None:
     assert one == two.replace("r2.html.jsonl", "r1.html.jsonl")
 
 
-def test_saved_results_make_the_same_page_where_the_texts_are_at_hand(crawl: Path) -> None:
-    scrapelint("report", "crawl.jsonl", "-o", "fresh.html", cwd=crawl)
-    scrapelint("report", "fresh.html.jsonl", "--texts", "crawl.jsonl", "-o", "saved.html", cwd=crawl)
-    scrapelint("report", "fresh.html.jsonl", "-o", "bare.html", cwd=crawl)
+@pytest.mark.parametrize(
+    "options",
+    [
+        (),
+        # What fails stands on the page whatever its score, and so does what has none.
+        ("--documents", "9", "--fail-on", "never", "--fail-on-rule", "TXT006"),
+        ("--documents", "9", "--only-failing"),
+    ],
+)
+def test_saved_results_make_the_same_page_where_the_texts_are_at_hand(crawl: Path, options: tuple[str, ...]) -> None:
+    with (crawl / "crawl.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"id": "empty", "text": ""}) + "\n")
+        for number in range(8):
+            text = "The cafÃ© by the harbour opens at six. " + "The council met on Monday and voted for the bridge. " * 30
+            file.write(json.dumps({"id": f"c{number}", "text": text}) + "\n")
+    scrapelint("report", "crawl.jsonl", "-o", "fresh.html", *options, cwd=crawl)
+    scrapelint("check", "crawl.jsonl", "-o", "fresh.html.jsonl", cwd=crawl)  # of all, whatever the page leaves out
+    scrapelint("report", "fresh.html.jsonl", "--texts", "crawl.jsonl", "-o", "saved.html", *options, cwd=crawl)
+    scrapelint("report", "fresh.html.jsonl", "-o", "bare.html", *options, cwd=crawl)
     fresh, saved, bare = ((crawl / f"{name}.html").read_text("utf-8") for name in ("fresh", "saved", "bare"))
     # In how many spans characters are flagged is not saved; and each names what it was made from.
     saved = saved.replace("saved.html.jsonl", "fresh.html.jsonl").replace(": fresh.html.jsonl –", ": crawl.jsonl –")

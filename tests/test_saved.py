@@ -208,6 +208,12 @@ def test_what_is_no_result_is_refused(files: Path, arguments: list[str], said: s
     assert len(refused.stderr.splitlines()) == 1
 
 
+def test_results_that_are_not_there_are_told_of_before_their_texts(files: Path) -> None:
+    refused = scrapelint("report", "gone.jsonl", "--texts", "page.txt", "--isolated", cwd=files)
+    assert refused.returncode == 2
+    assert refused.stderr.splitlines()[0] == "error: gone.jsonl: there is no such file or folder"
+
+
 @pytest.mark.parametrize(
     ("place", "value", "said"),
     [

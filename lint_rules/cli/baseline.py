@@ -13,6 +13,7 @@ from lint_rules.cli import options
 from lint_rules.cli.commands import Command, Commands, Option
 from lint_rules.cli.console import ignore, note, printable, warn
 from lint_rules.cli.judging import Job, leaving_out, say_what_expired, with_saved
+from lint_rules.cli.overwriting import refuse_own_inputs
 from lint_rules.cli.signals import signals
 from lint_rules.cli.status import FAILED, PASSED, UNJUDGED
 from lint_rules.errors import ConfigError, InputError
@@ -96,6 +97,7 @@ def create(scope: str | None, force: bool, **given: Any) -> int:
     asked = _asked(**given)
     if Path(asked.path).exists() and not force:
         raise ConfigError(f"{asked.path}: is there already: `baseline update` brings it up to date, --force replaces it")
+    refuse_own_inputs(asked.job, [asked.path], "--baseline")
     _, found, complete = _looked(asked.job, Scope(scope or SCOPES[0]), asked.path)
     with signals.held():
         save(asked.path, write(found.entries(), found.scope))

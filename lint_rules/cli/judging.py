@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -64,7 +65,8 @@ def with_saved(job: Job, texts: Sequence[str] = ()) -> Job:
         if job.files_from is not None:
             raise ConfigError("--files-from: names texts, and the inputs are saved results: give one kind")
         return job._replace(saved=Saved(paths, job.allow_change, tuple(texts)))
-    if texts:
+    # What is not there is told of as any other input.
+    if texts and all(path == "-" or os.path.exists(path) for path in paths):  # noqa: PTH110 - never raises
         raise ConfigError("--texts: the inputs are no saved results, and bring their texts along")
     return job
 

@@ -10,14 +10,14 @@ from lint_rules.cli.judging import Job, Wanted, data_beside
 from lint_rules.errors import ConfigError
 
 
-def refuse_own_inputs(job: Job, outputs: Iterable[str | None]) -> None:
+def refuse_own_inputs(job: Job, outputs: Iterable[str | None], option: str = "-o") -> None:
     """Raise ConfigError where an output is a file that a run reads. Folders and patterns leave the run's outputs out, so what
-    counts is what was named.
+    counts is what was named. `option` is what the user calls an output.
     """
-    refuse_overwriting(outputs, _read(job))
+    refuse_overwriting(outputs, _read(job), option)
 
 
-def refuse_overwriting(outputs: Iterable[str | None], read: Iterable[str]) -> None:
+def refuse_overwriting(outputs: Iterable[str | None], read: Iterable[str], option: str = "-o") -> None:
     """Raise ConfigError where an output (None: stdout) is a file that is read, by whatever name or link."""
     # What is not there yet is read by nobody.
     there = [path for path in outputs if path is not None and os.path.isfile(path)]  # noqa: PTH113 - never raises
@@ -26,7 +26,7 @@ def refuse_overwriting(outputs: Iterable[str | None], read: Iterable[str]) -> No
     for name in read:
         for path in there:
             if _is_one(name, path):
-                raise ConfigError(f"-o {printable(path)}: this run reads it, and would overwrite it: name another file")
+                raise ConfigError(f"{option} {printable(path)}: this run reads it, and would overwrite it: name another file")
 
 
 def without_own_data(job: Job, wanted: Wanted) -> Wanted:

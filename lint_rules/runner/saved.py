@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from glob import glob
-from heapq import nsmallest
-from itertools import count, islice
+from itertools import islice
 from typing import NamedTuple
 
 from lint_rules.config import Config
 from lint_rules.document import Document
-from lint_rules.engine.gate import Gate
+from lint_rules.engine.gate import Gate, passes
 from lint_rules.engine.linter import Linter
 from lint_rules.errors import ConfigError, InputError
 from lint_rules.finding import Result
 from lint_rules.formats import Remark, read
 from lint_rules.reports import FORMATS, ReportOptions
 from lint_rules.reports.saved import is_saved, results
+from lint_rules.reports.wording import State, state
+from lint_rules.reports.worst import Worst
 from lint_rules.rule import quoted
 from lint_rules.runner import Batch, Chunk, Inputs
 from lint_rules.runner.feed import CHUNK_DOCUMENTS
@@ -49,13 +50,18 @@ class Saved(NamedTuple):
 
     def _texts(self, linter: Linter, outputs: Sequence[tuple[str, ReportOptions]]) -> tuple[Mapping[str, str], list[Remark]]:
         """Return the texts of the documents that outputs show whole, by id, and what is to be said of those inputs."""
-        asked = [options.documents for name, options in outputs if FORMATS[name].texts]
+        asked = [options for name, options in outputs if FORMATS[name].texts]
         if not self.texts or not asked:
             return {}, []
-        order = count()
-        scored = ((each.score.value, next(order), each) for each in self.results(linter) if each.score.value is not None)
-        worst = list(scored) if 0 in asked else nsmallest(max(asked), scored)
-        return _texts_of({each.source.id: each for _, _, each in worst}, self.texts, linter.config)
+        lists = [(options, Worst[Result](options.documents)) for options in asked]
+        for each in self.results(linter):
+            passed = passes(each, linter.config)
+            failed = state(each, passed) is State.FAILED
+            for options, worst in lists:
+                if not (passed and options.only_failing):
+                    worst.add(each.score.value, lambda: each, failed=failed)  # noqa: B023 - asked for at once
+        listed = [each for _, worst in lists for each in worst.in_order() if state(each, passed=True) is not State.UNREAD]
+        return _texts_of({each.source.id: each for each in listed}, self.texts, linter.config)
 
 
 def _texts_of(wanted: Mapping[str, Result], named: Sequence[str], config: Config) -> tuple[Mapping[str, str], list[Remark]]:
