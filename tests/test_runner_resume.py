@@ -11,10 +11,11 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
+from conftest import Ended
 from lint_rules.cli import run_command
 from lint_rules.reports.output import TextOutput
 from lint_rules.reports.parquet import ParquetOutput
@@ -45,16 +46,6 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Path("in/c.jsonl").write_text("\n".join(records[200:]), "utf-8")
     monkeypatch.setattr("lint_rules.formats.jsonl.BLOCK", 2000)
     return tmp_path
-
-
-class Ended(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-    @property
-    def last(self) -> str:
-        return self.err.splitlines()[-1]
 
 
 def check(capsys: pytest.CaptureFixture[str], *arguments: str) -> Ended:
