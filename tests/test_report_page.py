@@ -352,6 +352,15 @@ def test_groups_come_with_what_they_lose_and_are_bounded(monkeypatch: pytest.Mon
     assert fields.by_name()["0"].names(1) == ['{"a": [1]}']
 
 
+def test_a_field_called_host_is_not_taken_for_the_hosts() -> None:
+    fields = Fields()
+    fields.add(Source("x", host="a.example", meta=(("host", "rack 7"),)), 1.0, failed=False)
+    assert {name: field.names(1) for name, field in fields.by_name().items()} == {
+        "host": ["a.example"],
+        "host (metadata)": ["rack 7"],
+    }
+
+
 @given(st.text(max_size=200))
 def test_a_long_value_keeps_both_ends(value: str) -> None:
     said = shortened(value)

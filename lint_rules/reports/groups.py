@@ -84,7 +84,10 @@ class Fields:
 
     def by_name(self) -> Mapping[str, Field]:
         """Return those with a value in any document: the hosts first, then by the order in which they came up."""
-        return {**({HOST: self.hosts} if len(self.hosts) else {}), **self._others}
+        fields = {HOST: self.hosts} if len(self.hosts) else {}
+        for name, field in self._others.items():
+            fields[f"{name} (metadata)" if name in fields else name] = field
+        return fields
 
 
 def shortened(value: str) -> str:
