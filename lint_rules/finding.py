@@ -139,8 +139,12 @@ class Suppressed(NamedTuple):
     reason: str
 
 
+INPUT = "INPUT"
+"""The code of a failure that is the input's and not a rule's."""
+
+
 class Failure(NamedTuple):
-    """Something that could not be judged: a rule that crashed, or (code INPUT) a record that could not be read."""
+    """Something that could not be judged: a rule that crashed, or (code `INPUT`) a record that could not be read."""
 
     code: str
     error: str

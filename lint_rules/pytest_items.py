@@ -24,13 +24,13 @@ from _pytest._code.code import ReprExceptionInfo, ReprFileLocation, ReprTracebac
 
 from lint_rules import formats
 from lint_rules.config import Config
-from lint_rules.engine.gate import INPUT, Gate, failing_findings, is_unreadable, why_not
+from lint_rules.engine.gate import Gate, failing_findings, is_unreadable, why_not
 from lint_rules.engine.keeping.suppressions import expired
 from lint_rules.engine.linter import Linter
 from lint_rules.errors import ScrapeLintError
 from lint_rules.expectations import SUFFIX, Awaited, Expectations, failed, find, judge, parse, sidecar_of, unmet
 from lint_rules.expectations.snapshots import Change, Snapshot, apply
-from lint_rules.finding import Diagnostic, Result, Score, Severity, Source
+from lint_rules.finding import INPUT, Diagnostic, Result, Score, Severity, Source
 from lint_rules.reports.full import TABLE_LIMIT, help_line
 from lint_rules.reports.location import line_of
 from lint_rules.reports.style import shown

@@ -9,12 +9,9 @@ from typing import Any
 from lint_rules.config import Config
 from lint_rules.engine.limits import Condition, Totals, conditions, exceeds, in_words
 from lint_rules.engine.registry import names_code
-from lint_rules.finding import Diagnostic, Result, Severity, Verdict
+from lint_rules.finding import INPUT, Diagnostic, Result, Severity, Verdict
 from lint_rules.reports.wording import plural
 from lint_rules.rule import escaped
-
-INPUT = "INPUT"
-"""The code of a failure that is the input's and not a rule's."""
 
 PASSED, FAILED, INCOMPLETE = 0, 1, 2
 
@@ -50,11 +47,12 @@ def is_unreadable(result: Result) -> bool:
 def failing_findings(result: Result, config: Config) -> list[Diagnostic]:
     """Return the findings by which a document fails: of a severity or a rule at which it does, neither known nor in preview."""
     least = None if config.fail_on == "never" else Severity[config.fail_on.upper()]
+    named = config.fail_on_rule  # mostly none: then nothing is asked of each finding
     return [
         each
         for each in result.diagnostics
         if not (each.preview or each.known)
-        and ((least is not None and each.finding.severity >= least) or names_code(config.fail_on_rule, each.finding.code))
+        and ((least is not None and each.finding.severity >= least) or (named and names_code(named, each.finding.code)))
     ]
 
 

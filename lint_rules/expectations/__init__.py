@@ -34,10 +34,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lint_rules.engine.gate import INPUT
 from lint_rules.engine.scoring import merge
 from lint_rules.errors import InputError, suggestion
-from lint_rules.finding import Diagnostic, Failure, Result, Severity, Source, Span, Verdict
+from lint_rules.finding import INPUT, Diagnostic, Failure, Result, Severity, Source, Span, Verdict
 from lint_rules.reports.wording import distinct
 from lint_rules.rule import CATEGORIES, escaped, quoted
 

@@ -20,8 +20,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lint_rules.engine.gate import INPUT, Gate, is_unreadable, why_not
-from lint_rules.finding import Result, Source
+from lint_rules.engine.gate import Gate, is_unreadable, why_not
+from lint_rules.finding import INPUT, Result, Source
 from lint_rules.formats.records import names_wanted
 from lint_rules.integrations.judging import judge
 from lint_rules.reports.table import sayable

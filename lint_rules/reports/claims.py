@@ -8,11 +8,11 @@ import enum
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lint_rules.finding import Diagnostic, Result, Severity
+from lint_rules.finding import INPUT, Diagnostic, Result, Severity
 from lint_rules.reports import ReportOptions, Shown
 from lint_rules.reports.failures import UNMET
 from lint_rules.reports.location import brief, within
-from lint_rules.reports.wording import INPUT, score_sentence, severities_of
+from lint_rules.reports.wording import score_sentence, severities_of
 
 GATE = "gate"  # what a claim is called that a document failed
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TextIO
 
-from lint_rules.finding import Failure, Source
+from lint_rules.finding import INPUT, Failure, Source
 from lint_rules.reports.style import BOLD, RED, paint, shown
-from lint_rules.reports.wording import INPUT, place, plural
+from lint_rules.reports.wording import place, plural
 
 # Causes of one file that are told apart. A file of a million broken records in a million ways needs no million lines.
 DISTINCT = 20

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import TextIO
 
+from lint_rules.finding import INPUT
 from lint_rules.reports import Outcome, ReportOptions, Shown
 from lint_rules.reports.claims import Claim, Level, claims
 from lint_rules.reports.clusters import Cluster, Clusters, Item
 from lint_rules.reports.location import file_of, is_in_file, line_of
 from lint_rules.reports.record import encoded
 from lint_rules.reports.style import shown as escaped
-from lint_rules.reports.wording import INPUT, place
+from lint_rules.reports.wording import place
 
 # GitLab names no number of issues, but reads the whole report into memory for each merge request, and takes no file of more than
 # 100 MB unless its administrator says so. So many issues, with the longest paths and messages, stay far below that.

@@ -14,13 +14,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, TextIO
 
-from lint_rules.finding import Diagnostic, Severity, Source, Suppressed
+from lint_rules.finding import INPUT, Diagnostic, Severity, Source, Suppressed
 from lint_rules.reports import Outcome, ReportOptions, RuleNote, Shown
 from lint_rules.reports.claims import Level, kind_of, level_of, visible
 from lint_rules.reports.clusters import Cluster, Clusters, Cut, Item
 from lint_rules.reports.location import brief, file_of, is_in_file, line_of, within
 from lint_rules.reports.record import encoded
-from lint_rules.reports.wording import INPUT, place, plural
+from lint_rules.reports.wording import place, plural
 from lint_rules.version import __version__
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from lint_rules.finding import Failure, Source
-from lint_rules.reports.wording import INPUT, title
+from lint_rules.finding import INPUT, Failure, Source
+from lint_rules.reports.wording import title
 
 KEPT = 20  # of each code
 ERROR_KEPT = 500  # characters of what is said of one: errors quote what they are about

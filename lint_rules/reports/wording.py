@@ -7,12 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from lint_rules.finding import Result, Score, Severity, Source, Verdict
+from lint_rules.finding import INPUT, Result, Score, Severity, Source, Verdict
 from lint_rules.reports import Outcome
 from lint_rules.reports.style import GREEN, RED, YELLOW, shown
 
 UNKNOWN = "–"
-INPUT = "INPUT"  # the code of a failure that is the input's and not a rule's
 PASSED, INCOMPLETE = "Passed", "Incomplete"  # of the gate's three answers; the third is `Failed`
 _GATE = re.compile(r"gate: (\w+) – (.*)", re.DOTALL)
 SUSPECTED_WORTH_SAYING = 0.5  # characters: less would be shown as 0

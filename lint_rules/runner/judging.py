@@ -8,9 +8,8 @@ from typing import NamedTuple
 from lint_rules import formats
 from lint_rules.config import Config
 from lint_rules.document import Document
-from lint_rules.engine.gate import INPUT
 from lint_rules.engine.linter import Linter
-from lint_rules.finding import Failure, Result, Score, Source, Verdict
+from lint_rules.finding import INPUT, Failure, Result, Score, Source, Verdict
 from lint_rules.formats import Piece, Remark, Unreadable
 
 
